@@ -16,7 +16,8 @@ using ByteView = std::span<const std::uint8_t>;
 // Upper-case hex without separators, as EMV tables and OCPP tokens are written.
 std::string to_hex(ByteView octets);
 
-// Reads hex in either case; blanks between octets are allowed. Empty when the text is not whole octets of hex.
+// Reads hex in either case; blanks between octets are allowed. Empty when the text is not whole
+// octets of hex.
 std::optional<Bytes> from_hex(std::string_view text);
 
 }  // namespace kerb::hal

@@ -1,9 +1,11 @@
-// A contactless reader: it finds a card in its field, carries command and response APDUs, drops the field,
-// and shows the four lights. It knows nothing of payment; what the octets mean is payment/emv.
+// A contactless reader: it finds a card in its field, carries command and response APDUs, drops the
+// field, and shows the four lights. It knows nothing of payment; what the octets mean is
+// payment/emv.
 //
-// Threading: one worker thread calls everything; only cancel() may come from another thread. A reader that
-// is unplugged, a service that restarts and a card that leaves early are normal events: each is an answer
-// here, never an exception, and the next wait_for_card() finds the reader again when it is back.
+// Threading: one worker thread calls everything; only cancel() may come from another thread. A
+// reader that is unplugged, a service that restarts and a card that leaves early are normal events:
+// each is an answer here, never an exception, and the next wait_for_card() finds the reader again
+// when it is back.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +18,12 @@
 namespace kerb::hal {
 
 enum class ReaderFault {
-  no_card,       // nobody tapped before the time-out
-  card_gone,     // the card left the field during an exchange
-  several_cards, // two cards answered: show "one card only"
-  unreadable,    // a card is there but does not speak ISO 14443-4
-  reader_gone,   // unplugged, switched off, or its service is down
-  cancelled,     // cancel() was called
+  no_card,        // nobody tapped before the time-out
+  card_gone,      // the card left the field during an exchange
+  several_cards,  // two cards answered: show "one card only"
+  unreadable,     // a card is there but does not speak ISO 14443-4
+  reader_gone,    // unplugged, switched off, or its service is down
+  cancelled,      // cancel() was called
 };
 
 // Why a call failed, with the driver's own words for the log ("SCARD_W_REMOVED_CARD").
@@ -35,9 +37,9 @@ using ReaderResult = tl::expected<T, ReaderFailure>;
 
 // A card in the field, powered and ready for APDUs.
 struct CardInField {
-  Bytes atr;                   // as PC/SC part 3 builds it for contactless cards; may be empty
-  Bytes uid;                   // 4, 7 or 10 octets, first on the air first; empty when the reader hides it
-  bool speaks_apdu = true;     // false: a storage card (charging card), only its uid is of use
+  Bytes atr;  // as PC/SC part 3 builds it for contactless cards; may be empty
+  Bytes uid;  // 4, 7 or 10 octets, first on the air first; empty when the reader hides it
+  bool speaks_apdu = true;  // false: a storage card (charging card), only its uid is of use
 };
 
 // EMV Contactless Book A, 9: four lights in a row.
@@ -59,15 +61,16 @@ class CardReader {
   // True while the reader itself answers. Cheap; never waits for a card.
   virtual bool present() = 0;
 
-  // Waits for a card and powers it. Faults: no_card, several_cards, unreadable, reader_gone, cancelled.
+  // Waits for a card and powers it. Faults: no_card, several_cards, unreadable, reader_gone,
+  // cancelled.
   virtual ReaderResult<CardInField> wait_for_card(Millis timeout) = 0;
 
-  // One command, one response including SW1 SW2 (2 to 258 octets). 61xx and 6Cxx are followed inside.
-  // Faults: card_gone, reader_gone, unreadable.
+  // One command, one response including SW1 SW2 (2 to 258 octets). 61xx and 6Cxx are followed
+  // inside. Faults: card_gone, reader_gone, unreadable.
   virtual ReaderResult<Bytes> transceive(ByteView command) = 0;
 
-  // Drops the field and keeps it off for `hold`; the card must be found anew. A phone needs this before
-  // it can be presented again.
+  // Drops the field and keeps it off for `hold`; the card must be found anew. A phone needs this
+  // before it can be presented again.
   virtual void field_off(Millis hold) = 0;
 
   // Returns when the card has left or the time is over: true when it left.

@@ -1,11 +1,11 @@
-// The side of the charger that moves energy: EVSEs, their connectors, the meter, the car. Kerb asks and
-// listens; it never switches a contactor. A real one is EVerest (hal/everest); a whole one in memory is
-// hal/simulated.
+// The side of the charger that moves energy: EVSEs, their connectors, the meter, the car. Kerb asks
+// and listens; it never switches a contactor. A real one is EVerest (hal/everest); a whole one in
+// memory is hal/simulated.
 //
-// Orders (start, stop, query) block until the controller answered, at most a few seconds, and are called from
-// one worker thread only. What happens by itself arrives at the listener, on a thread of the controller's own;
-// the listener must return at once. A silent controller is LinkLost: states then count as unknown, never as
-// free.
+// Orders (start, stop, query) block until the controller answered, at most a few seconds, and are
+// called from one worker thread only. What happens by itself arrives at the listener, on a thread
+// of the controller's own; the listener must return at once. A silent controller is LinkLost:
+// states then count as unknown, never as free.
 #pragma once
 
 #include <compare>
@@ -26,14 +26,20 @@ using EvseId = int;  // as in OCPP: 1 and up
 // Energy as the meter counts it. Exact: no fraction of a watt hour is ever billed from here.
 struct WattHours {
   std::int64_t count = 0;
-  auto operator<=>(const WattHours&) const = default;
+  auto operator<=>(const WattHours&) const =
+      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
 };
-inline WattHours operator-(WattHours a, WattHours b) { return {a.count - b.count}; }
-inline WattHours operator+(WattHours a, WattHours b) { return {a.count + b.count}; }
+inline WattHours operator-(WattHours a, WattHours b) {
+  return {a.count - b.count};
+}
+inline WattHours operator+(WattHours a, WattHours b) {
+  return {a.count + b.count};
+}
 
 struct Watts {
   std::int64_t count = 0;
-  auto operator<=>(const Watts&) const = default;
+  auto operator<=>(const Watts&) const =
+      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
 };
 
 enum class ConnectorKind { ccs2, type2, chademo, nacs };
@@ -59,12 +65,12 @@ enum class EvseState {
 
 enum class ChargerFault {
   none,
-  emergency_stop,    // MREC CX008
-  ground_fault,      // CX002
-  high_temperature,  // CX003
-  contactor,         // CX017
-  lock_failure,      // CX001
-  partial_insertion, // CX020: unplug, wait ten seconds, push in fully
+  emergency_stop,     // MREC CX008
+  ground_fault,       // CX002
+  high_temperature,   // CX003
+  contactor,          // CX017
+  lock_failure,       // CX001
+  partial_insertion,  // CX020: unplug, wait ten seconds, push in fully
   internal,
 };
 
@@ -114,7 +120,7 @@ struct ChargeRecord {
   enum class Phase { none, starting, active, finished };
   Phase phase = Phase::none;  // none: it never heard of this key
   WattHours meter_start{};
-  WattHours meter_now{};      // final when finished
+  WattHours meter_now{};  // final when finished
 };
 
 class ChargeController {
@@ -129,13 +135,14 @@ class ChargeController {
   // One listener; call once, before anything else. Current states are reported through it at once.
   virtual void listen(Listener listener) = 0;
 
-  // Authorises a charge. Success means "accepted": ChargeStarted or ChargeStartFailed follows once a car is
-  // plugged in. Repeating a key is harmless. Errors: controller.unreachable, controller.refused.
+  // Authorises a charge. Success means "accepted": ChargeStarted or ChargeStartFailed follows once
+  // a car is plugged in. Repeating a key is harmless. Errors: controller.unreachable,
+  // controller.refused.
   virtual Result<void> start(EvseId evse, const ChargeKey& charge) = 0;
 
-  // Ends the charge, or withdraws an authorisation that waits for a car; the fence of the money rules. When
-  // it returns a record, no energy flows under this key any more. Repeating is harmless; a key never heard
-  // of answers phase none. Errors: controller.unreachable.
+  // Ends the charge, or withdraws an authorisation that waits for a car; the fence of the money
+  // rules. When it returns a record, no energy flows under this key any more. Repeating is
+  // harmless; a key never heard of answers phase none. Errors: controller.unreachable.
   virtual Result<ChargeRecord> stop(EvseId evse, const ChargeKey& charge) = 0;
 
   // Asks without changing anything. Errors: controller.unreachable.

@@ -1,5 +1,6 @@
-// Two kinds of time, and they are never mixed. Monotonic time drives every timer: it never jumps. Wall time
-// is only shown, stored and used for tariffs, because NTP or a technician may set it at any moment.
+// Two kinds of time, and they are never mixed. Monotonic time drives every timer: it never jumps.
+// Wall time is only shown, stored and used for tariffs, because NTP or a technician may set it at
+// any moment.
 #pragma once
 
 #include <chrono>
@@ -16,7 +17,8 @@ struct MonotonicSource {
   using period = Millis::period;
   using duration = Millis;
   using time_point = std::chrono::time_point<MonotonicSource>;
-  static constexpr bool is_steady = true;  // NOLINT(readability-identifier-naming) name fixed by <chrono>
+  // NOLINTNEXTLINE(readability-identifier-naming): the name that <chrono> wants
+  static constexpr bool is_steady = true;
 };
 using Monotonic = MonotonicSource::time_point;
 

@@ -1,4 +1,5 @@
-// Where a finished frame goes: a window, a file, a panel. A presenter copies what it needs before it returns.
+// Where a finished frame goes: a window, a file, a panel. A presenter copies what it needs before
+// it returns.
 #pragma once
 
 #include <cstdint>

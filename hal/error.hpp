@@ -1,6 +1,6 @@
-// An expected failure is a value. It says three things: which failure (a stable code for the helpline and
-// for tests), what was being tried, and what the person who reads it can do. Exceptions are kept for
-// start-up; an assertion means a bug in Kerb.
+// An expected failure is a value. It says three things: which failure (a stable code for the
+// helpline and for tests), what was being tried, and what the person who reads it can do.
+// Exceptions are kept for start-up; an assertion means a bug in Kerb.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 namespace kerb::hal {
 
 struct Error {
-  std::string code;    // lower case words joined by dots: "config.unknown_key", "journal.newer_version"
+  std::string
+      code;  // lower case words joined by dots: "config.unknown_key", "journal.newer_version"
   std::string tried;   // "reading packaging/kerb.toml, line 12: [site] nmae"
   std::string remedy;  // "remove it, or did you mean \"name\"?"
 
