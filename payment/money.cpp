@@ -52,7 +52,8 @@ std::optional<std::int64_t> scaled(std::string_view text, int places) {
     }
     if (c < '0' || c > '9') return std::nullopt;
     if (decimals >= 0 && ++decimals > places) return std::nullopt;
-    if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value)) {
+    if (__builtin_mul_overflow(value, 10, &value) ||
+        __builtin_add_overflow(value, c - '0', &value)) {
       return std::nullopt;
     }
     ++digits;
@@ -66,7 +67,8 @@ std::optional<std::int64_t> scaled(std::string_view text, int places) {
 
 std::string digits_of(std::int64_t value, int places) {
   const bool negative = value < 0;
-  const auto magnitude = negative ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+  const auto magnitude =
+      negative ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
   std::string text = std::to_string(magnitude);
   const auto wanted = static_cast<std::size_t>(places);
   if (text.size() <= wanted) text.insert(0, wanted + 1 - text.size(), '0');
@@ -83,7 +85,9 @@ std::optional<Currency> Currency::from_code(std::string_view alpha3) {
   return std::nullopt;
 }
 
-std::string Money::decimal() const { return digits_of(minor_, currency_.exponent); }
+std::string Money::decimal() const {
+  return digits_of(minor_, currency_.exponent);
+}
 
 std::optional<Money> Money::from_decimal(std::string_view text, Currency currency) {
   const auto minor = scaled(text, currency.exponent);
@@ -110,7 +114,9 @@ bool less(const Money& a, const Money& b) {
   return a.minor() < b.minor();
 }
 
-Money smaller(const Money& a, const Money& b) { return less(b, a) ? b : a; }
+Money smaller(const Money& a, const Money& b) {
+  return less(b, a) ? b : a;
+}
 
 std::optional<Decimal> Decimal::from_text(std::string_view text) {
   const auto micros = scaled(text, 6);

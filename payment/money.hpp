@@ -1,6 +1,6 @@
-// Exact amounts. Money is a whole number of minor units (cents) of one currency; a price is a decimal with a
-// fixed number of places. No floating point comes near either, and amounts of two currencies never meet:
-// mixing them is a bug in Kerb and stops the program.
+// Exact amounts. Money is a whole number of minor units (cents) of one currency; a price is a
+// decimal with a fixed number of places. No floating point comes near either, and amounts of two
+// currencies never meet: mixing them is a bug in Kerb and stops the program.
 #pragma once
 
 #include <cstdint>
@@ -34,9 +34,11 @@ class Money {
   const Currency& currency() const { return currency_; }
   bool is_zero() const { return minor_ == 0; }
 
-  // "12.64": plain digits with the currency's places, a point and no grouping; for protocols, not for people.
+  // "12.64": plain digits with the currency's places, a point and no grouping; for protocols, not
+  // for people.
   std::string decimal() const;
-  // Reads decimal(): optional sign, digits, at most `exponent` places. Empty on anything else or on overflow.
+  // Reads decimal(): optional sign, digits, at most `exponent` places. Empty on anything else or on
+  // overflow.
   static std::optional<Money> from_decimal(std::string_view text, Currency currency);
 
   friend bool operator==(const Money& a, const Money& b) {
@@ -64,7 +66,8 @@ struct Decimal {
   static std::optional<Decimal> from_text(std::string_view text);
   // Shortest exact form with at least `places` decimals: "0.59".
   std::string text(int places = 0) const;
-  auto operator<=>(const Decimal&) const = default;
+  auto operator<=>(const Decimal&) const =
+      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
 };
 
 }  // namespace kerb::payment

@@ -1,5 +1,6 @@
-// Octets that must never be seen: track data, keys. They are wiped when they leave scope, cannot be printed
-// or compared by accident, and have to be asked for by name: reveal() is what a review looks for.
+// Octets that must never be seen: track data, keys. They are wiped when they leave scope, cannot be
+// printed or compared by accident, and have to be asked for by name: reveal() is what a review
+// looks for.
 #pragma once
 
 #include <utility>
@@ -18,8 +19,8 @@ class Secret {
   Secret& operator=(Secret&& other) noexcept;
   ~Secret() { wipe(); }
 
-  // The only way in; the result must not outlive this object nor be copied into a log, journal or message
-  // other than the encrypted request that it is for.
+  // The only way in; the result must not outlive this object nor be copied into a log, journal or
+  // message other than the encrypted request that it is for.
   hal::ByteView reveal() const { return octets_; }
   bool empty() const { return octets_.empty(); }
 
