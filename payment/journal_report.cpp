@@ -1,0 +1,194 @@
+#include "payment/journal_report.hpp"
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "payment/plain_line.hpp"
+
+namespace kerb::payment {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kCodeLength = 8;
+constexpr std::size_t kLongestReason = 120;  // octets of any text that came from outside
+
+std::string upper(std::string_view text) {
+  std::string made(text);
+  for (char& sign : made) {
+    if (sign >= 'a' && sign <= 'z') sign = static_cast<char>(sign - 'a' + 'A');
+  }
+  return made;
+}
+
+std::string code_of(const std::string& session) {
+  return upper(plain_line(std::string_view(session).substr(0, kCodeLength), kCodeLength));
+}
+
+// "2025-11-22T05:33:10.123Z" with the given sign in the middle.
+std::string time_text(hal::Utc at, char between) {
+  constexpr std::int64_t kYear10000 = 253'402'300'800'000;
+  const std::int64_t since_1970 = at.time_since_epoch().count();
+  if (since_1970 < 0 || since_1970 >= kYear10000) return fmt::format("{} ms", since_1970);
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(at - day);
+  return fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     between, time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
+
+// "saga.hold_intended" → "hold intended"
+std::string kind_in_words(std::string_view kind) {
+  constexpr std::string_view kSaga = "saga.";
+  if (kind.substr(0, kSaga.size()) == kSaga) kind.remove_prefix(kSaga.size());
+  std::string words = plain_line(kind, kLongestReason);
+  for (char& sign : words) {
+    if (sign == '.' || sign == '_') sign = ' ';
+  }
+  return words;
+}
+
+std::string text_in(const Json& object, const char* name) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  if (found == object.end() || !found->is_string()) return {};
+  return plain_line(found->get_ref<const std::string&>(), kLongestReason);
+}
+
+// What the body says in a few words, each empty when it does not say it.
+struct Gist {
+  std::string state, amount, energy, card, reason;
+};
+
+std::string energy_in(const Json& body) {
+  const auto found = body.find("energy_wh");
+  if (found == body.end() || !found->is_number_integer()) return {};
+  const auto energy = found->get<std::int64_t>();
+  if (energy < 0) return fmt::format("{} Wh", energy);
+  return fmt::format("{}.{:03} kWh", energy / 1000, energy % 1000);
+}
+
+Gist gist_of(const JournalEntry& entry) {
+  Gist gist;
+  const Json body = Json::parse(entry.body, nullptr, false);
+  if (!body.is_object()) return gist;
+  gist.state = text_in(body, "state");
+  gist.amount = text_in(body, "amount");
+  const std::string currency = text_in(body, "currency");
+  if (!gist.amount.empty() && !currency.empty()) gist.amount += " " + currency;
+  gist.energy = energy_in(body);
+  if (const auto card = body.find("card"); card != body.end()) {
+    gist.card = text_in(*card, "label");
+    const std::string last_four = text_in(*card, "last_four");
+    if (!gist.card.empty() && !last_four.empty()) gist.card += " ";
+    gist.card += last_four;
+  }
+  gist.reason = text_in(body, "reason");
+  return gist;
+}
+
+// A changed file may hold anything; this never throws on it.
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string json_line(const JournalEntry& entry) {
+  const Gist gist = gist_of(entry);
+  Json line{{"number", entry.number},
+            {"at", time_text(entry.at, 'T')},
+            {"session", code_of(entry.session)},
+            {"kind", entry.kind},
+            {"what", kind_in_words(entry.kind)}};
+  const std::pair<const char*, const std::string&> said[] = {{"state", gist.state},
+                                                             {"amount", gist.amount},
+                                                             {"energy", gist.energy},
+                                                             {"card", gist.card},
+                                                             {"reason", gist.reason}};
+  for (const auto& [name, text] : said) {
+    if (!text.empty()) line[name] = text;
+  }
+  return dumped(line);
+}
+
+std::string whole_line(const JournalEntry& entry) {
+  Json line{{"number", entry.number}, {"at", time_text(entry.at, 'T')}, {"session", entry.session}};
+  line["session_open"] = entry.session_open ? Json(*entry.session_open) : Json();
+  line["kind"] = entry.kind;
+  line["hash"] = entry.hash;
+  std::string text = dumped(line);
+  // As it is, because the hash covers its exact signs (and a body nested thousands deep is not
+  // worth a recursion). In JSON a line end can only stand between tokens, where a blank says the
+  // same.
+  std::string body = entry.body;
+  if (!Json::accept(body)) body = dumped(Json(body));
+  std::replace_if(
+      body.begin(), body.end(), [](char sign) { return sign == '\n' || sign == '\r'; }, ' ');
+  text.insert(text.size() - 1, ",\"body\":" + body);
+  return text;
+}
+
+bool belongs_to(const JournalEntry& entry, const std::string& code) {
+  return code.empty() ||
+         (!entry.session.empty() && upper(entry.session).substr(0, code.size()) == code);
+}
+
+}  // namespace
+
+std::string journal_line(const JournalEntry& entry) {
+  const Gist gist = gist_of(entry);
+  std::string line =
+      fmt::format("{:>6}  {:24}  {:8}  {:24}", entry.number, time_text(entry.at, ' '),
+                  code_of(entry.session), kind_in_words(entry.kind));
+  for (const std::string* part : {&gist.amount, &gist.energy, &gist.card, &gist.reason}) {
+    if (!part->empty()) line += "  " + *part;
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+std::string journal_line(const JournalEntry& entry, JournalForm form) {
+  switch (form) {
+    case JournalForm::lines:
+      return journal_line(entry);
+    case JournalForm::json_lines:
+      return json_line(entry);
+    case JournalForm::whole:
+      return whole_line(entry);
+  }
+  return {};
+}
+
+hal::Result<void> write_journal(Journal& journal, JournalForm form, std::string_view code,
+                                std::ostream& out) {
+  const std::string wanted = upper(code);
+  auto done = journal.read([&](const JournalEntry& entry) {
+    if (belongs_to(entry, wanted)) out << journal_line(entry, form) << '\n';
+    return out.good();
+  });
+  if (done && !out.flush()) {
+    return hal::failure("journal.io", "writing the list of the journal's entries",
+                        "make room where it goes to");
+  }
+  return done;
+}
+
+std::string verdict_sentence(const JournalVerdict& verdict) {
+  if (!verdict.broken_at) return fmt::format("intact: {} entries", verdict.entries);
+  return fmt::format(
+      "broken at entry {}: {}. The {} entries before it are intact. Keep this file as it is, and "
+      "restore the "
+      "latest backup whose check is intact",
+      *verdict.broken_at, plain_line(verdict.problem, 500), verdict.entries);
+}
+
+std::string verdict_json(const JournalVerdict& verdict) {
+  Json json{{"intact", !verdict.broken_at}, {"entries", verdict.entries}};
+  if (verdict.broken_at) {
+    json["broken_at"] = *verdict.broken_at;
+    json["problem"] = verdict.problem;
+  }
+  return dumped(json);
+}
+
+}  // namespace kerb::payment
