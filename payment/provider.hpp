@@ -1,13 +1,15 @@
 // The one seam between a session's money and whoever moves it. Three kinds fit behind it:
 //   - a card read by Kerb's own kernel and sent to a gateway (payment/gateway);
-//   - an approved terminal that talks to the bank itself: hold() runs its whole dialogue, and the terminal
+//   - an approved terminal that talks to the bank itself: hold() runs its whole dialogue, and the
+//   terminal
 //     commits only when acknowledge() is called, after the outcome is in the journal;
-//   - a checkout page on the driver's phone: hold() answers Pending with an address, and ask() tells when
+//   - a checkout page on the driver's phone: hold() answers Pending with an address, and ask()
+//   tells when
 //     the driver has paid.
 //
-// Every order carries a key that was made once and journaled before the order left. A provider never makes a
-// key of its own, never repeats an order by itself, and says Unknown whenever the order may have taken
-// effect: the saga then asks, and nobody sends again under a new key.
+// Every order carries a key that was made once and journaled before the order left. A provider
+// never makes a key of its own, never repeats an order by itself, and says Unknown whenever the
+// order may have taken effect: the saga then asks, and nobody sends again under a new key.
 //
 // All calls block (seconds, at most about a minute) and come from one payment worker.
 #pragma once
@@ -25,25 +27,25 @@ namespace kerb::payment {
 // Names one order: 1 to 30 characters of [A-Za-z0-9-], unique for ever ("K7f3…-A1").
 using OrderKey = std::string;
 
-// A hold is money that the bank keeps aside for this charge. It is not a payment: it ends as a capture (we
-// take what the charge cost) or a release (we take nothing), and never as both. `expires` is wall time; past
-// it a capture may be refused.
+// A hold is money that the bank keeps aside for this charge. It is not a payment: it ends as a
+// capture (we take what the charge cost) or a release (we take nothing), and never as both.
+// `expires` is wall time; past it a capture may be refused.
 struct Hold {
-  std::string reference;    // the provider's id of the hold; every later order names it
-  Money amount;             // what the bank really granted
+  std::string reference;  // the provider's id of the hold; every later order names it
+  Money amount;           // what the bank really granted
   hal::Utc expires{};
   std::string approval_code;  // for the receipt; at most 6 characters; may be empty
 };
 
 // Why the bank said no, as far as the driver can do something about it.
 enum class DeclineReason {
-  generic,          // try another card
-  insufficient,     // not enough money or over the limit
-  expired,          // the card is past its date
-  needs_owner,      // strong authentication: use a phone or watch instead (soft decline 1A, 65, 70)
-  blocked,          // lost, stolen, blocked
-  try_later,        // the card's bank cannot be reached
-  not_accepted,     // this kind of card is not taken here
+  generic,       // try another card
+  insufficient,  // not enough money or over the limit
+  expired,       // the card is past its date
+  needs_owner,   // strong authentication: use a phone or watch instead (soft decline 1A, 65, 70)
+  blocked,       // lost, stolen, blocked
+  try_later,     // the card's bank cannot be reached
+  not_accepted,  // this kind of card is not taken here
 };
 
 struct Approved {
@@ -85,19 +87,19 @@ using Presentation = std::variant<CardPresentation, ChargingCard>;
 struct HoldOrder {
   OrderKey key;
   Money amount;
-  hal::Utc at{};            // local wall time of the tap
+  hal::Utc at{};  // local wall time of the tap
   Presentation presentation;
 };
 struct RaiseOrder {
   OrderKey key;
   std::string hold_reference;
-  Money by;                 // the increment
+  Money by;  // the increment
   hal::Utc at{};
 };
 struct CaptureOrder {
   OrderKey key;
   std::string hold_reference;
-  Money amount;             // not above the hold
+  Money amount;  // not above the hold
   Money held;
 };
 struct ReleaseOrder {
@@ -109,6 +111,7 @@ struct ReleaseOrder {
 struct AbandonOrder {
   OrderKey hold_key;
   Money amount;
+  bool by_charging_card = false;  // what was presented: no reference tells whom to ask yet
 };
 struct Question {
   enum class About { hold, raise, capture, release };
@@ -116,6 +119,10 @@ struct Question {
   OrderKey key;
   hal::Utc sent_at{};
   Currency currency{};
+  bool by_charging_card = false;  // as in AbandonOrder
+  // The hold that the order named; empty when the question is about a hold. Approved answers to a
+  // raise carry it.
+  std::string hold_reference = {};
 };
 
 class PaymentProvider {
