@@ -1,5 +1,6 @@
-// The price of a charge as it stands today: one price per kWh including VAT. The tariff engine will replace
-// it behind the same questions: what is it, what does this energy cost, how much should be held.
+// The price of a charge as it stands today: one price per kWh including VAT. The tariff engine will
+// replace it behind the same questions: what is it, what does this energy cost, how much should be
+// held.
 #pragma once
 
 #include "hal/charge_controller.hpp"
@@ -22,8 +23,8 @@ struct Cost {
   Money vat{};
 };
 
-// Exact in watt hours × price; rounded once, half up, to the minor unit; the VAT is then taken out of the
-// rounded gross, half up, so that the receipt adds up. `energy` below zero counts as zero.
+// Exact in watt hours × price; rounded once, half up, to the minor unit; the VAT is then taken out
+// of the rounded gross, half up, so that the receipt adds up. `energy` below zero counts as zero.
 Cost cost_of(const EnergyPrice& price, hal::WattHours energy);
 
 // The most energy whose cost does not exceed `amount`.

@@ -1,0 +1,219 @@
+// From a hold to the certainty of what was delivered.
+#include "payment/saga/pauses.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::payment::saga_steps {
+namespace {
+
+// What may still flow between the order to stop and the open contactor, at 350 kW for a second.
+constexpr hal::WattHours kLimitMargin{100};
+
+EndReason reason_of(hal::StopReason reason) {
+  switch (reason) {
+    case hal::StopReason::driver:
+      return EndReason::driver_stopped;
+    case hal::StopReason::car:
+      return EndReason::car_stopped;
+    case hal::StopReason::unplugged:
+      return EndReason::unplugged;
+    case hal::StopReason::emergency_stop:
+      return EndReason::emergency_stop;
+    case hal::StopReason::fault:
+      return EndReason::charger_fault;
+    case hal::StopReason::power_loss:
+      return EndReason::power_loss;
+    case hal::StopReason::limit:
+      return EndReason::limit_reached;
+    case hal::StopReason::remote:
+      return EndReason::stopped_elsewhere;
+  }
+  return EndReason::charger_fault;
+}
+
+bool hold_is_used_up(const Saga& saga, const Delivering& state) {
+  if (saga.terms.paid_by == PaidBy::charging_card) return false;
+  const hal::WattHours payable = energy_for(saga.terms.price, state.hold.amount);
+  return saga.meter_now - state.meter_start >= payable - kLimitMargin;
+}
+
+SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy) {
+  if (energy < saga.meter_now || energy < state.meter_start) {
+    return ignore(std::move(saga), "a meter never runs backwards");
+  }
+  saga.meter_now = energy;
+  if (hold_is_used_up(saga, state)) return fence(std::move(saga), state, EndReason::limit_reached);
+  if (energy - state.meter_noted < kMeterNoteEvery) return stay(std::move(saga));
+  Delivering noted = state;
+  noted.meter_noted = energy;
+  return enter(std::move(saga), noted);
+}
+
+Fencing as_fenced(const Delivering& state, EndReason reason) {
+  return {.hold = state.hold,
+          .reason = reason,
+          .meter_start = state.meter_start,
+          .started = state.started,
+          .attempts = 0};
+}
+
+// After a restart: does the charger still charge under our key?
+SagaStep found(const Delivering& state, Saga saga, const std::optional<hal::ChargeRecord>& record,
+               Now now) {
+  if (!record) return later(std::move(saga), now, fence_pause(1));
+  saga.meter_now = std::max(saga.meter_now, record->meter_now);
+  switch (record->phase) {
+    case hal::ChargeRecord::Phase::active:
+      return stay(std::move(saga));
+    case hal::ChargeRecord::Phase::finished:
+      return settle(std::move(saga), as_fenced(state, EndReason::car_stopped), record->meter_now,
+                    now);
+    case hal::ChargeRecord::Phase::starting:
+    case hal::ChargeRecord::Phase::none:
+      break;
+  }
+  return fence(std::move(saga), state, EndReason::power_loss);
+}
+
+SagaStep fenced(const Fencing& state, Saga saga, const std::optional<hal::ChargeRecord>& record,
+                Now now) {
+  using Phase = hal::ChargeRecord::Phase;
+  if (!record || record->phase == Phase::active) {
+    saga.state = [&] {
+      Fencing next = state;
+      ++next.attempts;
+      return next;
+    }();
+    return later(std::move(saga), now, fence_pause(state.attempts + 1));
+  }
+  if (record->phase == Phase::finished) {
+    Fencing known = state;
+    if (!known.meter_start) {
+      known.meter_start = record->meter_start;
+      known.started = now.utc;
+    }
+    return settle(std::move(saga), known, record->meter_now, now);
+  }
+  // The charger never heard of the charge, or has forgotten it: what we read ourselves counts.
+  if (!state.meter_start) return release(std::move(saga), state.hold, state.reason);
+  const hal::WattHours last = std::max(saga.meter_now, *state.meter_start);
+  return settle(std::move(saga), state, last, now);
+}
+
+}  // namespace
+
+SagaStep fence(Saga saga, const Hold& hold, EndReason reason) {
+  saga.wake_at.reset();
+  return enter(
+      std::move(saga),
+      Fencing{.hold = hold, .reason = reason, .meter_start = {}, .started = {}, .attempts = 0},
+      {FenceCharge{}});
+}
+
+SagaStep fence(Saga saga, const Delivering& delivering, EndReason reason) {
+  saga.wake_at.reset();
+  return enter(std::move(saga), as_fenced(delivering, reason), {FenceCharge{}});
+}
+
+SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now) {
+  saga.wake_at.reset();
+  const hal::WattHours start = fenced.meter_start.value_or(meter_stop);
+  const Delivery delivery{.meter_start = start,
+                          .meter_stop = std::max(start, meter_stop),
+                          .started = fenced.started,
+                          .ended = now.utc,
+                          .cost = cost_of(saga.terms.price, meter_stop - start)};
+  saga.meter_now = delivery.meter_stop;
+  if (delivery.cost.gross.is_zero())
+    return release(std::move(saga), fenced.hold, fenced.reason, delivery);
+  const bool from_hold = saga.terms.paid_by == PaidBy::bank_card;
+  const Money amount =
+      from_hold ? smaller(delivery.cost.gross, fenced.hold.amount) : delivery.cost.gross;
+  const SendCapture send{
+      {capture_key(saga.terms), fenced.hold.reference, amount, fenced.hold.amount}};
+  return enter(std::move(saga),
+               Capturing{.hold = fenced.hold,
+                         .delivery = delivery,
+                         .amount = amount,
+                         .reason = fenced.reason,
+                         .attempts = 0},
+               {send});
+}
+
+SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
+  return std::visit(
+      Match{[&](const ChargeBegan& it) {
+              saga.meter_now = it.meter_start;
+              return enter(std::move(saga),
+                           Delivering{state.hold, it.meter_start, it.meter_start, now.utc});
+            },
+            [&](const ChargeRefused&) {
+              return fence(std::move(saga), state.hold, EndReason::start_failed);
+            },
+            [&](const ChargeOver& it) {
+              return fence(std::move(saga), state.hold, reason_of(it.reason));
+            },
+            [&](const DriverCancels&) {
+              return fence(std::move(saga), state.hold, EndReason::cancelled);
+            },
+            [&](const DriverStops&) {
+              return fence(std::move(saga), state.hold, EndReason::cancelled);
+            },
+            [&](const PlugInTimeOver&) {
+              return fence(std::move(saga), state.hold, EndReason::not_plugged_in);
+            },
+            [&](const Recovered&) {
+              return fence(std::move(saga), state.hold, EndReason::power_loss);
+            },
+            [&](const auto&) { return ignore(std::move(saga), "the charge has not begun"); }},
+      event);
+}
+
+SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now) {
+  return std::visit(
+      Match{[&](const MeterRead& it) { return read_meter(state, std::move(saga), it.energy); },
+            [&](const DriverStops&) {
+              return fence(std::move(saga), state, EndReason::driver_stopped);
+            },
+            [&](const DriverCancels&) {
+              return fence(std::move(saga), state, EndReason::driver_stopped);
+            },
+            [&](const ChargeOver& it) {
+              return settle(std::move(saga), as_fenced(state, reason_of(it.reason)), it.meter_stop,
+                            now);
+            },
+            [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
+            [&](const Woken&) { return stay(std::move(saga), {QueryCharge{}}); },
+            [&](const Recovered&) {
+              saga.meter_now = state.meter_noted;
+              return stay(std::move(saga), {QueryCharge{}});
+            },
+            [&](const auto&) { return ignore(std::move(saga), "the charge is running"); }},
+      event);
+}
+
+SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now) {
+  return std::visit(
+      Match{[&](const Fenced& it) { return fenced(state, std::move(saga), it.record, now); },
+            [&](const ChargeBegan& it) {
+              // The start overtook the stop. The fence's answer will carry the energy.
+              if (state.meter_start) return ignore(std::move(saga), "already known");
+              Fencing known = state;
+              known.meter_start = it.meter_start;
+              known.started = now.utc;
+              saga.meter_now = it.meter_start;
+              return enter(std::move(saga), known);
+            },
+            [&](const MeterRead& it) {
+              saga.meter_now = std::max(saga.meter_now, it.energy);
+              return stay(std::move(saga));
+            },
+            [&](const Woken&) { return stay(std::move(saga), {FenceCharge{}}); },
+            [&](const Recovered&) {
+              if (state.meter_start) saga.meter_now = std::max(saga.meter_now, *state.meter_start);
+              return stay(std::move(saga), {FenceCharge{}});
+            },
+            [&](const auto&) { return ignore(std::move(saga), "the charger is being fenced"); }},
+      event);
+}
+
+}  // namespace kerb::payment::saga_steps

@@ -1,0 +1,38 @@
+// How long a saga waits before it tries again. All in one place because they are a bargain between
+// the bank's rules and the driver's patience.
+#pragma once
+
+#include <algorithm>
+
+#include "hal/charge_controller.hpp"
+#include "hal/clock.hpp"
+
+namespace kerb::payment {
+
+// Asking about a lost hold while the driver waits: three times within a quarter of a minute.
+constexpr int kAsksWhileDriverWaits = 3;
+constexpr hal::Millis kAskPause{4'000};
+
+// Card networks want a minute between a lost authorisation and its timeout reversal.
+constexpr hal::Millis kBeforeAbandon{60'000};
+
+// Twice the longest life of a message on its way (terminals give up after 120 to 150 s).
+constexpr hal::Millis kBeforeSecondLook{300'000};
+constexpr int kSecondLooks = 2;
+
+// Captures and releases are repeated for ever: 2 s, 4 s, 8 s … up to five minutes.
+inline hal::Millis retry_pause(int attempts) {
+  constexpr int kLongestShift = 8;
+  const hal::Millis pause{2'000LL << std::clamp(attempts - 1, 0, kLongestShift)};
+  return std::min(pause, hal::Millis{300'000});
+}
+
+// The charger is asked to stop more eagerly: energy may be flowing.
+inline hal::Millis fence_pause(int attempts) {
+  return std::min(retry_pause(attempts), hal::Millis{15'000});
+}
+
+// A power cut loses at most this much of what the charger itself has not kept.
+constexpr hal::WattHours kMeterNoteEvery{500};
+
+}  // namespace kerb::payment

@@ -1,0 +1,125 @@
+#include "payment/saga/saga.hpp"
+
+#include <array>
+
+#include "payment/saga/steps.hpp"
+
+namespace kerb::payment {
+namespace {
+
+// 20 of 32 digits of a random id: unique for ever, and short enough for every acquirer's field
+// of 30.
+OrderKey key_of(const SessionTerms& terms, const char* operation) {
+  return "K" + terms.session.substr(0, 20) + operation;
+}
+
+std::string_view outcome_word(const Outcome& outcome) {
+  constexpr std::array<std::string_view, std::variant_size_v<Outcome>> kWords{
+      "captured", "released", "declined", "not_processed", "abandoned"};
+  return kWords[outcome.index()];
+}
+
+}  // namespace
+
+OrderKey hold_key(const SessionTerms& terms) {
+  return key_of(terms, "-H1");
+}
+OrderKey capture_key(const SessionTerms& terms) {
+  return key_of(terms, "-C1");
+}
+OrderKey release_key(const SessionTerms& terms) {
+  return key_of(terms, "-R1");
+}
+
+std::string_view state_word(const SagaState& state) {
+  if (const auto* ended = std::get_if<Ended>(&state)) return outcome_word(ended->outcome);
+  constexpr std::array<std::string_view, std::variant_size_v<SagaState>> kWords{
+      "holding", "asking",    "abandoning", "second_look", "held",      "delivering",
+      "fencing", "capturing", "releasing",  "ended",       "for_person"};
+  return kWords[state.index()];
+}
+
+bool at_rest(const Saga& saga) {
+  return std::holds_alternative<Ended>(saga.state) || std::holds_alternative<ForPerson>(saga.state);
+}
+
+bool bay_is_free(const Saga& saga) {
+  return !std::holds_alternative<Holding>(saga.state) &&
+         !std::holds_alternative<Asking>(saga.state) && !std::holds_alternative<Held>(saga.state) &&
+         !std::holds_alternative<Delivering>(saga.state) &&
+         !std::holds_alternative<Fencing>(saga.state);
+}
+
+Cost cost_so_far(const Saga& saga) {
+  hal::WattHours energy{};
+  if (const auto* delivering = std::get_if<Delivering>(&saga.state)) {
+    energy = saga.meter_now - delivering->meter_start;
+  } else if (const auto* fencing = std::get_if<Fencing>(&saga.state);
+             fencing && fencing->meter_start) {
+    energy = saga.meter_now - *fencing->meter_start;
+  } else if (const auto* capturing = std::get_if<Capturing>(&saga.state)) {
+    return capturing->delivery.cost;
+  }
+  return cost_of(saga.terms.price, energy);
+}
+
+SagaStep open_saga(SessionTerms terms, Now now) {
+  Saga saga{.terms = std::move(terms),
+            .state = Holding{},
+            .meter_now = {},
+            .wake_at = {},
+            .hold_sent = {}};
+  saga.hold_sent = now.monotonic;
+  const SendHold send{hold_key(saga.terms), saga.terms.hold};
+  return saga_steps::enter(std::move(saga), Holding{}, {send});
+}
+
+SagaStep step(Saga saga, const SagaEvent& event, Now now) {
+  if (at_rest(saga)) return saga_steps::ignore(std::move(saga), "the session is at rest");
+  if (std::holds_alternative<Woken>(event)) {
+    if (!saga.wake_at || *saga.wake_at > now.monotonic) {
+      return saga_steps::ignore(std::move(saga), "it is not yet time");
+    }
+    saga.wake_at.reset();
+  }
+  const SagaState state = saga.state;
+  return std::visit(
+      saga_steps::Match{
+          [&](const Ended&) {
+            return saga_steps::ignore(std::move(saga), "the session is at rest");
+          },
+          [&](const ForPerson&) { return saga_steps::ignore(std::move(saga), "a person decides"); },
+          [&](const auto& at) { return saga_steps::on(at, std::move(saga), event, now); }},
+      state);
+}
+
+namespace saga_steps {
+
+SagaStep enter(Saga saga, SagaState state, std::vector<SagaEffect> effects) {
+  saga.state = std::move(state);
+  std::string kind = "saga." + std::string(state_word(saga.state));
+  return {.saga = std::move(saga),
+          .effects = std::move(effects),
+          .journal = std::move(kind),
+          .ignored = {}};
+}
+
+Ask question(const Saga& saga, Question::About about) {
+  Question question;
+  question.about = about;
+  question.key = hold_key(saga.terms);
+  question.sent_at = saga.terms.opened;
+  question.currency = saga.terms.price.currency;
+  question.by_charging_card = saga.terms.paid_by == PaidBy::charging_card;
+  if (const auto* capturing = std::get_if<Capturing>(&saga.state)) {
+    question.key = capture_key(saga.terms);
+    question.hold_reference = capturing->hold.reference;
+  } else if (const auto* releasing = std::get_if<Releasing>(&saga.state)) {
+    question.key = release_key(saga.terms);
+    question.hold_reference = releasing->hold.reference;
+  }
+  return {std::move(question)};
+}
+
+}  // namespace saga_steps
+}  // namespace kerb::payment

@@ -1,0 +1,278 @@
+// One session's money, from the tap to the last acknowledgement, as a pure machine: step(saga,
+// event, now) gives the next saga and the effects that should follow. It reads no clock, file,
+// socket or random number, so the same code runs a charger, the tests and a simulation.
+//
+//   Holding ──approved──▶ Held ──started──▶ Delivering ──stop──▶ Fencing ──energy──▶ Capturing ─▶
+//   Ended
+//      │  └─declined─▶ Ended  └──time over, cancelled, start failed──▶ Fencing ──nothing──▶
+//      Releasing ─▶ Ended └─unknown──▶ Asking ──not known──▶ Abandoning ─▶ SecondLook ─▶ Ended
+//
+// Three rules hold in every state. An effect is only ever named by a state that was journaled
+// first, under a key that this state carries; so a repetition after a crash is recognised at the
+// other end. Unknown is left by asking or by undoing, never by sending again under a new key. And
+// before money is settled the charger is fenced: it has said that no energy flows under this
+// session any more.
+//
+// What cannot be settled by a machine ends in ForPerson, visible, never dropped.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hal/charge_controller.hpp"
+#include "hal/clock.hpp"
+#include "payment/card_presentation.hpp"
+#include "payment/money.hpp"
+#include "payment/provider.hpp"
+#include "payment/receipt/receipt.hpp"
+#include "payment/tariff/energy_price.hpp"
+
+namespace kerb::payment {
+
+struct Now {
+  hal::Monotonic monotonic{};
+  hal::Utc utc{};
+};
+
+// What is fixed when the session opens: the price is frozen here.
+struct SessionTerms {
+  std::string session;  // 32 lower-case hex digits, random; also the charge's key at the charger
+  hal::EvseId evse = 1;
+  EnergyPrice price;
+  Money hold;  // to be asked for; zero for a charging card, which its operator bills
+  PaidBy paid_by = PaidBy::bank_card;
+  CardIdentity card;
+  hal::Utc opened{};
+};
+
+// Why a charge came to its end, or never began.
+enum class EndReason {
+  driver_stopped,
+  car_stopped,
+  unplugged,
+  limit_reached,   // the cost came up to the hold
+  cancelled,       // by the driver, before energy flowed
+  not_plugged_in,  // in time
+  start_failed,
+  emergency_stop,
+  charger_fault,
+  power_loss,  // of the kiosk, before the charge had started
+  stopped_elsewhere,
+};
+
+// ---- the states; each is what the journal holds
+// --------------------------------------------------------------
+
+// The hold was ordered; its answer is awaited.
+struct Holding {
+  bool given_up = false;  // the driver left: what comes is released
+};
+// The answer was lost. The provider is asked `asked` times so far.
+struct Asking {
+  int asked = 0;
+  bool given_up = false;
+};
+// Nobody knows, nobody waits: undo the hold by its own key. Card networks want a minute between a
+// lost authorisation and its reversal.
+struct Abandoning {
+  int attempts = 0;
+};
+// The undoing is acknowledged, but an approval may overtake it on the way: look once more, much
+// later.
+struct SecondLook {
+  int asked = 0;
+};
+// The bank keeps the money aside, and the charger is told to start.
+struct Held {
+  Hold hold;
+};
+struct Delivering {
+  Hold hold;
+  hal::WattHours meter_start{};
+  hal::WattHours meter_noted{};  // the last reading that was journaled
+  hal::Utc started{};
+};
+// The charger is told to stop, until it has confirmed.
+struct Fencing {
+  Hold hold;
+  EndReason reason = EndReason::driver_stopped;
+  std::optional<hal::WattHours> meter_start;  // none: the charge had not started as far as we know
+  hal::Utc started{};
+  int attempts = 0;
+};
+// What was delivered; frozen, and the base of the receipt.
+struct Delivery {
+  hal::WattHours meter_start{};
+  hal::WattHours meter_stop{};
+  hal::Utc started{};
+  hal::Utc ended{};
+  Cost cost;
+};
+struct Capturing {
+  Hold hold;
+  Delivery delivery;
+  Money amount;  // min(cost, hold): never computed again
+  EndReason reason = EndReason::driver_stopped;
+  int attempts = 0;
+};
+struct Releasing {
+  Hold hold;
+  EndReason reason = EndReason::cancelled;
+  std::optional<Delivery> delivery;  // when energy flowed but cost nothing
+  int attempts = 0;
+};
+
+struct WasCaptured {
+  Hold hold;
+  Delivery delivery;
+  Money amount;
+  EndReason reason = EndReason::driver_stopped;
+};
+struct WasReleased {
+  Money held;
+  EndReason reason = EndReason::cancelled;
+};
+struct WasDeclined {
+  DeclineReason reason = DeclineReason::generic;
+};
+struct WasNotProcessed {};  // nothing was ever held
+struct WasAbandoned {};
+using Outcome = std::variant<WasCaptured, WasReleased, WasDeclined, WasNotProcessed, WasAbandoned>;
+struct Ended {
+  Outcome outcome;
+};
+// A person has to look: the provider refuses what must happen.
+struct ForPerson {
+  std::string why;
+  std::optional<Hold> hold;
+  std::optional<Delivery> delivery;
+};
+
+using SagaState = std::variant<Holding, Asking, Abandoning, SecondLook, Held, Delivering, Fencing,
+                               Capturing, Releasing, Ended, ForPerson>;
+
+struct Saga {
+  SessionTerms terms;
+  SagaState state;
+
+  // In memory only, gone with the process: the newest meter reading and when to look again.
+  hal::WattHours meter_now{};
+  std::optional<hal::Monotonic> wake_at;
+  std::optional<hal::Monotonic> hold_sent;
+};
+
+// The journal's word for a state: "holding", "held", "captured", "for_person" …
+std::string_view state_word(const SagaState& state);
+
+// Nothing is left to do by itself: Ended or ForPerson.
+bool at_rest(const Saga& saga);
+// The bay may take the next driver: the charger is fenced, only the bank is still to be told.
+bool bay_is_free(const Saga& saga);
+// What the charge costs by the newest meter reading; zero before it started.
+Cost cost_so_far(const Saga& saga);
+
+// Keys are made from the session's random id, so they are as unique and known as soon as it is.
+OrderKey hold_key(const SessionTerms& terms);
+OrderKey capture_key(const SessionTerms& terms);
+OrderKey release_key(const SessionTerms& terms);
+
+// ---- the events
+// ----------------------------------------------------------------------------------------------
+
+struct DriverCancels {};  // before energy flows
+struct DriverStops {};
+struct PlugInTimeOver {};
+struct ChargeBegan {
+  hal::WattHours meter_start{};
+};
+struct ChargeRefused {
+  hal::ChargerFault fault = hal::ChargerFault::internal;
+};
+struct MeterRead {
+  hal::WattHours energy{};
+};
+// The charger ended it by itself; `meter_stop` is final.
+struct ChargeOver {
+  hal::WattHours meter_stop{};
+  hal::StopReason reason = hal::StopReason::car;
+};
+// The answer to FenceCharge; nothing when the charger did not answer.
+struct Fenced {
+  std::optional<hal::ChargeRecord> record;
+};
+// The answer to QueryCharge after a restart.
+struct ChargeFound {
+  std::optional<hal::ChargeRecord> record;
+};
+struct HoldAnswered {
+  HoldAnswer answer;
+};
+struct CaptureAnswered {
+  SettleAnswer answer;
+};
+struct ReleaseAnswered {
+  SettleAnswer answer;
+};
+struct AbandonAnswered {
+  SettleAnswer answer;
+};
+struct AskAnswered {
+  Question::About about = Question::About::hold;
+  AskAnswer answer;
+};
+struct Woken {};      // wake_at has come
+struct Recovered {};  // first event after a restart
+
+using SagaEvent =
+    std::variant<DriverCancels, DriverStops, PlugInTimeOver, ChargeBegan, ChargeRefused, MeterRead,
+                 ChargeOver, Fenced, ChargeFound, HoldAnswered, CaptureAnswered, ReleaseAnswered,
+                 AbandonAnswered, AskAnswered, Woken, Recovered>;
+
+// ---- the effects
+// ---------------------------------------------------------------------------------------------
+
+struct SendHold {
+  OrderKey key;
+  Money amount;
+};
+struct SendCapture {
+  CaptureOrder order;
+};
+struct SendRelease {
+  ReleaseOrder order;
+};
+struct SendAbandon {
+  AbandonOrder order;
+};
+struct Ask {
+  Question question;
+};
+struct StartCharge {};
+struct FenceCharge {};
+struct QueryCharge {};
+// The outcome is in the journal: a terminal that waits for this may commit.
+struct Acknowledge {
+  OrderKey key;
+};
+
+using SagaEffect = std::variant<SendHold, SendCapture, SendRelease, SendAbandon, Ask, StartCharge,
+                                FenceCharge, QueryCharge, Acknowledge>;
+
+// `journal` is the entry's kind when the new state must be committed before the effects
+// ("saga.held"); nothing when only memory changed, or when an effect is repeated whose intent is
+// already in the journal. `ignored` says why an event changed nothing, for the log.
+struct SagaStep {
+  Saga saga;
+  std::vector<SagaEffect> effects;
+  std::optional<std::string> journal;
+  std::string ignored;
+};
+
+// The first step: the hold is intended.
+SagaStep open_saga(SessionTerms terms, Now now);
+
+SagaStep step(Saga saga, const SagaEvent& event, Now now);
+
+}  // namespace kerb::payment

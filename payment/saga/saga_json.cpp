@@ -1,0 +1,268 @@
+#include "payment/saga/saga_json.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "payment/saga/steps.hpp"
+
+namespace kerb::payment {
+namespace {
+
+using Json = nlohmann::json;
+
+// Reading throws inside this file only; saga_from_json() turns it into an error that names the
+// field.
+struct Unreadable {
+  std::string what;
+};
+
+const Json& field(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end()) throw Unreadable{fmt::format("\"{}\" is missing", name)};
+  return *found;
+}
+std::string text(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (!value.is_string()) throw Unreadable{fmt::format("\"{}\" is not a text", name)};
+  return value.get<std::string>();
+}
+std::int64_t integer(const Json& object, const char* name) {
+  const Json& value = field(object, name);
+  if (!value.is_number_integer())
+    throw Unreadable{fmt::format("\"{}\" is not a whole number", name)};
+  return value.get<std::int64_t>();
+}
+
+Json to_json(hal::Utc at) {
+  return at.time_since_epoch().count();
+}
+hal::Utc utc(const Json& object, const char* name) {
+  return hal::Utc(hal::Millis(integer(object, name)));
+}
+hal::WattHours energy(const Json& object, const char* name) {
+  return {integer(object, name)};
+}
+
+Money money(const Json& object, const char* name, Currency currency) {
+  const auto amount = Money::from_decimal(text(object, name), currency);
+  if (!amount) throw Unreadable{fmt::format("\"{}\" is not an amount", name)};
+  return *amount;
+}
+Decimal decimal(const Json& object, const char* name) {
+  const auto value = Decimal::from_text(text(object, name));
+  if (!value) throw Unreadable{fmt::format("\"{}\" is not a decimal", name)};
+  return *value;
+}
+
+// Enumerations are kept as words, in the order of their declaration.
+template <typename Enum, std::size_t N>
+Enum word_in(const std::array<std::string_view, N>& words, const Json& object, const char* name) {
+  const std::string word = text(object, name);
+  for (std::size_t at = 0; at < N; ++at) {
+    if (words[at] == word) return static_cast<Enum>(at);
+  }
+  throw Unreadable{fmt::format("\"{}\" has no meaning \"{}\"", name, word)};
+}
+constexpr std::array<std::string_view, 11> kReasons{
+    "driver_stopped", "car_stopped",    "unplugged",        "limit_reached",
+    "cancelled",      "not_plugged_in", "start_failed",     "emergency_stop",
+    "charger_fault",  "power_loss",     "stopped_elsewhere"};
+constexpr std::array<std::string_view, 7> kDeclines{
+    "generic", "insufficient", "expired", "needs_owner", "blocked", "try_later", "not_accepted"};
+constexpr std::array<std::string_view, 3> kSchemes{"visa", "mastercard", "other"};
+constexpr std::array<std::string_view, 2> kPaidBy{"bank_card", "charging_card"};
+
+template <typename Enum, std::size_t N>
+std::string_view word_of(const std::array<std::string_view, N>& words, Enum value) {
+  return words.at(static_cast<std::size_t>(value));
+}
+
+Json to_json(const SessionTerms& terms) {
+  return {{"session", terms.session},
+          {"evse", terms.evse},
+          {"currency", terms.price.currency.code()},
+          {"per_kwh", terms.price.per_kwh.text()},
+          {"vat_percent", terms.price.vat_percent.text()},
+          {"hold", terms.hold.decimal()},
+          {"paid_by", word_of(kPaidBy, terms.paid_by)},
+          {"card",
+           {{"scheme", word_of(kSchemes, terms.card.scheme)},
+            {"label", terms.card.label},
+            {"last_four", terms.card.last_four},
+            {"fingerprint", terms.card.fingerprint}}},
+          {"opened", to_json(terms.opened)}};
+}
+
+SessionTerms terms_from(const Json& object) {
+  SessionTerms terms;
+  terms.session = text(object, "session");
+  if (terms.session.size() != 32) throw Unreadable{"\"session\" does not have 32 digits"};
+  terms.evse = static_cast<hal::EvseId>(integer(object, "evse"));
+  const auto currency = Currency::from_code(text(object, "currency"));
+  if (!currency) throw Unreadable{"\"currency\" is not known"};
+  terms.price = {*currency, decimal(object, "per_kwh"), decimal(object, "vat_percent")};
+  terms.hold = money(object, "hold", *currency);
+  terms.paid_by = word_in<PaidBy>(kPaidBy, object, "paid_by");
+  const Json& card = field(object, "card");
+  terms.card = {word_in<Scheme>(kSchemes, card, "scheme"), text(card, "label"),
+                text(card, "last_four"), text(card, "fingerprint")};
+  terms.opened = utc(object, "opened");
+  return terms;
+}
+
+Json to_json(const Hold& hold) {
+  return {{"reference", hold.reference},
+          {"amount", hold.amount.decimal()},
+          {"expires", to_json(hold.expires)},
+          {"approval_code", hold.approval_code}};
+}
+Hold hold_from(const Json& object, Currency currency) {
+  return {text(object, "reference"), money(object, "amount", currency), utc(object, "expires"),
+          text(object, "approval_code")};
+}
+
+Json to_json(const Delivery& delivery) {
+  return {{"meter_start", delivery.meter_start.count}, {"meter_stop", delivery.meter_stop.count},
+          {"started", to_json(delivery.started)},      {"ended", to_json(delivery.ended)},
+          {"energy_wh", delivery.cost.energy.count},   {"gross", delivery.cost.gross.decimal()},
+          {"net", delivery.cost.net.decimal()},        {"vat", delivery.cost.vat.decimal()}};
+}
+Delivery delivery_from(const Json& object, Currency currency) {
+  return {energy(object, "meter_start"),
+          energy(object, "meter_stop"),
+          utc(object, "started"),
+          utc(object, "ended"),
+          {energy(object, "energy_wh"), money(object, "gross", currency),
+           money(object, "net", currency), money(object, "vat", currency)}};
+}
+
+// What each state adds beside "state" and "terms".
+Json details(const SagaState& state) {
+  Json out = Json::object();
+  std::visit(saga_steps::Match{[](const auto& /*Holding, Asking, Abandoning, SecondLook*/) {},
+                               [&](const Held& it) { out["held"] = to_json(it.hold); },
+                               [&](const Delivering& it) {
+                                 out = {{"held", to_json(it.hold)},
+                                        {"meter_start", it.meter_start.count},
+                                        {"meter_noted", it.meter_noted.count},
+                                        {"started", to_json(it.started)}};
+                               },
+                               [&](const Fencing& it) {
+                                 out = {{"held", to_json(it.hold)},
+                                        {"reason", word_of(kReasons, it.reason)},
+                                        {"started", to_json(it.started)}};
+                                 if (it.meter_start) out["meter_start"] = it.meter_start->count;
+                               },
+                               [&](const Capturing& it) {
+                                 out = {{"held", to_json(it.hold)},
+                                        {"delivery", to_json(it.delivery)},
+                                        {"amount", it.amount.decimal()},
+                                        {"reason", word_of(kReasons, it.reason)}};
+                               },
+                               [&](const Releasing& it) {
+                                 out = {{"held", to_json(it.hold)},
+                                        {"amount", it.hold.amount.decimal()},
+                                        {"reason", word_of(kReasons, it.reason)}};
+                                 if (it.delivery) out["delivery"] = to_json(*it.delivery);
+                               },
+                               [&](const Ended& it) {
+                                 std::visit(
+                                     saga_steps::Match{
+                                         [](const auto& /*WasNotProcessed, WasAbandoned*/) {},
+                                         [&](const WasCaptured& was) {
+                                           out = {{"held", to_json(was.hold)},
+                                                  {"delivery", to_json(was.delivery)},
+                                                  {"amount", was.amount.decimal()},
+                                                  {"reason", word_of(kReasons, was.reason)}};
+                                         },
+                                         [&](const WasReleased& was) {
+                                           out = {{"amount", was.held.decimal()},
+                                                  {"reason", word_of(kReasons, was.reason)}};
+                                         },
+                                         [&](const WasDeclined& was) {
+                                           out = {{"reason", word_of(kDeclines, was.reason)}};
+                                         }},
+                                     it.outcome);
+                               },
+                               [&](const ForPerson& it) {
+                                 out = {{"why", it.why}};
+                                 if (it.hold) out["held"] = to_json(*it.hold);
+                                 if (it.delivery) out["delivery"] = to_json(*it.delivery);
+                               }},
+             state);
+  return out;
+}
+
+SagaState state_from(const std::string& word, const Json& body, Currency currency) {
+  const auto hold = [&] { return hold_from(field(body, "held"), currency); };
+  const auto delivery = [&] { return delivery_from(field(body, "delivery"), currency); };
+  const auto reason = [&] { return word_in<EndReason>(kReasons, body, "reason"); };
+  if (word == "holding") return Holding{};
+  if (word == "asking") return Asking{};
+  if (word == "abandoning") return Abandoning{};
+  if (word == "second_look") return SecondLook{};
+  if (word == "held") return Held{hold()};
+  if (word == "delivering") {
+    return Delivering{hold(), energy(body, "meter_start"), energy(body, "meter_noted"),
+                      utc(body, "started")};
+  }
+  if (word == "fencing") {
+    std::optional<hal::WattHours> start;
+    if (body.contains("meter_start")) start = energy(body, "meter_start");
+    return Fencing{hold(), reason(), start, utc(body, "started"), 0};
+  }
+  if (word == "capturing")
+    return Capturing{hold(), delivery(), money(body, "amount", currency), reason(), 0};
+  if (word == "releasing") {
+    std::optional<Delivery> delivered;
+    if (body.contains("delivery")) delivered = delivery();
+    return Releasing{hold(), reason(), delivered, 0};
+  }
+  if (word == "captured") {
+    return Ended{WasCaptured{hold(), delivery(), money(body, "amount", currency), reason()}};
+  }
+  if (word == "released") return Ended{WasReleased{money(body, "amount", currency), reason()}};
+  if (word == "declined")
+    return Ended{WasDeclined{word_in<DeclineReason>(kDeclines, body, "reason")}};
+  if (word == "not_processed") return Ended{WasNotProcessed{}};
+  if (word == "abandoned") return Ended{WasAbandoned{}};
+  if (word == "for_person") {
+    ForPerson person{.why = text(body, "why"), .hold = {}, .delivery = {}};
+    if (body.contains("held")) person.hold = hold();
+    if (body.contains("delivery")) person.delivery = delivery();
+    return person;
+  }
+  throw Unreadable{fmt::format("there is no state \"{}\"", word)};
+}
+
+}  // namespace
+
+std::string saga_to_json(const Saga& saga) {
+  Json body = details(saga.state);
+  body["state"] = state_word(saga.state);
+  body["terms"] = to_json(saga.terms);
+  body["currency"] = saga.terms.price.currency.code();
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+hal::Result<Saga> saga_from_json(const std::string& json) {
+  const auto unreadable = [](const std::string& what) {
+    return hal::failure("journal.unreadable_saga", "reading a session from the journal: " + what,
+                        "run `kerb journal verify`; the session has to be settled by a person");
+  };
+  const Json body = Json::parse(json, nullptr, false);
+  if (!body.is_object()) return unreadable("it is not a JSON object");
+  try {
+    Saga saga;
+    saga.terms = terms_from(field(body, "terms"));
+    saga.state = state_from(text(body, "state"), body, saga.terms.price.currency);
+    return saga;
+  } catch (const Unreadable& problem) {
+    return unreadable(problem.what);
+  } catch (const Json::exception&) {
+    return unreadable("a value has the wrong type");
+  }
+}
+
+}  // namespace kerb::payment

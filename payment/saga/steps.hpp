@@ -1,0 +1,58 @@
+// The inside of step(): one function a state. Not for use outside payment/saga.
+#pragma once
+
+#include <utility>
+
+#include "payment/saga/saga.hpp"
+
+namespace kerb::payment::saga_steps {
+
+// For std::visit over an event: named cases first, then the rest, which must say why it is ignored.
+template <typename... Cases>
+struct Match : Cases... {
+  using Cases::operator()...;
+};
+template <typename... Cases>
+Match(Cases...) -> Match<Cases...>;
+
+// Nothing changes.
+inline SagaStep ignore(Saga saga, std::string because) {
+  return {.saga = std::move(saga), .effects = {}, .journal = {}, .ignored = std::move(because)};
+}
+
+// Memory changes (a timer, a meter reading); the journal has all it needs.
+inline SagaStep stay(Saga saga, std::vector<SagaEffect> effects = {}) {
+  return {.saga = std::move(saga), .effects = std::move(effects), .journal = {}, .ignored = {}};
+}
+
+// The saga moves on: the new state is journaled, then the effects follow.
+SagaStep enter(Saga saga, SagaState state, std::vector<SagaEffect> effects = {});
+
+// Wakes again after `pause`.
+inline SagaStep later(Saga saga, Now now, hal::Millis pause) {
+  saga.wake_at = now.monotonic + pause;
+  return stay(std::move(saga));
+}
+
+Ask question(const Saga& saga, Question::About about);
+
+// Shared ways into a state.
+SagaStep fence(Saga saga, const Hold& hold, EndReason reason);
+SagaStep fence(Saga saga, const Delivering& delivering, EndReason reason);
+SagaStep release(Saga saga, const Hold& hold, EndReason reason,
+                 std::optional<Delivery> delivery = {});
+// The charge is over and fenced: capture what it cost, or release.
+SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now);
+SagaStep abandon(Saga saga, Now now, hal::Millis pause);
+
+SagaStep on(const Holding& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Asking& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Abandoning& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Capturing& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const Releasing& state, Saga saga, const SagaEvent& event, Now now);
+
+}  // namespace kerb::payment::saga_steps
