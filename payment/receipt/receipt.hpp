@@ -1,5 +1,5 @@
-// A receipt is derived from the journal and can be made again at any time: the same session always gives the
-// same receipt with the same number. It never gates a capture.
+// A receipt is derived from the journal and can be made again at any time: the same session always
+// gives the same receipt with the same number. It never gates a capture.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@
 namespace kerb::payment {
 
 struct Merchant {
-  std::string name;          // "Voltaro GmbH"
-  std::string address;       // one line
+  std::string name;     // "Voltaro GmbH"
+  std::string address;  // one line
   std::string vat_number;
   std::string helpline;
 };
@@ -22,10 +22,10 @@ struct Merchant {
 enum class PaidBy { bank_card, charging_card };
 
 struct Receipt {
-  std::string number;        // the session code: what the helpline asks for
+  std::string number;  // the session code: what the helpline asks for
   Merchant merchant;
-  std::string site;          // "Harbour Square · Bay 4"
-  std::string evse_code;     // "DE*VLT*E1042*1"
+  std::string site;       // "Harbour Square · Bay 4"
+  std::string evse_code;  // "DE*VLT*E1042*1"
   hal::Utc started{};
   hal::Utc ended{};
   EnergyPrice price;
@@ -33,11 +33,11 @@ struct Receipt {
   hal::WattHours meter_start{};
   hal::WattHours meter_stop{};
   PaidBy paid_by = PaidBy::bank_card;
-  std::string card_label;    // "Visa Debit"
+  std::string card_label;  // "Visa Debit"
   std::string card_last_four;
   std::string approval_code;
   Money held;
-  bool captured = false;     // false: the bank has not confirmed yet; the receipt says so
+  bool captured = false;  // false: the bank has not confirmed yet; the receipt says so
 };
 
 }  // namespace kerb::payment

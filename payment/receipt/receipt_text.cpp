@@ -1,0 +1,212 @@
+#include "payment/receipt/receipt_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace kerb::payment {
+namespace {
+
+using Kind = ReceiptRow::Kind;
+
+std::string with_mark(std::string decimal, char mark) {
+  std::replace(decimal.begin(), decimal.end(), '.', mark);
+  return decimal;
+}
+
+std::string with_currency(const std::string& decimal, const Currency& currency,
+                          const ReceiptWords& words) {
+  const std::string number = with_mark(decimal, words.decimal_mark);
+  const std::string code(currency.code());
+  return words.currency_first ? code + " " + number : number + " " + code;
+}
+
+std::string amount(const Money& money, const ReceiptWords& words) {
+  return with_currency(money.decimal(), money.currency(), words);
+}
+
+std::string energy(hal::WattHours energy, const ReceiptWords& words) {
+  return with_mark(Decimal{energy.count * 1000}.text(3), words.decimal_mark) + " kWh";
+}
+
+// Names come from the configuration and from the card: nothing in them may move the printer's head.
+std::string printable(std::string_view text) {
+  constexpr std::string_view kNoBreakSpace = "\u00A0";
+  std::string kept;
+  while (!text.empty()) {
+    const char c = text.front();
+    if (text.starts_with(kNoBreakSpace)) {
+      kept.push_back(' ');
+      text.remove_prefix(kNoBreakSpace.size());
+      continue;
+    }
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) kept.push_back(c);
+    text.remove_prefix(1);
+  }
+  return kept;
+}
+
+std::string filled(std::string text, std::string_view slot, const std::string& value) {
+  if (const std::size_t at = text.find(slot); at != std::string::npos)
+    text.replace(at, slot.size(), value);
+  return text;
+}
+
+class Rows {
+ public:
+  void add(Kind kind, std::string_view label, std::string_view value = {}) {
+    std::string shown = printable(value);
+    if (shown.empty() && kind == Kind::field) return;
+    rows_.push_back({kind, printable(label), std::move(shown)});
+  }
+  void rule() { rows_.push_back({Kind::rule, {}, {}}); }
+  std::vector<ReceiptRow> take() { return std::move(rows_); }
+
+ private:
+  std::vector<ReceiptRow> rows_;
+};
+
+void add_payment(Rows& rows, const Receipt& receipt, const ReceiptWords& words) {
+  if (receipt.paid_by == PaidBy::charging_card) {
+    rows.add(Kind::field, words.paid_with, words.charging_card);
+    rows.add(Kind::note, words.on_account);
+    return;
+  }
+  std::string card = receipt.card_label;
+  if (!receipt.card_last_four.empty()) card.append(" **** ").append(receipt.card_last_four);
+  rows.add(Kind::field, words.paid_with, card);
+  rows.add(Kind::field, words.approval, receipt.approval_code);
+  rows.add(Kind::field, words.held, amount(receipt.held, words));
+  if (receipt.captured && less(receipt.cost.gross, receipt.held)) {
+    rows.add(Kind::field, words.released, amount(receipt.held - receipt.cost.gross, words));
+  }
+  rows.add(Kind::note, receipt.captured ? words.captured : words.not_captured);
+}
+
+std::size_t code_points(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+// The octets of the first `count` code points.
+std::size_t octets_of(std::string_view utf8, std::size_t count) {
+  std::size_t at = 0;
+  while (at < utf8.size() && count > 0) {
+    ++at;
+    while (at < utf8.size() && (static_cast<unsigned char>(utf8[at]) & 0xC0) == 0x80) ++at;
+    --count;
+  }
+  return at;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The last space at which a line may end. A telephone number is not torn apart: whoever reads half
+// of it dials half of it.
+std::size_t last_break(std::string_view text, std::size_t fits) {
+  std::size_t at = text.rfind(' ', fits);
+  while (at != std::string_view::npos && at > 0 && at + 1 < text.size() && is_digit(text[at - 1]) &&
+         is_digit(text[at + 1])) {
+    at = text.rfind(' ', at - 1);
+  }
+  return at;
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
+  std::vector<std::string> lines;
+  while (code_points(text) > columns) {
+    const std::size_t fits = octets_of(text, columns);
+    std::size_t end = last_break(text, fits);
+    if (end == std::string_view::npos || end == 0) end = fits;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+    while (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  lines.emplace_back(text);
+  return lines;
+}
+
+std::string centred(const std::string& text) {
+  return std::string((kReceiptColumns - code_points(text)) / 2, ' ') + text;
+}
+
+// Label at the start, value at the end; a value that does not fit goes below, still at the end.
+std::string field_lines(const ReceiptRow& row) {
+  const std::size_t used = code_points(row.label) + code_points(row.value);
+  if (used < kReceiptColumns) {
+    return row.label + std::string(kReceiptColumns - used, ' ') + row.value + "\n";
+  }
+  std::string lines = row.label + "\n";
+  for (const std::string& part : wrapped(row.value, kReceiptColumns)) {
+    lines += std::string(kReceiptColumns - code_points(part), ' ') + part + "\n";
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<ReceiptRow> receipt_rows(const Receipt& receipt, const ReceiptWords& words,
+                                     const LocalTime& local_time) {
+  Rows rows;
+  rows.add(Kind::heading, receipt.merchant.name);
+  rows.add(Kind::line, receipt.merchant.address);
+  rows.add(Kind::line, words.vat_number + " " + receipt.merchant.vat_number);
+  rows.rule();
+  rows.add(Kind::heading, words.title);
+  rows.add(Kind::field, words.number, receipt.number);
+  rows.add(Kind::field, words.site, receipt.site);
+  rows.add(Kind::field, words.evse, receipt.evse_code);
+  rows.add(Kind::field, words.started, local_time(receipt.started));
+  rows.add(Kind::field, words.ended, local_time(receipt.ended));
+  rows.rule();
+  rows.add(Kind::field, words.meter_start, energy(receipt.meter_start, words));
+  rows.add(Kind::field, words.meter_stop, energy(receipt.meter_stop, words));
+  rows.add(Kind::field, words.energy, energy(receipt.cost.energy, words));
+  rows.add(Kind::field, words.price,
+           with_currency(receipt.price.per_kwh.text(receipt.price.currency.exponent),
+                         receipt.price.currency, words));
+  rows.rule();
+  rows.add(Kind::field, words.net, amount(receipt.cost.net, words));
+  rows.add(Kind::field,
+           words.vat + " " + with_mark(receipt.price.vat_percent.text(), words.decimal_mark) + " %",
+           amount(receipt.cost.vat, words));
+  rows.add(Kind::total, words.total, amount(receipt.cost.gross, words));
+  rows.rule();
+  add_payment(rows, receipt, words);
+  rows.rule();
+  rows.add(Kind::note, filled(filled(words.copy, "{helpline}", receipt.merchant.helpline),
+                              "{number}", receipt.number));
+  return rows.take();
+}
+
+std::string receipt_text(const Receipt& receipt, const ReceiptWords& words,
+                         const LocalTime& local_time) {
+  std::string text;
+  for (const ReceiptRow& row : receipt_rows(receipt, words, local_time)) {
+    switch (row.kind) {
+      case Kind::rule:
+        text.append(kReceiptColumns, '-').append("\n");
+        break;
+      case Kind::field:
+        text += field_lines(row);
+        break;
+      case Kind::total:
+        text += field_lines(row);
+        text.append(kReceiptColumns, '=').append("\n");
+        break;
+      case Kind::heading:
+      case Kind::line:
+        for (const std::string& line : wrapped(row.label, kReceiptColumns))
+          text += centred(line) + "\n";
+        break;
+      case Kind::note:
+        for (const std::string& line : wrapped(row.label, kReceiptColumns)) text += line + "\n";
+        break;
+    }
+  }
+  return text;
+}
+
+}  // namespace kerb::payment

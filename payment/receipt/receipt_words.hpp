@@ -1,0 +1,27 @@
+// The few words and the number style of a receipt. They live beside the receipt and not with the
+// screen's texts: a receipt is made from the journal long after the screen is gone, by programs
+// that draw nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kerb::payment {
+
+struct ReceiptWords {
+  std::string locale;  // BCP 47
+  char decimal_mark = '.';
+  bool currency_first = true;  // "EUR 12.64" or "12,64 EUR"
+  std::string title, number, vat_number, site, evse, started, ended;
+  std::string meter_start, meter_stop, energy, price, net, vat, total;
+  std::string paid_with, charging_card, approval, held, released;
+  std::string captured;      // the money has been taken
+  std::string not_captured;  // the bank has not confirmed yet
+  std::string on_account;    // a charging card: its operator sends the bill
+  std::string copy;          // where a copy can be had; {number} and {helpline}
+};
+
+// English for every language that has no words of its own yet; "de-AT" gets German.
+const ReceiptWords& receipt_words(std::string_view locale);
+
+}  // namespace kerb::payment
