@@ -1,6 +1,6 @@
-// One TOML file says everything about a station. Every value has a range, every mistake is reported with its
-// line and what would be right, and all of them at once: a technician at 2 a.m. should not find them one by
-// one. Secrets are not in it: it names a file that only the service can read.
+// One TOML file says everything about a station. Every value has a range, every mistake is reported
+// with its line and what would be right, and all of them at once: a technician at 2 a.m. should not
+// find them one by one. Secrets are not in it: it names a file that only the service can read.
 #pragma once
 
 #include <filesystem>
@@ -18,53 +18,54 @@
 namespace kerb::kiosk {
 
 struct DisplayConfig {
-  int width = 1024;             // pixels, 320 to 4096
+  int width = 1024;  // pixels, 320 to 4096
   int height = 600;
-  int width_mm = 222;           // the panel's active area, 50 to 2000: touch targets are sized in mm
+  int width_mm = 222;  // the panel's active area, 50 to 2000: touch targets are sized in mm
   int height_mm = 130;
 };
 
 enum class ReaderKind { pcsc, simulated };
 struct ReaderConfig {
   ReaderKind kind = ReaderKind::simulated;
-  std::string name;             // part of the PC/SC name; empty: the first contactless reader
+  std::string name;  // part of the PC/SC name; empty: the first contactless reader
 };
 
 enum class ControllerKind { simulated };
 struct ControllerConfig {
   ControllerKind kind = ControllerKind::simulated;
-  std::vector<hal::Evse> evses; // 1 to 16
+  std::vector<hal::Evse> evses;  // 1 to 16
 };
 
 // The Visa Acceptance (Cybersource) account. Numbers of the acquirer are as it gave them.
 struct GatewayConfig {
-  std::string host;             // "api.cybersource.com"
+  std::string host;  // "api.cybersource.com"
   int port = 443;
   std::string merchant_id;
-  std::filesystem::path key_file;      // mode 0600: key id, shared secret; see packaging/kerb.toml
-  std::filesystem::path ca_file;       // empty: the system's roots
+  std::filesystem::path key_file;  // mode 0600: key id, shared secret; see packaging/kerb.toml
+  std::filesystem::path ca_file;   // empty: the system's roots
   std::filesystem::path mle_certificate;  // empty: message-level encryption off
   std::string terminal_id;
   std::string developer_id;
   std::string solution_id;
   std::string certification_number;
-  hal::Seconds connect_timeout{10};    // 1 to 60
-  hal::Seconds answer_timeout{60};     // 1 to 120
+  hal::Seconds connect_timeout{10};  // 1 to 60
+  hal::Seconds answer_timeout{60};   // 1 to 120
 };
 
 struct PaymentConfig {
-  payment::Money hold{5000, payment::Currency{}};  // kept aside before a charge
-  int released_within_days = 7;        // told to the driver
+  payment::Money hold{5000, payment::Currency{}};               // kept aside before a charge
+  int released_within_days = 7;                                 // told to the driver
   payment::Money device_only_above{5000, payment::Currency{}};  // reader CVM required limit
-  std::string country = "DE";          // ISO 3166 alpha-2 of the terminal
-  std::filesystem::path fingerprint_key_file;  // mode 0600, 32 octets hex; made on first start when missing
-  std::vector<std::string> charging_cards;     // accepted uids, upper-case hex
+  std::string country = "DE";                                   // ISO 3166 alpha-2 of the terminal
+  std::filesystem::path
+      fingerprint_key_file;  // mode 0600, 32 octets hex; made on first start when missing
+  std::vector<std::string> charging_cards;  // accepted uids, upper-case hex
 };
 
 struct TimingConfig {
-  hal::Seconds plug_in_within{180};    // 30 to 1800: then the hold is given back
-  hal::Seconds left_alone{60};         // 10 to 600 without a touch: ask
-  hal::Seconds warning{20};            // 20 to 120 to answer (WCAG 2.2.1)
+  hal::Seconds plug_in_within{180};  // 30 to 1800: then the hold is given back
+  hal::Seconds left_alone{60};       // 10 to 600 without a touch: ask
+  hal::Seconds warning{20};          // 20 to 120 to answer (WCAG 2.2.1)
   hal::Seconds receipt_shown{60};
 };
 
@@ -78,18 +79,18 @@ struct Config {
   GatewayConfig gateway;
   PaymentConfig payment;
   TimingConfig timing;
-  Preferences preferences;             // what an untouched screen shows
+  Preferences preferences;  // what an untouched screen shows
   std::vector<std::string> locales{"en", "de"};
   std::filesystem::path journal_file;
-  std::filesystem::path log_file;      // empty: standard error
+  std::filesystem::path log_file;  // empty: standard error
 };
 
 template <typename T>
 using ConfigResult = tl::expected<T, std::vector<hal::Error>>;
 
-// Relative paths in the file are relative to the file's folder. Errors carry "FILE:LINE: [section] key" in
-// `tried` and what would be right in `remedy`; codes: config.unreadable, config.syntax, config.unknown_key,
-// config.missing_key, config.wrong_type, config.out_of_range.
+// Relative paths in the file are relative to the file's folder. Errors carry "FILE:LINE: [section]
+// key" in `tried` and what would be right in `remedy`; codes: config.unreadable, config.syntax,
+// config.unknown_key, config.missing_key, config.wrong_type, config.out_of_range.
 ConfigResult<Config> read_config(const std::filesystem::path& file);
 
 // The same from text; `name` stands for the file in errors, `folder` for relative paths.

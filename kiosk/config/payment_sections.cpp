@@ -1,0 +1,60 @@
+// What a charge costs, and who moves the money.
+#include "hal/bytes.hpp"
+#include "kiosk/config/rules.hpp"
+#include "kiosk/config/sections.hpp"
+
+namespace kerb::kiosk::config {
+namespace {
+
+// In minor units. A slip of two zeros should be caught, a hold in forints should not.
+constexpr std::int64_t kMostHeld = 10'000'000;
+
+}  // namespace
+
+void read_price(Section price, Config& config) {
+  price.need("currency", config.price.currency, CurrencyCode());
+  price.need("per_kwh", config.price.per_kwh, DecimalBetween("0.0001", "10000", "0.59"));
+  price.need("vat_percent", config.price.vat_percent, DecimalBetween("0", "100", "19"));
+  config.site.vat_percent = config.price.vat_percent;
+  price.finish();
+}
+
+void read_gateway(Section gateway, const std::filesystem::path& folder, Config& config) {
+  GatewayConfig& account = config.gateway;
+  const PathFrom path(folder);
+  const Text eight(1, 8, is_account_word, "letters and digits as the acquirer gave them");
+  gateway.need("host", account.host, Text(1, 253, is_host, "a host name like \"api.example.com\""));
+  gateway.may("port", account.port, Whole(1, 65535));
+  gateway.need("merchant_id", account.merchant_id,
+               Text(1, 30, is_account_word, "the merchant id as the gateway gave it"));
+  gateway.need("key_file", account.key_file, path);
+  gateway.may("ca_file", account.ca_file, path);
+  gateway.may("mle_certificate", account.mle_certificate, path);
+  gateway.need("terminal_id", account.terminal_id, eight);
+  gateway.need("developer_id", account.developer_id, eight);
+  gateway.need("solution_id", account.solution_id, eight);
+  gateway.need("certification_number", account.certification_number,
+               Text(1, 30, is_account_word, "the certification number as the gateway gave it"));
+  gateway.may("connect_timeout_s", account.connect_timeout, SecondsBetween(1, 60));
+  gateway.may("answer_timeout_s", account.answer_timeout, SecondsBetween(1, 120));
+  gateway.finish();
+}
+
+void read_payment(Section payment, const std::filesystem::path& folder, Config& config) {
+  PaymentConfig& rules = config.payment;
+  rules.hold = payment::Money(rules.hold.minor(), config.price.currency);
+  rules.device_only_above = rules.hold;
+  payment.need("hold", rules.hold, Amount(config.price.currency, 1, kMostHeld));
+  payment.may("released_within_days", rules.released_within_days, Whole(1, 30, "days"));
+  payment.need("device_only_above", rules.device_only_above,
+               Amount(config.price.currency, 0, kMostHeld));
+  payment.need("country", rules.country,
+               Text(2, 2, is_country, "an ISO 3166 country code like \"DE\""));
+  payment.need("fingerprint_key_file", rules.fingerprint_key_file, PathFrom(folder));
+  payment.may("charging_cards", rules.charging_cards,
+              ListOf(0, 1000, Text(8, 20, is_card_uid, "a card's uid in hex, 4, 7 or 10 octets")));
+  for (std::string& uid : rules.charging_cards) uid = hal::to_hex(hal::from_hex(uid).value());
+  payment.finish();
+}
+
+}  // namespace kerb::kiosk::config

@@ -1,0 +1,25 @@
+// One function a section of the file: it knows the names of the settings, their ranges and what
+// depends on what. packaging/kerb.toml explains each of them to the technician.
+#pragma once
+
+#include <filesystem>
+
+#include "kiosk/config.hpp"
+#include "kiosk/config/section.hpp"
+
+namespace kerb::kiosk::config {
+
+void read_site(Section site, Config& config);
+void read_merchant(Section merchant, Config& config);  // after site: its helpline stands in
+void read_price(Section price, Config& config);
+void read_display(Section display, Config& config);
+void read_reader(Section reader, Config& config);
+void read_controller(Section controller, Config& config);
+void read_gateway(Section gateway, const std::filesystem::path& folder, Config& config);
+void read_payment(Section payment, const std::filesystem::path& folder,
+                  Config& config);  // after price
+void read_timing(Section timing, Config& config);
+void read_preferences(Section preferences, Config& config);
+void read_files(Section files, const std::filesystem::path& folder, Config& config);
+
+}  // namespace kerb::kiosk::config

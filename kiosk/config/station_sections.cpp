@@ -1,0 +1,130 @@
+// Where the station is, what it has, and how its screen behaves.
+#include <set>
+
+#include "kiosk/config/rules.hpp"
+#include "kiosk/config/sections.hpp"
+
+namespace kerb::kiosk::config {
+namespace {
+
+const Text telephone(3, 30, is_telephone, "a telephone number");
+
+// A screen's pixels are square within a few percent: anything else is a slip, and touch targets,
+// which are sized in millimetres, would come out wrong.
+bool square_pixels(const DisplayConfig& display) {
+  const std::int64_t across = std::int64_t{display.width} * display.height_mm;
+  const std::int64_t down = std::int64_t{display.height} * display.width_mm;
+  return across * 4 <= down * 5 && down * 4 <= across * 5;
+}
+
+hal::Evse read_evse(Section section, std::set<int>& ids) {
+  static const OneOf<hal::ConnectorKind> kinds({{"ccs2", hal::ConnectorKind::ccs2},
+                                                {"type2", hal::ConnectorKind::type2},
+                                                {"chademo", hal::ConnectorKind::chademo},
+                                                {"nacs", hal::ConnectorKind::nacs}});
+  hal::Evse evse;
+  int watts = 0;
+  if (section.need("id", evse.id, Whole(1, 999)) && !ids.insert(evse.id).second) {
+    section.object("id", "config.out_of_range",
+                   "Give every EVSE an id of its own, as the charger counts them.");
+  }
+  section.need("connector", evse.connector, kinds);
+  section.need("max_power_w", watts, Whole(1'000, 1'000'000, "watts"));
+  section.may("tethered", evse.tethered, YesNo());
+  section.finish();
+  evse.max_power = hal::Watts{watts};
+  return evse;
+}
+
+}  // namespace
+
+void read_site(Section site, Config& config) {
+  site.need("operator", config.site.operator_name, Text(1, 60));
+  site.need("name", config.site.name, Text(1, 80));
+  site.need("evse_code", config.site.evse_code,
+            Text(7, 40, is_evse_code, "the station's EVSE id, like \"DE*VLT*E1042\""));
+  site.need("helpline", config.site.helpline, telephone);
+  site.need("time_zone", config.site.time_zone,
+            Text(3, 50, is_time_zone, "an IANA time zone like \"Europe/Berlin\""));
+  site.finish();
+}
+
+void read_merchant(Section merchant, Config& config) {
+  merchant.need("name", config.merchant.name, Text(1, 80));
+  merchant.need("address", config.merchant.address, Text(1, 120));
+  merchant.need("vat_number", config.merchant.vat_number, Text(1, 30));
+  config.merchant.helpline = config.site.helpline;
+  merchant.may("helpline", config.merchant.helpline, telephone);
+  merchant.finish();
+}
+
+void read_display(Section display, Config& config) {
+  DisplayConfig& shown = config.display;
+  bool right = display.may("width_px", shown.width, Whole(320, 4096, "pixels"));
+  right = display.may("height_px", shown.height, Whole(320, 4096, "pixels")) && right;
+  right = display.may("width_mm", shown.width_mm, Whole(50, 2000, "millimetres")) && right;
+  right = display.may("height_mm", shown.height_mm, Whole(50, 2000, "millimetres")) && right;
+  if (right && !square_pixels(shown)) {
+    display.object("height_mm", "config.out_of_range",
+                   "Give the size of the lit area: with these four numbers the pixels would not be "
+                   "square. Are "
+                   "width and height swapped?");
+  }
+  display.finish();
+}
+
+void read_reader(Section reader, Config& config) {
+  static const OneOf<ReaderKind> kinds(
+      {{"pcsc", ReaderKind::pcsc}, {"simulated", ReaderKind::simulated}});
+  reader.need("kind", config.reader.kind, kinds);
+  reader.may("name", config.reader.name, Text(0, 100));
+  reader.finish();
+}
+
+void read_controller(Section controller, Config& config) {
+  constexpr std::size_t kMostEvses = 16;
+  static const OneOf<ControllerKind> kinds({{"simulated", ControllerKind::simulated}});
+  controller.need("kind", config.controller.kind, kinds);
+  std::set<int> ids;
+  for (Section& evse : controller.each("evse", "[[controller.evse]]")) {
+    config.controller.evses.push_back(read_evse(std::move(evse), ids));
+  }
+  if (config.controller.evses.size() > kMostEvses) {
+    controller.object("evse", "config.out_of_range",
+                      fmt::format("Give at most {} EVSEs.", kMostEvses));
+  }
+  controller.finish();
+}
+
+void read_timing(Section timing, Config& config) {
+  TimingConfig& spans = config.timing;
+  timing.may("plug_in_within_s", spans.plug_in_within, SecondsBetween(30, 1800));
+  timing.may("left_alone_s", spans.left_alone, SecondsBetween(10, 600));
+  timing.may("warning_s", spans.warning, SecondsBetween(20, 120));
+  timing.may("receipt_shown_s", spans.receipt_shown, SecondsBetween(10, 600));
+  timing.finish();
+}
+
+void read_preferences(Section preferences, Config& config) {
+  static const OneOf<ThemeChoice> themes(
+      {{"light", ThemeChoice::light}, {"dark", ThemeChoice::dark}});
+  const Text locale(
+      2, 35, is_built_in_locale,
+      fmt::format("a language of this Kerb: \"{}\"", fmt::join(built_in_locales(), "\", \"")));
+  preferences.may("locales", config.locales, ListOf(1, built_in_locales().size(), locale));
+  config.preferences.locale = config.locales.front();
+  std::vector<std::pair<std::string, std::string>> offered;
+  for (const std::string& name : config.locales) offered.emplace_back(name, name);
+  preferences.may("locale", config.preferences.locale, OneOf<std::string>(offered));
+  preferences.may("theme", config.preferences.theme, themes);
+  preferences.may("large_text", config.preferences.large_text, YesNo());
+  preferences.finish();
+}
+
+void read_files(Section files, const std::filesystem::path& folder, Config& config) {
+  files.need("journal", config.journal_file, PathFrom(folder));
+  files.may("log", config.log_file, PathFrom(folder));
+  files.finish();
+}
+
+}  // namespace kerb::kiosk::config

@@ -1,0 +1,61 @@
+// What the doctor asks of the machine. Each question is a function of its own, so that a test can
+// answer it in the doctor's stead; machine_probes() asks the real one. A probe that is left empty
+// is not asked.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hal/clock.hpp"
+#include "hal/error.hpp"
+#include "payment/journal.hpp"
+
+namespace kerb::kiosk::doctor {
+
+struct FileFacts {
+  bool regular = false;
+  bool readable = false;  // by the user who asks
+  unsigned mode = 0;      // permission bits
+  std::uintmax_t size = 0;
+};
+
+struct FolderFacts {
+  bool writable = false;
+  std::uintmax_t free = 0;         // octets that this user may still write
+  std::string volatile_or_remote;  // "tmpfs", "NFS": a journal must not lie there; empty for a disk
+};
+
+struct ClockFacts {
+  hal::Utc now{};
+  bool synchronised = false;  // the kernel's clock is disciplined (NTP)
+};
+
+struct CoreDumpFacts {
+  bool limit_is_zero = false;
+  std::string handler;  // the program that the kernel pipes core dumps into, whatever the limit;
+                        // may be empty
+};
+
+struct Probes {
+  // Empty when there is no such file or folder.
+  std::function<std::optional<FileFacts>(const std::filesystem::path&)> file;
+  std::function<std::optional<FolderFacts>(const std::filesystem::path&)> folder;
+  std::function<hal::Result<payment::JournalVerdict>(const std::filesystem::path&)> verify_journal;
+  // Opens a TCP connection and closes it. Errors: doctor.unknown_host, doctor.unreachable.
+  std::function<hal::Result<void>(const std::string& host, int port, hal::Millis timeout)> connect;
+  std::function<ClockFacts()> clock;
+  // The names of the contactless readers that pcscd has. Errors: its own, with a remedy.
+  std::function<hal::Result<std::vector<std::string>>()> readers;
+  // The groups of the user who asks; "root" stands for all of them.
+  std::function<std::vector<std::string>()> groups;
+  std::function<CoreDumpFacts()> core_dumps;
+};
+
+// Asks this machine. `readers` is left for the caller, who knows PC/SC.
+Probes machine_probes();
+
+}  // namespace kerb::kiosk::doctor
