@@ -1,0 +1,203 @@
+// The shapes of the canvas. Rounded boxes are three rectangles and four corners: straight edges lie
+// on whole pixels and need no smoothing, a gradient is the same along a row, and few triangles
+// cross many tiles.
+#include <array>
+#include <cmath>
+
+#include <imgui.h>
+
+#include "kiosk/ui/canvas.hpp"
+
+namespace kerb::kiosk::ui {
+namespace {
+
+constexpr float kTau = 6.2831853F;
+
+struct Edges {
+  float left, top, right, bottom;
+};
+
+Edges snapped(const Rect& box) {
+  return {std::round(box.x), std::round(box.y), std::round(box.right()), std::round(box.bottom())};
+}
+
+// The colour of a gradient over a box at a point.
+struct Shade {
+  Edges edges;
+  Gradient gradient;
+  Colour at(float x, float y) const {
+    if (gradient.from == gradient.to) return gradient.from;
+    const bool down = gradient.axis == Axis::vertical;
+    const float from = down ? edges.top : edges.left;
+    const float length = down ? edges.bottom - edges.top : edges.right - edges.left;
+    return mixed(gradient.from, gradient.to, ((down ? y : x) - from) / std::max(1.0F, length));
+  }
+};
+
+void shaded_rectangle(ImDrawList& list, const Edges& e, const Shade& shade) {
+  if (e.left >= e.right || e.top >= e.bottom) return;
+  list.PrimReserve(6, 4);
+  const auto first = static_cast<ImDrawIdx>(list._VtxCurrentIdx);
+  for (const unsigned offset : {0U, 1U, 2U, 0U, 2U, 3U})
+    list.PrimWriteIdx(static_cast<ImDrawIdx>(first + offset));
+  list.PrimWriteVtx({e.left, e.top}, {0, 0}, shade.at(e.left, e.top));
+  list.PrimWriteVtx({e.right, e.top}, {0, 0}, shade.at(e.right, e.top));
+  list.PrimWriteVtx({e.right, e.bottom}, {0, 0}, shade.at(e.right, e.bottom));
+  list.PrimWriteVtx({e.left, e.bottom}, {0, 0}, shade.at(e.left, e.bottom));
+}
+
+// A quarter disc with a smooth rim, from `turn` on.
+void shaded_corner(ImDrawList& list, Point centre, float radius, float turn, const Shade& shade) {
+  const int steps = std::clamp(static_cast<int>(std::ceil(radius * 0.6F)), 4, 24);
+  const int points = steps + 1;
+  list.PrimReserve(steps * 9, 1 + points * 2);
+  const auto first = static_cast<unsigned>(list._VtxCurrentIdx);
+  list.PrimWriteVtx({centre.x, centre.y}, {0, 0}, shade.at(centre.x, centre.y));
+  for (int i = 0; i < points; ++i) {
+    const float angle = (turn + 0.25F * static_cast<float>(i) / static_cast<float>(steps)) * kTau;
+    const float c = std::cos(angle);
+    const float s = std::sin(angle);
+    const ImVec2 inner{centre.x + c * (radius - 0.5F), centre.y + s * (radius - 0.5F)};
+    const ImVec2 outer{centre.x + c * (radius + 0.5F), centre.y + s * (radius + 0.5F)};
+    const Colour colour = shade.at(inner.x, inner.y);
+    list.PrimWriteVtx(inner, {0, 0}, colour);
+    list.PrimWriteVtx(outer, {0, 0}, colour & 0x00FFFFFFU);
+  }
+  for (unsigned i = 0; i < static_cast<unsigned>(steps); ++i) {
+    const unsigned inner = first + 1 + 2 * i;
+    for (const unsigned index :
+         {first, inner, inner + 2, inner, inner + 1, inner + 3, inner, inner + 3, inner + 2}) {
+      list.PrimWriteIdx(static_cast<ImDrawIdx>(index));
+    }
+  }
+}
+
+void shaded_rounded(ImDrawList& list, const Rect& box, float radius, Gradient gradient) {
+  const Edges e = snapped(box);
+  if (e.left >= e.right || e.top >= e.bottom) return;
+  const Shade shade{e, gradient};
+  const float r = std::floor(std::min({radius, (e.right - e.left) / 2, (e.bottom - e.top) / 2}));
+  if (r < 1) {
+    shaded_rectangle(list, e, shade);
+    return;
+  }
+  shaded_rectangle(list, {e.left + r, e.top, e.right - r, e.top + r}, shade);
+  shaded_rectangle(list, {e.left, e.top + r, e.right, e.bottom - r}, shade);
+  shaded_rectangle(list, {e.left + r, e.bottom - r, e.right - r, e.bottom}, shade);
+  shaded_corner(list, {e.left + r, e.top + r}, r, 0.5F, shade);
+  shaded_corner(list, {e.right - r, e.top + r}, r, 0.75F, shade);
+  shaded_corner(list, {e.right - r, e.bottom - r}, r, 0.0F, shade);
+  shaded_corner(list, {e.left + r, e.bottom - r}, r, 0.25F, shade);
+}
+
+std::vector<ImVec2> as_imgui(std::span<const Point> points) {
+  std::vector<ImVec2> out;
+  out.reserve(points.size());
+  for (const Point& p : points) out.emplace_back(p.x, p.y);
+  return out;
+}
+
+int segments_for(float radius, float turns) {
+  const float full = std::clamp(radius * 1.2F, 16.0F, 160.0F);
+  return std::max(2, static_cast<int>(std::ceil(full * std::abs(turns))));
+}
+
+}  // namespace
+
+void Canvas::fill(Rect box, Colour colour) {
+  fill(box, Gradient{colour, colour});
+}
+
+void Canvas::fill(Rect box, Gradient gradient) {
+  const Edges e = snapped(box);
+  shaded_rectangle(*list_, e, {e, gradient});
+}
+
+void Canvas::rounded(Rect box, float radius, Colour colour) {
+  shaded_rounded(*list_, box, radius, Gradient{colour, colour});
+}
+
+void Canvas::rounded(Rect box, float radius, Gradient gradient) {
+  shaded_rounded(*list_, box, radius, gradient);
+}
+
+void Canvas::outline(Rect box, float radius, Colour colour, float width) {
+  const Edges e = snapped(box);
+  const float half = width / 2;
+  const float r = std::min({radius, (e.right - e.left) / 2, (e.bottom - e.top) / 2});
+  if (r < 0) return;
+  list_->PathRect({e.left + half, e.top + half}, {e.right - half, e.bottom - half},
+                  std::max(0.0F, r - half));
+  list_->PathStroke(colour, ImDrawFlags_Closed, width);
+}
+
+void Canvas::circle(Point centre, float radius, Colour colour) {
+  list_->AddCircleFilled({centre.x, centre.y}, radius, colour, segments_for(radius, 1));
+}
+
+void Canvas::circle_outline(Point centre, float radius, Colour colour, float width) {
+  list_->AddCircle({centre.x, centre.y}, radius, colour, segments_for(radius, 1), width);
+}
+
+void Canvas::arc(Point centre, float radius, float from_turn, float to_turn, float width,
+                 Colour colour, bool round_caps) {
+  const float turns = to_turn - from_turn;
+  if (radius <= 0 || turns == 0) return;
+  const int steps = segments_for(radius, turns);
+  if (std::abs(turns) >= 0.9999F) {
+    circle_outline(centre, radius, colour, width);
+    return;
+  }
+  const auto at = [&](float turn) {
+    return Point{centre.x + radius * std::cos(turn * kTau),
+                 centre.y + radius * std::sin(turn * kTau)};
+  };
+  std::vector<Point> points;
+  for (int i = 0; i <= steps; ++i)
+    points.push_back(at(from_turn + turns * static_cast<float>(i) / static_cast<float>(steps)));
+  if (round_caps) {
+    circle(points.front(), width / 2, colour);
+    circle(points.back(), width / 2, colour);
+  }
+  polyline(points, colour, width);
+}
+
+void Canvas::line(Point from, Point to, Colour colour, float width) {
+  const std::array<Point, 2> points{from, to};
+  polyline(points, colour, width);
+}
+
+void Canvas::polyline(std::span<const Point> points, Colour colour, float width, bool closed) {
+  if (points.size() < 2) return;
+  const std::vector<ImVec2> path = as_imgui(points);
+  list_->AddPolyline(path.data(), static_cast<int>(path.size()), colour,
+                     closed ? ImDrawFlags_Closed : 0, width);
+}
+
+void Canvas::polygon(std::span<const Point> points, Colour colour) {
+  if (points.size() < 3) return;
+  const std::vector<ImVec2> path = as_imgui(points);
+  list_->AddConvexPolyFilled(path.data(), static_cast<int>(path.size()), colour);
+}
+
+void Canvas::area_chart(std::span<const Point> curve, float full_y, float base_y, Colour top,
+                        Colour bottom) {
+  if (curve.size() < 2 || base_y <= full_y) return;
+  constexpr std::size_t kMostPoints = 8000;  // 16-bit indices
+  const std::size_t n = std::min(curve.size(), kMostPoints);
+  list_->PrimReserve(static_cast<int>(n - 1) * 6, static_cast<int>(n) * 2);
+  const auto first = static_cast<unsigned>(list_->_VtxCurrentIdx);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float share = (base_y - curve[i].y) / (base_y - full_y);
+    list_->PrimWriteVtx({curve[i].x, curve[i].y}, {0, 0}, mixed(bottom, top, share));
+    list_->PrimWriteVtx({curve[i].x, base_y}, {0, 0}, bottom);
+  }
+  for (unsigned i = 0; i + 1 < n; ++i) {
+    const unsigned at = first + 2 * i;
+    for (const unsigned index : {at, at + 1, at + 3, at, at + 3, at + 2}) {
+      list_->PrimWriteIdx(static_cast<ImDrawIdx>(index));
+    }
+  }
+}
+
+}  // namespace kerb::kiosk::ui

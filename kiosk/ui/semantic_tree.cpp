@@ -1,0 +1,75 @@
+#include "kiosk/ui/semantic_tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace kerb::kiosk::ui {
+namespace {
+
+float distance(const Rect& box, Point p) {
+  const float dx = std::max({box.x - p.x, 0.0F, p.x - box.right()});
+  const float dy = std::max({box.y - p.y, 0.0F, p.y - box.bottom()});
+  return std::sqrt(dx * dx + dy * dy);
+}
+
+}  // namespace
+
+void SemanticTree::clear() {
+  elements_.clear();
+  modal_from_ = 0;
+}
+
+void SemanticTree::add(Element element) {
+  elements_.push_back(std::move(element));
+}
+
+void SemanticTree::begin_modal() {
+  modal_from_ = elements_.size();
+}
+
+std::vector<const Element*> SemanticTree::reading_order() const {
+  std::vector<const Element*> out;
+  for (std::size_t i = modal_from_; i < elements_.size(); ++i) out.push_back(&elements_[i]);
+  return out;
+}
+
+std::vector<const Element*> SemanticTree::touchables() const {
+  std::vector<const Element*> out;
+  for (const Element* element : reading_order()) {
+    if (element->touchable && element->enabled) out.push_back(element);
+  }
+  return out;
+}
+
+const Element* SemanticTree::find(std::string_view name) const {
+  for (const Element* element : reading_order()) {
+    if (element->name == name) return element;
+  }
+  return nullptr;
+}
+
+const Element* SemanticTree::hit(Point point, float slop) const {
+  const Element* nearest = nullptr;
+  float best = std::numeric_limits<float>::max();
+  for (const Element* element : touchables()) {
+    const float away = element->bounds.contains(point) ? 0 : distance(element->bounds, point);
+    if (away == 0 || (away <= slop && away < best)) {
+      nearest = element;
+      best = away;
+    }
+  }
+  return nearest;
+}
+
+std::vector<std::string> SemanticTree::duplicates() const {
+  std::set<std::string> seen;
+  std::vector<std::string> out;
+  for (const Element& element : elements_) {
+    if (!seen.insert(element.name).second) out.push_back(element.name);
+  }
+  return out;
+}
+
+}  // namespace kerb::kiosk::ui

@@ -1,0 +1,57 @@
+// What is on the screen, in words. As a screen draws, each element enters its name, what it says,
+// where it is and what touching it does. Tests tap by name, speech reads it, tactile keys walk it;
+// nothing is touchable that is not here, because only widgets that enter themselves are.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiosk/station/intent.hpp"
+#include "kiosk/ui/geometry.hpp"
+
+namespace kerb::kiosk::ui {
+
+enum class Role { text, heading, value, button, image, progress, chart, alert, status, dialog };
+
+struct Element {
+  std::string name;  // stable, dotted, not translated: "connector.1", "pay.start"
+  Role role = Role::text;
+  std::string label;  // what it says
+  std::string value;  // "0.59 €/kWh", "64 %"; may be empty
+  Rect bounds;
+  bool enabled = true;
+  bool touchable = false;  // a button; a disabled one does not answer
+  bool truncated = false;  // the label did not fit
+  std::optional<Intent>
+      action;  // what touching it asks for; a simulator's panel goes by the name instead
+};
+
+class SemanticTree {
+ public:
+  void clear();
+  void add(Element element);
+  // Everything so far is behind a dialog: it is not touchable and not in the reading order any
+  // more.
+  void begin_modal();
+
+  // In the order of drawing, which is the reading order; with a dialog, only the dialog.
+  std::vector<const Element*> reading_order() const;
+  // All, also what is behind a dialog.
+  const std::vector<Element>& elements() const { return elements_; }
+  // Only what can be touched now.
+  std::vector<const Element*> touchables() const;
+  const Element* find(std::string_view name) const;  // not behind a dialog; nullptr when absent
+  // The enabled touchable under the point: the last one drawn; else the nearest within `slop`
+  // pixels.
+  const Element* hit(Point point, float slop = 0) const;
+  // Names that occur twice: a bug in a screen.
+  std::vector<std::string> duplicates() const;
+
+ private:
+  std::vector<Element> elements_;
+  std::size_t modal_from_ = 0;
+};
+
+}  // namespace kerb::kiosk::ui
