@@ -1,5 +1,5 @@
-// What the driver asks for by touching the screen. An intent is a wish: the station decides, and one that does
-// not fit the moment is ignored.
+// What the driver asks for by touching the screen. An intent is a wish: the station decides, and
+// one that does not fit the moment is ignored.
 #pragma once
 
 #include <string>
@@ -10,26 +10,38 @@
 
 namespace kerb::kiosk {
 
-struct ChooseConnector { hal::EvseId evse = 1; };  // a card on the idle screen, free, plugged or in use
-struct Pay {};                 // from the connector's detail to the tap prompt
-struct Back {};                // one step back, without consequences
-struct Cancel {};              // give up: release what is held
-struct Stop {};                // ask to stop the charge
+struct ChooseConnector {
+  hal::EvseId evse = 1;
+};                 // a card on the idle screen, free, plugged or in use
+struct Pay {};     // from the connector's detail to the tap prompt
+struct Back {};    // one step back, without consequences
+struct Cancel {};  // give up: release what is held
+struct Stop {};    // ask to stop the charge
 struct ConfirmStop {};
 struct KeepCharging {};
-struct TryAgain {};            // from a failure back to the tap prompt
-struct DoneHere {};            // home
-struct OpenHelp { HelpModel::Topic topic = HelpModel::Topic::menu; };
+struct TryAgain {};  // from a failure back to the tap prompt
+struct DoneHere {};  // home
+struct OpenHelp {
+  HelpModel::Topic topic = HelpModel::Topic::menu;
+};
 struct OpenReport {};
-struct FileReport { ReportedFault fault = ReportedFault::other; };
-struct ChooseLocale { std::string locale; };
-struct ChooseTheme { ThemeChoice theme = ThemeChoice::light; };
-struct ChooseLargeText { bool on = false; };
-struct StillHere {};           // answers "are you still there?"; any touch also counts
-struct Touched {};             // a finger anywhere: restarts the time-out
+struct FileReport {
+  ReportedFault fault = ReportedFault::other;
+};
+struct ChooseLocale {
+  std::string locale;
+};
+struct ChooseTheme {
+  ThemeChoice theme = ThemeChoice::light;
+};
+struct ChooseLargeText {
+  bool on = false;
+};
+struct StillHere {};  // answers "are you still there?"; any touch also counts
+struct Touched {};    // a finger anywhere: restarts the time-out
 
-using Intent = std::variant<ChooseConnector, Pay, Back, Cancel, Stop, ConfirmStop, KeepCharging, TryAgain,
-                            DoneHere, OpenHelp, OpenReport, FileReport, ChooseLocale, ChooseTheme,
-                            ChooseLargeText, StillHere, Touched>;
+using Intent = std::variant<ChooseConnector, Pay, Back, Cancel, Stop, ConfirmStop, KeepCharging,
+                            TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, ChooseLocale,
+                            ChooseTheme, ChooseLargeText, StillHere, Touched>;
 
 }  // namespace kerb::kiosk

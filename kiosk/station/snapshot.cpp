@@ -6,9 +6,8 @@ namespace kerb::kiosk {
 
 std::string_view screen_name(const ScreenModel& model) {
   constexpr std::array<std::string_view, std::variant_size_v<ScreenModel>> kNames{
-      "idle",         "connector", "tap",     "authorising", "plug_in",        "charging",
-      "stop_confirm", "finishing", "receipt", "failure",     "out_of_service", "help",
-      "report"};
+      "idle",      "connector", "tap",     "authorising",    "plug_in", "charging", "stop_confirm",
+      "finishing", "receipt",   "failure", "out_of_service", "help",    "report"};
   return kNames[model.index()];
 }
 

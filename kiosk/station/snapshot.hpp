@@ -1,9 +1,10 @@
-// All that a screen may know, at one moment: an immutable value that the core makes and the UI draws. A screen
-// is a function of (Snapshot, locale, theme, size); it has no other source, so a picture of it can be made
-// from a literal.
+// All that a screen may know, at one moment: an immutable value that the core makes and the UI
+// draws. A screen is a function of (Snapshot, locale, theme, size); it has no other source, so a
+// picture of it can be made from a literal.
 //
-// The common frame (site, clock, helpline, language, what is pressed) is in Snapshot itself; what only one
-// screen shows is in that screen's model. Amounts are final values: a screen formats them and computes nothing.
+// The common frame (site, clock, helpline, language, what is pressed) is in Snapshot itself; what
+// only one screen shows is in that screen's model. Amounts are final values: a screen formats them
+// and computes nothing.
 #pragma once
 
 #include <cstdint>
@@ -31,36 +32,38 @@ struct ConnectorView {
   hal::Watts max_power{};
   Availability availability = Availability::unknown;
   payment::EnergyPrice price;
-  std::optional<int> soc_percent;              // while in use, when the car tells
-  std::optional<hal::Minutes> free_in;         // while in use, when it can be guessed
+  std::optional<int> soc_percent;       // while in use, when the car tells
+  std::optional<hal::Minutes> free_in;  // while in use, when it can be guessed
   hal::ChargerFault fault = hal::ChargerFault::none;
   bool tethered = true;
 };
 
-// ---- the models, one a screen -----------------------------------------------------------------------------
+// ---- the models, one a screen
+// -----------------------------------------------------------------------------
 
 struct IdleModel {
-  bool reader_ready = true;     // false: card payment is down; the screen says so and offers the helpline
-  bool choose_first = false;    // a card was tapped with several connectors free: point at them
+  bool reader_ready =
+      true;  // false: card payment is down; the screen says so and offers the helpline
+  bool choose_first = false;  // a card was tapped with several connectors free: point at them
 };
 
 // Connector and price in detail, before anything is held.
 struct ConnectorModel {
   ConnectorView connector;
-  payment::Money hold;          // what will be held
-  int released_within_days = 7; // when the bank has given back what was not used, at the latest
+  payment::Money hold;           // what will be held
+  int released_within_days = 7;  // when the bank has given back what was not used, at the latest
   payment::Money cost_10_kwh;
   payment::Money cost_30_kwh;
 };
 
 enum class TapHint {
-  present,          // hold it here
-  reading,          // do not move
-  again,            // card not read: try again
+  present,  // hold it here
+  reading,  // do not move
+  again,    // card not read: try again
   one_card_only,
-  see_phone,        // the phone asks its owner
-  other_card,       // this card cannot be used here
-  reader_lost,      // the reader does not answer
+  see_phone,    // the phone asks its owner
+  other_card,   // this card cannot be used here
+  reader_lost,  // the reader does not answer
   charging_card_unknown,
 };
 struct TapModel {
@@ -68,25 +71,25 @@ struct TapModel {
   payment::Money hold;
   TapHint hint = TapHint::present;
   hal::Lights lights = hal::Lights::ready_to_read;
-  int attempts = 0;             // how often a card was not read
+  int attempts = 0;  // how often a card was not read
 };
 
 struct AuthorisingModel {
   payment::Money hold;
   std::string card_label;
   std::string card_last_four;
-  bool slow = false;            // longer than ten seconds: say that it still works on it
+  bool slow = false;  // longer than ten seconds: say that it still works on it
 };
 
 struct PlugInModel {
   ConnectorView connector;
-  payment::Money hold;          // zero for a charging card
-  bool plugged = false;         // seen; waiting for the car (starting)
-  hal::Seconds left{};          // until the hold is given back
+  payment::Money hold;   // zero for a charging card
+  bool plugged = false;  // seen; waiting for the car (starting)
+  hal::Seconds left{};   // until the hold is given back
 };
 
 struct PowerPoint {
-  hal::Seconds at{};            // since the start of the charge
+  hal::Seconds at{};  // since the start of the charge
   hal::Watts power{};
 };
 struct ChargingModel {
@@ -100,18 +103,18 @@ struct ChargingModel {
   std::vector<PowerPoint> curve;  // oldest first, at most 120 points
   bool paused_by_car = false;
   bool paused_by_station = false;
-  bool link_lost = false;         // the charger does not answer; figures are the last known
-  payment::Money hold;            // zero for a charging card
+  bool link_lost = false;  // the charger does not answer; figures are the last known
+  payment::Money hold;     // zero for a charging card
   std::string card_last_four;
 };
 
 struct StopConfirmModel {
   ChargingModel charging;
-  bool by_card = false;           // the same card was tapped
+  bool by_card = false;  // the same card was tapped
 };
 
 struct FinishingModel {
-  bool unplug = false;            // the charge is over, the cable may be taken
+  bool unplug = false;  // the charge is over, the cable may be taken
   hal::WattHours energy{};
   payment::Money cost;
 };
@@ -121,27 +124,29 @@ struct ReceiptModel {
   bool may_unplug = true;
 };
 
-// Each way it can fail has an own screen: what happened, what it means for the money, what to do next.
+// Each way it can fail has an own screen: what happened, what it means for the money, what to do
+// next.
 enum class FailureKind {
-  declined,            // reason says why
-  card_not_read,       // three tries
-  bank_unreachable,    // nothing was sent; nothing is held
-  outcome_unknown,     // a hold may stand; Kerb asks and takes it back
-  start_failed,        // the hold is being given back
-  not_plugged_in,      // time is over; the hold is being given back
-  charger_lost,        // the controller is silent
+  declined,          // reason says why
+  card_not_read,     // three tries
+  bank_unreachable,  // nothing was sent; nothing is held
+  outcome_unknown,   // a hold may stand; Kerb asks and takes it back
+  start_failed,      // the hold is being given back
+  not_plugged_in,    // time is over; the hold is being given back
+  charger_lost,      // the controller is silent
   emergency_stop,
-  cancelled,           // by the driver; the hold is being given back
-  nothing_delivered,   // charge over, no energy: the hold is being given back
+  cancelled,          // by the driver; the hold is being given back
+  nothing_delivered,  // charge over, no energy: the hold is being given back
 };
-enum class HoldFate { none, releasing, released, unknown };
+// kept: the charge is paid from it, once it is known what was delivered.
+enum class HoldFate { none, releasing, released, unknown, kept };
 struct FailureModel {
   FailureKind kind = FailureKind::declined;
   payment::DeclineReason decline = payment::DeclineReason::generic;
   hal::ChargerFault fault = hal::ChargerFault::none;
   HoldFate hold_fate = HoldFate::none;
   payment::Money hold;
-  std::string code;               // for the helpline: "K-DECL-51"
+  std::string code;  // for the helpline: "K-DECL-51"
   bool may_try_again = true;
 };
 
@@ -158,47 +163,52 @@ struct HelpModel {
 
 enum class ReportedFault { connector, cable, screen, card_reader, price, blocked_bay, other };
 struct ReportModel {
-  enum class Delivery { choosing, waiting, sent };  // waiting: stored, goes out when there is a network
+  enum class Delivery {
+    choosing,
+    waiting,
+    sent
+  };  // waiting: stored, goes out when there is a network
   Delivery delivery = Delivery::choosing;
   std::optional<ReportedFault> fault;
-  std::string number;             // for the helpline, once stored
+  std::string number;  // for the helpline, once stored
 };
 
-using ScreenModel =
-    std::variant<IdleModel, ConnectorModel, TapModel, AuthorisingModel, PlugInModel, ChargingModel,
-                 StopConfirmModel, FinishingModel, ReceiptModel, FailureModel, OutOfServiceModel, HelpModel,
-                 ReportModel>;
+using ScreenModel = std::variant<IdleModel, ConnectorModel, TapModel, AuthorisingModel, PlugInModel,
+                                 ChargingModel, StopConfirmModel, FinishingModel, ReceiptModel,
+                                 FailureModel, OutOfServiceModel, HelpModel, ReportModel>;
 
-// The word for a screen in journeys and file names: "idle", "connector", "tap", "authorising", "plug_in",
-// "charging", "stop_confirm", "finishing", "receipt", "failure", "out_of_service", "help", "report".
+// The word for a screen in journeys and file names: "idle", "connector", "tap", "authorising",
+// "plug_in", "charging", "stop_confirm", "finishing", "receipt", "failure", "out_of_service",
+// "help", "report".
 std::string_view screen_name(const ScreenModel& model);
 
-// ---- the frame around every screen -------------------------------------------------------------------------
+// ---- the frame around every screen
+// -------------------------------------------------------------------------
 
 enum class ThemeChoice { light, dark };
 struct Preferences {
-  std::string locale = "en";      // BCP 47
+  std::string locale = "en";  // BCP 47
   ThemeChoice theme = ThemeChoice::light;
   bool large_text = false;
 };
 
 struct SiteView {
-  std::string operator_name;      // "Voltaro"
-  std::string name;               // "Harbour Square · Bay 4"
-  std::string evse_code;          // "DE*VLT*E1042"
-  std::string helpline;           // "0800 724 5566"
+  std::string operator_name;  // "Voltaro"
+  std::string name;           // "Harbour Square · Bay 4"
+  std::string evse_code;      // "DE*VLT*E1042"
+  std::string helpline;       // "0800 724 5566"
   payment::Decimal vat_percent{};
   std::string time_zone = "Europe/Berlin";
 };
 
 struct Snapshot {
-  std::uint64_t revision = 0;     // grows with every change
+  std::uint64_t revision = 0;  // grows with every change
   hal::Utc now{};
   hal::Monotonic at{};
   SiteView site;
   Preferences preferences;
   std::vector<ConnectorView> connectors;
-  std::string session_code;       // for the helpline; empty when no session is on screen
+  std::string session_code;                // for the helpline; empty when no session is on screen
   std::optional<hal::Seconds> leaving_in;  // set while "are you still there?" is up
   ScreenModel screen;
 };

@@ -1,0 +1,103 @@
+// What the charger reports, turned into the bay's state and the session's events.
+#include <algorithm>
+
+#include "kiosk/station/steps.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::kiosk::steps {
+namespace {
+
+using payment::saga_steps::Match;
+
+constexpr std::size_t kCurvePoints = 120;
+
+void changed(Progress& step, const hal::EvseChanged& it) {
+  Bay* bay = step.bay(it.evse);
+  if (bay == nullptr) return step.remark("the charger reported an EVSE that is not configured");
+  const bool newly_plugged =
+      bay->state == hal::EvseState::available && it.state == hal::EvseState::plugged;
+  bay->state = it.state;
+  bay->fault = it.fault;
+  if (it.state != hal::EvseState::charging) bay->power = {};
+  if (it.state == hal::EvseState::available) bay->soc_percent.reset();
+  // Whoever plugs in wants the price next.
+  const bool undisturbed = std::holds_alternative<AtHome>(step.station.page) &&
+                           std::holds_alternative<std::monostate>(step.station.overlay);
+  if (newly_plugged && undisturbed && may_sell(step.station, *bay)) step.show(AtConnector{it.evse});
+}
+
+// At most kCurvePoints, thinned by dropping every second one: a long charge keeps its shape.
+void draw_on(Bay& bay, hal::Seconds at, hal::Watts power) {
+  if (!bay.curve.empty() && bay.curve.back().at == at) {
+    bay.curve.back().power = power;
+    return;
+  }
+  bay.curve.push_back({at, power});
+  if (bay.curve.size() <= kCurvePoints) return;
+  std::vector<PowerPoint> thinned;
+  for (std::size_t i = 0; i < bay.curve.size(); i += 2) thinned.push_back(bay.curve[i]);
+  bay.curve = std::move(thinned);
+}
+
+void sampled(Progress& step, const hal::MeterSample& it) {
+  Bay* bay = step.bay(it.evse);
+  if (bay == nullptr) return step.remark("a meter value of an EVSE that is not configured");
+  bay->power = it.power;
+  bay->soc_percent = it.soc_percent;
+  if (!bay->session) return;
+  if (!bay->began) bay->began = step.now.monotonic;
+  if (it.soc_percent && !bay->first_soc) bay->first_soc = {*it.soc_percent, step.now.monotonic};
+  draw_on(*bay, std::chrono::duration_cast<hal::Seconds>(step.now.monotonic - *bay->began),
+          it.power);
+  step.tell(*bay->session, payment::MeterRead{it.energy});
+}
+
+void set_link(Progress& step, bool up) {
+  step.station.link_up = up;
+  if (up) return;
+  for (Bay& bay : step.station.bays) {
+    bay.state = hal::EvseState::unknown;
+    bay.power = {};
+  }
+}
+
+}  // namespace
+
+void on_controller(Progress& step, const hal::ControllerEvent& event) {
+  if (!std::holds_alternative<hal::LinkLost>(event)) step.station.link_up = true;
+  std::visit(Match{[&](const hal::EvseChanged& it) { changed(step, it); },
+                   [&](const hal::MeterSample& it) { sampled(step, it); },
+                   [&](const hal::ChargeStarted& it) {
+                     if (Bay* bay = step.bay(it.evse)) bay->began = step.now.monotonic;
+                     step.tell(it.charge, payment::ChargeBegan{it.meter_start});
+                   },
+                   [&](const hal::ChargeStartFailed& it) {
+                     step.tell(it.charge, payment::ChargeRefused{it.fault});
+                   },
+                   [&](const hal::ChargeStopped& it) {
+                     step.tell(it.charge, payment::ChargeOver{it.meter_stop, it.reason});
+                   },
+                   [&](const hal::LinkLost&) { set_link(step, false); },
+                   [&](const hal::LinkRestored&) { set_link(step, true); }},
+             event);
+}
+
+void on_restored(Progress& step, const Restored& restored) {
+  Station& station = step.station;
+  station.sessions.clear();
+  for (Bay& bay : station.bays) bay.session.reset();
+  station.journal_healthy = true;
+  std::vector<std::string> running;
+  for (const payment::Saga& saga : restored.open) {
+    const std::string& id = saga.terms.session;
+    station.sessions[id] = Session{saga, step.now.monotonic};
+    Bay* bay = step.bay(saga.terms.evse);
+    if (bay != nullptr && !payment::bay_is_free(saga) && !bay->session) bay->session = id;
+    if (std::holds_alternative<payment::Delivering>(saga.state)) running.push_back(id);
+  }
+  if (running.size() == 1) step.show(AtSession{running.front(), false, false, false});
+  for (const payment::Saga& saga : restored.open)
+    step.tell(saga.terms.session, payment::Recovered{});
+}
+
+}  // namespace kerb::kiosk::steps

@@ -1,0 +1,216 @@
+// One session as its driver sees it: from "asking your bank" to the receipt, or to what went wrong.
+#include "kiosk/station/session_view.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "kiosk/station/steps.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::kiosk::steps {
+namespace {
+
+using payment::saga_steps::Match;
+
+constexpr hal::Millis kSlowBank{10'000};
+
+constexpr std::array<std::string_view, 10> kFailureCodes{
+    "K-101", "K-102", "K-103", "K-104", "K-201", "K-202", "K-203", "K-204", "K-205", "K-206"};
+
+}  // namespace
+
+std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now) {
+  constexpr int kTarget = 80;
+  constexpr int kEnoughGain = 2;
+  if (!bay.soc_percent || !bay.first_soc || *bay.soc_percent >= kTarget) return std::nullopt;
+  const int gained = *bay.soc_percent - bay.first_soc->first;
+  if (gained < kEnoughGain) return std::nullopt;
+  const auto spent = std::chrono::duration_cast<hal::Seconds>(now - bay.first_soc->second);
+  const auto left = spent * (kTarget - *bay.soc_percent) / gained;
+  return std::chrono::ceil<hal::Minutes>(left);
+}
+
+FailureModel failure(FailureKind kind, HoldFate fate, payment::Money hold, bool again) {
+  FailureModel model;
+  model.kind = kind;
+  model.hold_fate = fate;
+  model.hold = std::move(hold);
+  model.code = kFailureCodes.at(static_cast<std::size_t>(kind));
+  model.may_try_again = again;
+  return model;
+}
+
+namespace {
+
+FailureKind kind_of(payment::EndReason reason) {
+  switch (reason) {
+    case payment::EndReason::cancelled:
+      return FailureKind::cancelled;
+    case payment::EndReason::not_plugged_in:
+      return FailureKind::not_plugged_in;
+    case payment::EndReason::start_failed:
+    case payment::EndReason::power_loss:
+      return FailureKind::start_failed;
+    case payment::EndReason::emergency_stop:
+      return FailureKind::emergency_stop;
+    case payment::EndReason::driver_stopped:
+    case payment::EndReason::car_stopped:
+    case payment::EndReason::unplugged:
+    case payment::EndReason::limit_reached:
+    case payment::EndReason::charger_fault:
+    case payment::EndReason::stopped_elsewhere:
+      return FailureKind::nothing_delivered;
+  }
+  return FailureKind::nothing_delivered;
+}
+
+// One session as its driver sees it.
+class SessionView {
+ public:
+  SessionView(const Station& station, const Session& session, const AtSession& at, Now now)
+      : station_(station),
+        session_(session),
+        saga_(session.saga),
+        at_(at),
+        now_(now),
+        bay_(bay_at(station, session.saga.terms.evse)) {}
+
+  ScreenModel screen() const {
+    return std::visit(Match{[&](const payment::Holding&) { return authorising(); },
+                            [&](const payment::Asking&) { return authorising(); },
+                            [&](const payment::Abandoning&) { return unknown(HoldFate::unknown); },
+                            [&](const payment::SecondLook&) { return unknown(HoldFate::released); },
+                            [&](const payment::Held& held) { return plug_in(held); },
+                            [&](const payment::Delivering& it) { return delivering(it); },
+                            [&](const payment::Fencing& it) { return fencing(it); },
+                            [&](const payment::Capturing& it) { return settled(it.reason); },
+                            [&](const payment::Releasing& it) {
+                              return released(it.reason, it.hold.amount, HoldFate::releasing);
+                            },
+                            [&](const payment::Ended& it) { return ended(it); },
+                            [&](const payment::ForPerson& it) {
+                              return it.delivery ? receipt() : unknown(HoldFate::unknown);
+                            }},
+                      saga_.state);
+  }
+
+ private:
+  ScreenModel authorising() const {
+    return AuthorisingModel{saga_.terms.hold, saga_.terms.card.label, saga_.terms.card.last_four,
+                            now_.monotonic - session_.opened >= kSlowBank};
+  }
+
+  ScreenModel plug_in(const payment::Held& held) const {
+    PlugInModel model;
+    model.connector = connector_view(station_, bay_, now_);
+    model.hold = held.hold.amount;
+    model.plugged =
+        bay_.state != hal::EvseState::available && bay_.state != hal::EvseState::unknown;
+    if (bay_.plug_in_deadline) {
+      const auto left = std::max(hal::Millis{0}, *bay_.plug_in_deadline - now_.monotonic);
+      model.left = std::chrono::ceil<hal::Seconds>(left);
+    }
+    return model;
+  }
+
+  ChargingModel figures(const payment::Delivering& it) const {
+    ChargingModel model;
+    model.connector = connector_view(station_, bay_, now_);
+    model.energy = std::max(hal::WattHours{0}, saga_.meter_now - it.meter_start);
+    model.power = bay_.power;
+    model.cost = payment::cost_so_far(saga_).gross;
+    model.elapsed = std::chrono::duration_cast<hal::Seconds>(now_.utc - it.started);
+    model.soc_percent = bay_.soc_percent;
+    model.to_80_percent = minutes_to_80(bay_, now_.monotonic);
+    model.curve = bay_.curve;
+    model.paused_by_car = bay_.state == hal::EvseState::paused_by_car;
+    model.paused_by_station = bay_.state == hal::EvseState::paused_by_station;
+    model.link_lost = !station_.link_up;
+    model.hold = it.hold.amount;
+    model.card_last_four = saga_.terms.card.last_four;
+    return model;
+  }
+
+  ScreenModel delivering(const payment::Delivering& it) const {
+    if (!station_.link_up && !at_.trouble_seen) {
+      return failure(FailureKind::charger_lost, HoldFate::kept, it.hold.amount, false);
+    }
+    if (at_.confirming_stop) return StopConfirmModel{figures(it), at_.by_card};
+    return figures(it);
+  }
+
+  ScreenModel fencing(const payment::Fencing& it) const {
+    if (!station_.link_up)
+      return failure(FailureKind::charger_lost, HoldFate::kept, it.hold.amount, false);
+    if (!it.meter_start) return released(it.reason, it.hold.amount, HoldFate::releasing);
+    const payment::Cost cost = payment::cost_so_far(saga_);
+    return FinishingModel{false, cost.energy, cost.gross};
+  }
+
+  // Money is on its way or taken: the receipt, after the driver has read what went wrong, if
+  // anything did.
+  ScreenModel settled(payment::EndReason reason) const {
+    if (reason == payment::EndReason::emergency_stop && !at_.trouble_seen) {
+      return failure(FailureKind::emergency_stop, HoldFate::kept, saga_.terms.hold, false);
+    }
+    return receipt();
+  }
+
+  ScreenModel receipt() const {
+    const auto made = receipt_of(*station_.settings, saga_);
+    if (!made) return unknown(HoldFate::unknown);
+    return ReceiptModel{*made, bay_.state != hal::EvseState::available};
+  }
+
+  ScreenModel released(payment::EndReason reason, payment::Money held, HoldFate fate) const {
+    const bool held_nothing = held.is_zero();
+    const bool again = may_sell(station_, bay_) && reason != payment::EndReason::emergency_stop;
+    FailureModel model =
+        failure(kind_of(reason), held_nothing ? HoldFate::none : fate, std::move(held), again);
+    model.fault = bay_.fault;
+    return model;
+  }
+
+  ScreenModel unknown(HoldFate fate) const {
+    // Not while a hold may stand: trying again could hold money twice.
+    const bool again = fate == HoldFate::released && may_sell(station_, bay_);
+    return failure(FailureKind::outcome_unknown, fate, saga_.terms.hold, again);
+  }
+
+  ScreenModel ended(const payment::Ended& it) const {
+    const bool again = may_sell(station_, bay_);
+    return std::visit(
+        Match{[&](const payment::WasCaptured& was) { return settled(was.reason); },
+              [&](const payment::WasReleased& was) {
+                return released(was.reason, was.held, HoldFate::released);
+              },
+              [&](const payment::WasDeclined& was) -> ScreenModel {
+                FailureModel model =
+                    failure(FailureKind::declined, HoldFate::none, saga_.terms.hold, again);
+                model.decline = was.reason;
+                return model;
+              },
+              [&](const payment::WasNotProcessed&) -> ScreenModel {
+                return failure(FailureKind::bank_unreachable, HoldFate::none, saga_.terms.hold,
+                               again);
+              },
+              [&](const payment::WasAbandoned&) { return unknown(HoldFate::released); }},
+        it.outcome);
+  }
+
+  const Station& station_;
+  const Session& session_;
+  const payment::Saga& saga_;
+  const AtSession& at_;
+  const Now now_;
+  const Bay& bay_;
+};
+
+}  // namespace
+
+ScreenModel session_screen(const Station& station, const Session& session, const AtSession& at,
+                           Now now) {
+  return SessionView(station, session, at, now).screen();
+}
+
+}  // namespace kerb::kiosk::steps

@@ -1,0 +1,20 @@
+// From the station to the screen of one session, and what its parts share with the other screens. Not for use outside
+// kiosk/station.
+#pragma once
+
+#include "kiosk/station/station.hpp"
+
+namespace kerb::kiosk::steps {
+
+ScreenModel session_screen(const Station& station, const Session& session, const AtSession& at,
+                           Now now);
+
+// The screen for one kind of failure, with its code for the helpline.
+FailureModel failure(FailureKind kind, HoldFate fate, payment::Money hold, bool again);
+
+// From the pace so far; nothing until the battery has gained a few percent.
+std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now);
+
+const Bay& bay_at(const Station& station, hal::EvseId evse);
+
+}  // namespace kerb::kiosk::steps

@@ -1,0 +1,172 @@
+#include "kiosk/station/station.hpp"
+
+#include <algorithm>
+
+#include "kiosk/station/steps.hpp"
+#include "payment/saga/saga_json.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::kiosk {
+
+using payment::saga_steps::Match;
+
+StationSettings settings_of(const Config& config) {
+  return {.site = config.site,
+          .merchant = config.merchant,
+          .price = config.price,
+          .payment = config.payment,
+          .timing = config.timing,
+          .defaults = config.preferences,
+          .evses = config.controller.evses};
+}
+
+Station make_station(StationSettings settings, Now now) {
+  Station station;
+  for (const hal::Evse& evse : settings.evses) {
+    Bay bay;
+    bay.evse = evse;
+    station.bays.push_back(std::move(bay));
+  }
+  station.preferences = settings.defaults;
+  station.touched = now.monotonic;
+  station.settings = std::make_shared<const StationSettings>(std::move(settings));
+  return station;
+}
+
+StationStep step(Station station, const StationEvent& event, Now now) {
+  StationStep out;
+  steps::Progress progress(station, now, out);
+  std::visit(Match{[&](const Restored& it) { steps::on_restored(progress, it); },
+                   [&](const Intent& it) { steps::on_intent(progress, it); },
+                   [&](const Tapped& it) { steps::on_tap(progress, it); },
+                   [&](const ReaderChanged& it) { station.reader_ready = it.ready; },
+                   [&](const hal::ControllerEvent& it) { steps::on_controller(progress, it); },
+                   [&](const SessionEvent& it) { progress.tell(it.session, it.event); },
+                   [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
+                   [&](const Tick&) { steps::on_tick(progress); }},
+             event);
+  ++station.revision;
+  out.station = std::move(station);
+  return out;
+}
+
+namespace steps {
+
+Bay* Progress::bay(hal::EvseId evse) {
+  const auto found = std::find_if(station.bays.begin(), station.bays.end(),
+                                  [&](const Bay& bay) { return bay.evse.id == evse; });
+  return found == station.bays.end() ? nullptr : &*found;
+}
+
+Session* Progress::session(const std::string& id) {
+  const auto found = station.sessions.find(id);
+  return found == station.sessions.end() ? nullptr : &found->second;
+}
+
+void Progress::open_session(payment::SessionTerms terms, payment::Presentation presentation) {
+  const std::string id = terms.session;
+  Bay* at = bay(terms.evse);
+  if (at == nullptr || at->session) return remark("the bay is taken");
+  at->session = id;
+  at->curve.clear();
+  at->began.reset();
+  at->first_soc.reset();
+  payment::SagaStep first = payment::open_saga(std::move(terms), now);
+  station.sessions[id] = Session{first.saga, now.monotonic};
+  take(id, std::move(first), &presentation);
+  show(AtSession{.session = id, .confirming_stop = false, .by_card = false, .trouble_seen = false});
+}
+
+void Progress::tell(const std::string& id, const payment::SagaEvent& event) {
+  Session* found = session(id);
+  if (found == nullptr) return remark("no such session: " + session_code(id));
+  payment::SagaStep next = payment::step(found->saga, event, now);
+  if (!next.ignored.empty()) return remark(next.ignored);
+  take(id, std::move(next), nullptr);
+}
+
+void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
+                    payment::Presentation* presentation) {
+  Session& found = station.sessions.at(id);
+  const bool moved_on = found.saga.state.index() != saga_step.saga.state.index();
+  found.saga = std::move(saga_step.saga);
+  // What is new on screen deserves its whole time to be read.
+  const auto* shown = std::get_if<AtSession>(&station.page);
+  if (moved_on && shown != nullptr && shown->session == id) station.touched = now.monotonic;
+  if (saga_step.journal) {
+    commit(
+        {id, *saga_step.journal, payment::saga_to_json(found.saga), !payment::at_rest(found.saga)});
+  }
+  for (payment::SagaEffect& wanted : saga_step.effects) {
+    if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {
+      if (presentation == nullptr) continue;  // a hold is sent once, with the card at hand
+      effect(PlaceHold{id, {send->key, send->amount, now.utc, std::move(*presentation)}});
+    } else {
+      effect(SessionEffect{id, found.saga.terms.evse, std::move(wanted)});
+    }
+  }
+  follow(id);
+}
+
+// Keeps bay and screen in step with the saga.
+void Progress::follow(const std::string& id) {
+  Session& found = station.sessions.at(id);
+  Bay* at = bay(found.saga.terms.evse);
+  if (at != nullptr && at->session == id) {
+    const bool waits = std::holds_alternative<payment::Held>(found.saga.state);
+    if (!waits) at->plug_in_deadline.reset();
+    if (waits && !at->plug_in_deadline) {
+      at->plug_in_deadline = now.monotonic + station.settings->timing.plug_in_within;
+    }
+    if (payment::bay_is_free(found.saga)) at->session.reset();
+  }
+  if (!payment::at_rest(found.saga)) return;
+  const auto* shown = std::get_if<AtSession>(&station.page);
+  if (shown == nullptr || shown->session != id) {
+    station.sessions.erase(id);
+    return;
+  }
+  // A charging card that nobody knows is no failure of the visit: another card may be tapped at
+  // once.
+  const auto* ended = std::get_if<payment::Ended>(&found.saga.state);
+  const bool declined =
+      ended != nullptr && std::holds_alternative<payment::WasDeclined>(ended->outcome);
+  if (declined && found.saga.terms.paid_by == payment::PaidBy::charging_card) {
+    beep(hal::Beep::alert);
+    show(AtTap{found.saga.terms.evse, TapHint::charging_card_unknown, 0});
+  }
+}
+
+void Progress::show(Page page) {
+  const auto* left = std::get_if<AtSession>(&station.page);
+  std::optional<std::string> gone;
+  const auto* next = std::get_if<AtSession>(&page);
+  if (left != nullptr && (next == nullptr || next->session != left->session)) gone = left->session;
+  station.page = std::move(page);
+  station.touched = now.monotonic;
+  if (gone) {
+    const Session* behind = session(*gone);
+    if (behind != nullptr && payment::at_rest(behind->saga)) station.sessions.erase(*gone);
+  }
+}
+
+void Progress::go_home() {
+  station.overlay = std::monostate{};
+  show(AtHome{});
+}
+
+bool may_sell(const Station& station, const Bay& bay) {
+  const bool usable =
+      bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
+  return usable && station.link_up && station.journal_healthy && !bay.session;
+}
+
+const Session* session_on_screen(const Station& station) {
+  const auto* at = std::get_if<AtSession>(&station.page);
+  if (at == nullptr) return nullptr;
+  const auto found = station.sessions.find(at->session);
+  return found == station.sessions.end() ? nullptr : &found->second;
+}
+
+}  // namespace steps
+}  // namespace kerb::kiosk

@@ -1,0 +1,178 @@
+// The station decides: which screen is shown, when a hold is asked for, when a charge starts and
+// stops. It is pure: step(station, event, now) gives the next station, what must be journaled, and
+// what should then be done. It owns every session's saga and turns what happens outside into the
+// saga's events.
+//
+// The outside does three things with a step, in this order: commit `commits` to the journal; carry
+// out `effects`; show snapshot_of(). If the commit fails, no effect may follow: see JournalChanged.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hal/charge_controller.hpp"
+#include "hal/speaker.hpp"
+#include "kiosk/config.hpp"
+#include "kiosk/station/intent.hpp"
+#include "kiosk/station/snapshot.hpp"
+#include "kiosk/station/tap.hpp"
+#include "payment/saga/saga.hpp"
+
+namespace kerb::kiosk {
+
+using payment::Now;
+
+// What of the config the station needs; fixed for its life.
+struct StationSettings {
+  SiteView site;
+  payment::Merchant merchant;
+  payment::EnergyPrice price;
+  PaymentConfig payment;
+  TimingConfig timing;
+  Preferences defaults;
+  std::vector<hal::Evse> evses;
+};
+StationSettings settings_of(const Config& config);
+
+// One EVSE with what was last heard of it.
+struct Bay {
+  hal::Evse evse;
+  hal::EvseState state = hal::EvseState::unknown;
+  hal::ChargerFault fault = hal::ChargerFault::none;
+  hal::Watts power{};
+  std::optional<int> soc_percent;
+  std::optional<std::string> session;  // the session that occupies it
+  std::optional<hal::Monotonic> plug_in_deadline;
+  // Since the charge began:
+  std::optional<hal::Monotonic> began;
+  std::optional<std::pair<int, hal::Monotonic>> first_soc;
+  std::vector<PowerPoint> curve;
+};
+
+// ---- what is on screen
+// -----------------------------------------------------------------------------------
+struct AtHome {
+  bool choose_first = false;
+};
+struct AtConnector {
+  hal::EvseId evse = 1;
+};
+struct AtTap {
+  hal::EvseId evse = 1;
+  TapHint hint = TapHint::present;
+  int misread = 0;
+};
+// Follows a session from the hold to the receipt; which screen that is depends on the saga.
+struct AtSession {
+  std::string session;
+  bool confirming_stop = false;
+  bool by_card = false;
+  bool trouble_seen = false;  // the driver has read what went wrong; on to the receipt
+};
+// Trouble before any session came to be.
+struct AtTrouble {
+  hal::EvseId evse = 1;
+  FailureKind kind = FailureKind::card_not_read;
+};
+using Page = std::variant<AtHome, AtConnector, AtTap, AtSession, AtTrouble>;
+// Above the page; closing it returns there.
+using Overlay = std::variant<std::monostate, HelpModel, ReportModel>;
+
+struct Session {
+  payment::Saga saga;
+  hal::Monotonic opened{};
+};
+
+struct Station {
+  std::shared_ptr<const StationSettings> settings;
+  std::vector<Bay> bays;
+  std::map<std::string, Session> sessions;  // all that are not at rest, and the one on screen
+  Page page = AtHome{};
+  Overlay overlay;
+  Preferences preferences;
+  hal::Monotonic touched{};  // the last sign of a driver
+  bool reader_ready = false;
+  bool link_up = false;
+  bool journal_healthy = true;
+  std::uint64_t revision = 0;
+};
+
+Station make_station(StationSettings settings, Now now);
+
+// ---- events
+// ----------------------------------------------------------------------------------------------
+// After a start or after the journal came back: what the journal says is open. Everything in memory
+// yields to it.
+struct Restored {
+  std::vector<payment::Saga> open;
+};
+// `fresh_session`: 32 random hex digits, used if the tap opens a session.
+struct Tapped {
+  TapResult result;
+  std::string fresh_session;
+};
+struct ReaderChanged {
+  bool ready = false;
+};
+// A saga's own event from a worker: the bank or the charger answered.
+struct SessionEvent {
+  std::string session;
+  payment::SagaEvent event;
+};
+struct JournalChanged {
+  bool healthy = false;
+};
+struct Tick {};
+
+using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
+                                  SessionEvent, JournalChanged, Tick>;
+
+// ---- what follows
+// ----------------------------------------------------------------------------------------
+struct Commit {
+  std::string session;  // empty for a report
+  std::string kind;
+  std::string body;  // JSON
+  bool open = true;
+};
+// The card's data lives in here and nowhere else, until it is sent.
+struct PlaceHold {
+  std::string session;
+  payment::HoldOrder order;
+};
+struct SessionEffect {
+  std::string session;
+  hal::EvseId evse = 1;
+  payment::SagaEffect effect;
+};
+struct Sound {
+  hal::Beep beep = hal::Beep::touch;
+};
+using StationEffect = std::variant<PlaceHold, SessionEffect, Sound>;
+
+struct StationStep {
+  Station station;
+  std::vector<Commit> commits;
+  std::vector<StationEffect> effects;
+  std::vector<std::string> remarks;  // for the log: events that were ignored, and why
+};
+
+StationStep step(Station station, const StationEvent& event, Now now);
+
+// ---- what can be asked of it
+// -----------------------------------------------------------------------------
+Snapshot snapshot_of(const Station& station, Now now);
+ReaderWish reader_wish(const Station& station);
+// When a Tick is due at the latest.
+hal::Monotonic next_tick(const Station& station, Now now);
+// The helpline's name for a session: "3F2A-91BC".
+std::string session_code(const std::string& session);
+// The receipt of a session that delivered energy; nothing for others.
+std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
+                                           const payment::Saga& saga);
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,54 @@
+// The inside of the station's step(): a step in the making, and one function a kind of event.
+#pragma once
+
+#include "kiosk/station/station.hpp"
+
+namespace kerb::kiosk::steps {
+
+// Collects what follows while the station is being changed.
+class Progress {
+ public:
+  Progress(Station& changing, Now at, StationStep& out) : station(changing), now(at), out_(out) {}
+
+  Station& station;
+  const Now now;
+
+  void commit(Commit commit) { out_.commits.push_back(std::move(commit)); }
+  void effect(StationEffect effect) { out_.effects.push_back(std::move(effect)); }
+  void beep(hal::Beep beep) { effect(Sound{beep}); }
+  void remark(std::string why) { out_.remarks.push_back(std::move(why)); }
+
+  Bay* bay(hal::EvseId evse);
+  Bay& bay_of(const payment::Saga& saga);
+  Session* session(const std::string& id);
+
+  // A session opens with a hold; `presentation` leaves with the order and is not kept.
+  void open_session(payment::SessionTerms terms, payment::Presentation presentation);
+  // Hands an event to a session's saga and takes what follows.
+  void tell(const std::string& id, const payment::SagaEvent& event);
+
+  void show(Page page);
+  void go_home();
+
+ private:
+  void take(const std::string& id, payment::SagaStep&& saga_step,
+            payment::Presentation* presentation);
+  void follow(const std::string& id);
+  StationStep& out_;
+};
+
+void on_intent(Progress& step, const Intent& intent);
+void on_tap(Progress& step, const Tapped& tapped);
+void on_controller(Progress& step, const hal::ControllerEvent& event);
+void on_restored(Progress& step, const Restored& restored);
+void on_tick(Progress& step);
+
+// ---- shared judgements
+bool may_sell(const Station& station, const Bay& bay);
+// Seconds without a touch after which the page asks "are you still there?"; nothing: it stays.
+std::optional<hal::Seconds> patience(const Station& station);
+const Session* session_on_screen(const Station& station);
+ScreenModel screen_model(const Station& station, Now now);
+ConnectorView connector_view(const Station& station, const Bay& bay, Now now);
+
+}  // namespace kerb::kiosk::steps

@@ -1,0 +1,42 @@
+// What comes from the reader's worker to the station, and what the station wants of it.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "kiosk/station/snapshot.hpp"
+#include "payment/card_presentation.hpp"
+
+namespace kerb::kiosk {
+
+// A card is in the field and being read.
+struct CardSeen {};
+// Read and fit for payment, or only identified, as was wished.
+struct CardRead {
+  payment::CardPresentation presentation;
+};
+struct ChargingCardRead {
+  payment::ChargingCard card;
+  payment::CardIdentity identity;  // last four of its number and its fingerprint
+};
+// Not read; `hint` says what the driver can do.
+struct TapFailed {
+  TapHint hint = TapHint::again;
+};
+using TapResult = std::variant<CardSeen, CardRead, ChargingCardRead, TapFailed>;
+
+// What the reader should do now.
+struct ReaderWish {
+  enum class Mode {
+    off,       // no card is expected: the bank is being asked
+    identify,  // whose card is this? (stops a running charge)
+    purchase,  // a hold of `amount` is agreed on screen
+  };
+  Mode mode = Mode::off;
+  payment::Money amount;
+  bool operator==(const ReaderWish& other) const {
+    return mode == other.mode && amount == other.amount;
+  }
+};
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,120 @@
+// A card was held to the reader: it pays, it stops a charge, or it needs help.
+#include <algorithm>
+
+#include "kiosk/station/steps.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::kiosk::steps {
+namespace {
+
+using payment::saga_steps::Match;
+
+constexpr int kMisreadsBeforeTrouble = 3;
+
+// The bay for which a card may pay now: the price and the hold are on screen.
+Bay* bay_on_offer(Progress& step) {
+  if (!std::holds_alternative<std::monostate>(step.station.overlay)) return nullptr;
+  if (const auto* at = std::get_if<AtTap>(&step.station.page)) return step.bay(at->evse);
+  if (const auto* at = std::get_if<AtConnector>(&step.station.page)) return step.bay(at->evse);
+  return nullptr;
+}
+
+void identified(Progress& step, const payment::CardIdentity& card) {
+  for (const auto& [id, session] : step.station.sessions) {
+    const bool running = std::holds_alternative<payment::Delivering>(session.saga.state);
+    if (running && session.saga.terms.card == card) {
+      step.station.overlay = std::monostate{};
+      return step.show(AtSession{id, true, true, false});
+    }
+  }
+  if (!std::holds_alternative<AtHome>(step.station.page)) return;
+  std::vector<hal::EvseId> free;
+  for (const Bay& bay : step.station.bays) {
+    if (may_sell(step.station, bay)) free.push_back(bay.evse.id);
+  }
+  // The price must be seen before a card is charged: with one connector the price is a tap nearer.
+  if (free.size() == 1) return step.show(AtConnector{free.front()});
+  if (!free.empty()) step.show(AtHome{true});
+}
+
+payment::SessionTerms terms(const Progress& step, const Bay& bay, const std::string& session,
+                            const payment::CardIdentity& card, payment::PaidBy paid_by) {
+  const StationSettings& settings = *step.station.settings;
+  const payment::Money hold = paid_by == payment::PaidBy::bank_card
+                                  ? settings.payment.hold
+                                  : payment::Money(0, settings.price.currency);
+  return {.session = session,
+          .evse = bay.evse.id,
+          .price = settings.price,
+          .hold = hold,
+          .paid_by = paid_by,
+          .card = card,
+          .opened = step.now.utc};
+}
+
+void failed(Progress& step, TapHint hint) {
+  step.beep(hal::Beep::alert);
+  Bay* bay = bay_on_offer(step);
+  if (bay == nullptr) return;
+  const auto* at = std::get_if<AtTap>(&step.station.page);
+  const int misread = (at == nullptr ? 0 : at->misread) + (hint == TapHint::again ? 1 : 0);
+  if (misread >= kMisreadsBeforeTrouble) {
+    return step.show(AtTrouble{bay->evse.id, FailureKind::card_not_read});
+  }
+  step.show(AtTap{bay->evse.id, hint, misread});
+}
+
+void seen(Progress& step) {
+  Bay* bay = bay_on_offer(step);
+  if (bay == nullptr) return;
+  const auto* at = std::get_if<AtTap>(&step.station.page);
+  step.show(AtTap{bay->evse.id, TapHint::reading, at == nullptr ? 0 : at->misread});
+}
+
+void pays(Progress& step, const std::string& session, const payment::CardIdentity& card,
+          payment::PaidBy paid_by, payment::Presentation presentation) {
+  step.beep(hal::Beep::card_read);
+  Bay* bay = bay_on_offer(step);
+  if (bay == nullptr || !may_sell(step.station, *bay)) return identified(step, card);
+  step.open_session(terms(step, *bay, session, card, paid_by), std::move(presentation));
+}
+
+}  // namespace
+
+void on_tap(Progress& step, const Tapped& tapped) {
+  step.station.touched = step.now.monotonic;
+  std::visit(Match{[&](const CardSeen&) { seen(step); },
+                   [&](const CardRead& it) {
+                     pays(step, tapped.fresh_session, it.presentation.identity,
+                          payment::PaidBy::bank_card, it.presentation);
+                   },
+                   [&](const ChargingCardRead& it) {
+                     pays(step, tapped.fresh_session, it.identity, payment::PaidBy::charging_card,
+                          it.card);
+                   },
+                   [&](const TapFailed& it) { failed(step, it.hint); }},
+             tapped.result);
+}
+
+}  // namespace kerb::kiosk::steps
+
+namespace kerb::kiosk {
+
+ReaderWish reader_wish(const Station& station) {
+  // Identifying needs an amount too: a card answers no transaction without one. Nothing of it is
+  // sent.
+  const payment::Money amount = station.settings->payment.hold;
+  if (!station.journal_healthy) return {ReaderWish::Mode::off, amount};
+  if (const Session* on = steps::session_on_screen(station)) {
+    const bool busy = std::holds_alternative<payment::Holding>(on->saga.state) ||
+                      std::holds_alternative<payment::Asking>(on->saga.state) ||
+                      std::holds_alternative<payment::Fencing>(on->saga.state);
+    return {busy ? ReaderWish::Mode::off : ReaderWish::Mode::identify, amount};
+  }
+  const bool offered = std::holds_alternative<std::monostate>(station.overlay) &&
+                       (std::holds_alternative<AtTap>(station.page) ||
+                        std::holds_alternative<AtConnector>(station.page));
+  return {offered ? ReaderWish::Mode::purchase : ReaderWish::Mode::identify, amount};
+}
+
+}  // namespace kerb::kiosk

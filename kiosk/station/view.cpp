@@ -1,0 +1,171 @@
+// From the station to what a driver may see: which screen, and every figure on it.
+#include <algorithm>
+
+#include "kiosk/station/session_view.hpp"
+#include "kiosk/station/steps.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::kiosk::steps {
+namespace {
+
+using payment::saga_steps::Match;
+
+Availability availability(const Station& station, const Bay& bay) {
+  if (!station.link_up) return Availability::unknown;
+  switch (bay.state) {
+    case hal::EvseState::unknown:
+      return Availability::unknown;
+    case hal::EvseState::out_of_service:
+      return Availability::out_of_service;
+    case hal::EvseState::finished:
+      return Availability::finishing;
+    case hal::EvseState::available:
+      return bay.session ? Availability::in_use : Availability::free;
+    case hal::EvseState::plugged:
+      return bay.session ? Availability::in_use : Availability::plugged;
+    case hal::EvseState::preparing:
+    case hal::EvseState::charging:
+    case hal::EvseState::paused_by_car:
+    case hal::EvseState::paused_by_station:
+      return Availability::in_use;
+  }
+  return Availability::unknown;
+}
+
+std::optional<OutOfServiceModel> out_of_service(const Station& station) {
+  if (!station.journal_healthy) return OutOfServiceModel{OutOfServiceReason::journal, "K-901"};
+  const auto all = [&](hal::EvseState state) {
+    return std::all_of(station.bays.begin(), station.bays.end(),
+                       [&](const Bay& bay) { return bay.state == state; });
+  };
+  if (!station.link_up) {
+    const bool never_heard = all(hal::EvseState::unknown) && station.revision < 2;
+    if (never_heard) return OutOfServiceModel{OutOfServiceReason::starting, "K-900"};
+    return OutOfServiceModel{OutOfServiceReason::charger, "K-902"};
+  }
+  if (all(hal::EvseState::out_of_service)) {
+    return OutOfServiceModel{OutOfServiceReason::all_connectors, "K-903"};
+  }
+  return std::nullopt;
+}
+
+ConnectorModel connector_model(const Station& station, const Bay& bay, Now now) {
+  const StationSettings& settings = *station.settings;
+  return {.connector = connector_view(station, bay, now),
+          .hold = settings.payment.hold,
+          .released_within_days = settings.payment.released_within_days,
+          .cost_10_kwh = payment::cost_of(settings.price, {10'000}).gross,
+          .cost_30_kwh = payment::cost_of(settings.price, {30'000}).gross};
+}
+
+hal::Lights lights_for(TapHint hint) {
+  switch (hint) {
+    case TapHint::reading:
+      return hal::Lights::card_read;
+    case TapHint::reader_lost:
+      return hal::Lights::off;
+    case TapHint::present:
+    case TapHint::again:
+    case TapHint::one_card_only:
+    case TapHint::see_phone:
+    case TapHint::other_card:
+    case TapHint::charging_card_unknown:
+      return hal::Lights::ready_to_read;
+  }
+  return hal::Lights::off;
+}
+
+TapModel tap_model(const Station& station, const AtTap& at, Now now) {
+  const TapHint hint = station.reader_ready ? at.hint : TapHint::reader_lost;
+  return {.connector = connector_view(station, bay_at(station, at.evse), now),
+          .hold = station.settings->payment.hold,
+          .hint = hint == TapHint::reader_lost && station.reader_ready ? TapHint::present : hint,
+          .lights = lights_for(hint),
+          .attempts = at.misread};
+}
+
+ScreenModel page_model(const Station& station, Now now) {
+  const auto home = [&](bool choose_first) -> ScreenModel {
+    if (auto closed = out_of_service(station)) return *closed;
+    return IdleModel{station.reader_ready, choose_first};
+  };
+  return std::visit(
+      Match{[&](const AtHome& at) { return home(at.choose_first); },
+            [&](const AtConnector& at) -> ScreenModel {
+              if (auto closed = out_of_service(station)) return *closed;
+              return connector_model(station, bay_at(station, at.evse), now);
+            },
+            [&](const AtTap& at) -> ScreenModel {
+              if (auto closed = out_of_service(station)) return *closed;
+              return tap_model(station, at, now);
+            },
+            [&](const AtSession& at) {
+              const Session* on = session_on_screen(station);
+              return on == nullptr ? home(false) : session_screen(station, *on, at, now);
+            },
+            [&](const AtTrouble& at) -> ScreenModel {
+              return failure(at.kind, HoldFate::none, station.settings->payment.hold, true);
+            }},
+      station.page);
+}
+
+}  // namespace
+
+const Bay& bay_at(const Station& station, hal::EvseId evse) {
+  const auto found = std::find_if(station.bays.begin(), station.bays.end(),
+                                  [&](const Bay& bay) { return bay.evse.id == evse; });
+  return found == station.bays.end() ? station.bays.front() : *found;
+}
+
+ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
+  ConnectorView view;
+  view.evse = bay.evse.id;
+  view.kind = bay.evse.connector;
+  view.max_power = bay.evse.max_power;
+  view.availability = availability(station, bay);
+  view.price = station.settings->price;
+  view.fault = bay.fault;
+  view.tethered = bay.evse.tethered;
+  if (view.availability == Availability::in_use) {
+    view.soc_percent = bay.soc_percent;
+    view.free_in = minutes_to_80(bay, now.monotonic);
+  }
+  return view;
+}
+
+ScreenModel screen_model(const Station& station, Now now) {
+  if (const auto* help = std::get_if<HelpModel>(&station.overlay)) return *help;
+  if (const auto* report = std::get_if<ReportModel>(&station.overlay)) return *report;
+  return page_model(station, now);
+}
+
+}  // namespace kerb::kiosk::steps
+
+namespace kerb::kiosk {
+
+Snapshot snapshot_of(const Station& station, Now now) {
+  Snapshot snapshot;
+  snapshot.revision = station.revision;
+  snapshot.now = now.utc;
+  snapshot.at = now.monotonic;
+  snapshot.site = station.settings->site;
+  snapshot.preferences = station.preferences;
+  for (const Bay& bay : station.bays) {
+    snapshot.connectors.push_back(steps::connector_view(station, bay, now));
+  }
+  if (const Session* on = steps::session_on_screen(station)) {
+    snapshot.session_code = session_code(on->saga.terms.session);
+  }
+  const auto limit = steps::patience(station);
+  const bool at_rest_at_home = std::holds_alternative<AtHome>(station.page) &&
+                               std::holds_alternative<std::monostate>(station.overlay);
+  if (limit && !at_rest_at_home && now.monotonic >= station.touched + *limit) {
+    const auto end = station.touched + *limit + station.settings->timing.warning;
+    snapshot.leaving_in =
+        std::chrono::ceil<hal::Seconds>(std::max(hal::Millis{0}, end - now.monotonic));
+  }
+  snapshot.screen = steps::screen_model(station, now);
+  return snapshot;
+}
+
+}  // namespace kerb::kiosk
