@@ -1,0 +1,250 @@
+// Charging, live: how full, how much, what it costs so far, and how to stop. Figures are the
+// meter's own; when the charger is silent the screen says that they are the last known, because a
+// frozen number that looks alive is worse than none.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
+#include "kiosk/screens/parts/card_words.hpp"
+#include "kiosk/screens/parts/figures_row.hpp"
+#include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/screens.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr float kCaptionShare = 0.6F;    // of the ring's width: what fits inside it
+constexpr float kBelowEachOther = 0.5F;  // of its width: a card this high sets figures in rows
+constexpr float kRingInPrice = 4.2F;     // the ring's width in heights of its number
+constexpr int kUsualTarget = 80;         // percent: where fast charging slows down
+
+std::vector<FigureWords> figures(const Page& page, const ChargingModel& model) {
+  const Formats& formats = page.formats();
+  std::vector<FigureWords> all{
+      {"charging.energy", page.say("charging.energy"_text), formats.energy(model.energy)},
+      {"charging.cost", page.say("charging.cost"_text), formats.money(model.cost)}};
+  if (page.large() && !page.portrait()) return all;
+  all.push_back({"charging.power", page.say("charging.power"_text), formats.power(model.power)});
+  return all;
+}
+
+struct NoticeWords {
+  TextId title;
+  TextId text;
+  ui::Icon icon = ui::Icon::info;
+  ui::Tone tone = ui::Tone::busy;
+};
+
+std::optional<NoticeWords> notice_for(const ChargingModel& model) {
+  if (model.link_lost) {
+    return NoticeWords{"charging.link_lost"_text, "charging.link_lost_text"_text,
+                       ui::Icon::cloud_off, ui::Tone::warn};
+  }
+  if (model.paused_by_station) {
+    return NoticeWords{"charging.paused_by_station"_text, "charging.paused_by_station_text"_text,
+                       ui::Icon::clock, ui::Tone::busy};
+  }
+  if (model.paused_by_car) {
+    return NoticeWords{"charging.paused_by_car"_text, "charging.paused_by_car_text"_text,
+                       ui::Icon::car, ui::Tone::busy};
+  }
+  return std::nullopt;
+}
+
+// What the ring is about: the battery when the car tells, else the time that has gone by.
+void draw_ring(Page& page, ui::Rect box, const ChargingModel& model) {
+  const float side = std::min(box.w, box.h);
+  const bool known = model.soc_percent.has_value();
+  const int soc = std::clamp(model.soc_percent.value_or(0), 0, 100);
+  const std::string value =
+      known ? page.formats().percent(soc) : page.formats().energy_figure(model.energy);
+  std::string caption = page.say(known ? "charging.in_battery"_text : "charging.charged"_text);
+  if (ui::measure(page.ctx, caption, page.metrics().label).w > side * kCaptionShare) {
+    caption = known ? std::string() : page.say("charging.kwh"_text);
+  }
+  ui::progress_ring(page.ctx, ui::centred(box, {side, side}),
+                    {.name = "charging.ring",
+                     .share = known ? static_cast<float>(soc) / 100 : -1,
+                     .value = value,
+                     .caption = caption});
+}
+
+std::string time_words(const Page& page, const ChargingModel& model) {
+  if (model.to_80_percent && !model.link_lost) {
+    return page.say("charging.to_80"_text,
+                    {{"duration", page.language.duration(*model.to_80_percent)},
+                     {"percent", page.formats().percent(kUsualTarget)}});
+  }
+  return page.say("charging.elapsed"_text, {{"duration", page.language.duration(model.elapsed)}});
+}
+
+void draw_main(Page& page, ui::Rect box, const ChargingModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Rect inner = content_card(page, box);
+  const float most = page.portrait() ? inner.w * 0.6F : inner.w;
+  Stack stack(page);
+  stack.flexible(m.target * 1.6F, std::max(most, m.target * 1.6F),
+                 [&page, &model](ui::Rect at) { draw_ring(page, at, model); });
+  stack.gap(m.tight);
+  stack.text({.name = "charging.time",
+              .text = time_words(page, model),
+              .style = m.heading,
+              .colour = page.palette().ink,
+              .align = ui::Align::center,
+              .expendable = page.large() ? 2 : 0});
+  stack.gap(m.tight).stretch();
+  const std::vector<Action> stop{{.name = "charge.stop",
+                                  .label = page.say("charging.stop"_text),
+                                  .intent = Stop{},
+                                  .kind = ui::ButtonKind::danger,
+                                  .icon = ui::Icon::stop_circle}};
+  stack.fixed(m.action, [&page, stop](ui::Rect at) { draw_actions(page, at, stop); });
+  stack.draw(inner);
+}
+
+void draw_chart(Page& page, ui::Rect box, const ChargingModel& model) {
+  const ui::Rect inner = ui::card(page.ctx, box);
+  const std::string title = page.say("charging.chart"_text);
+  if (model.curve.size() < 2) {
+    Stack stack(page);
+    stack.text({.name = "charging.chart",
+                .text = page.say("charging.chart_soon"_text),
+                .style = page.metrics().body,
+                .colour = page.palette().ink_soft,
+                .align = ui::Align::center});
+    stack.across(ui::Across::middle).draw(inner);
+    return;
+  }
+  const std::string value = page.formats().power(model.power);
+  const std::string top = page.formats().power(ui::chart_top(model.curve));
+  const std::string from = page.language.duration(model.curve.front().at);
+  const std::string to = page.language.duration(model.curve.back().at);
+  ui::power_chart(page.ctx, inner,
+                  {.name = "charging.chart",
+                   .title = title,
+                   .value = value,
+                   .curve = model.curve,
+                   .top_label = top,
+                   .from_label = from,
+                   .to_label = to});
+}
+
+// The second way to stop, and what is held.
+void draw_card_panel(Page& page, ui::Rect box, const ChargingModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  ui::Rect inner = ui::panel(page.ctx, box);
+  const bool tall = inner.h > inner.w * 0.8F;
+  const ui::Align align = tall ? ui::Align::center : ui::Align::start;
+  const ui::Rect place = tall ? inner.cut_top(std::floor(inner.h * 0.42F), m.tight)
+                              : inner.cut_start(inner.h * 1.3F, m.gap, page.ctx.rtl);
+  ui::tap_target(page.ctx, place.centre(), std::min(place.w, place.h) * 0.34F, {.calling = false});
+  Stack stack(page);
+  stack.text({.name = "charging.card_title",
+              .text = page.say("charging.card_title"_text),
+              .style = m.heading,
+              .colour = colours.on_panel,
+              .align = align});
+  stack.text({.name = "charging.card_text",
+              .text = page.say("charging.card_text"_text),
+              .style = m.label,
+              .colour = colours.on_panel_soft,
+              .align = align,
+              .expendable = 2});
+  if (!model.hold.is_zero()) {
+    stack.gap(m.tight);
+    stack.text(
+        {.name = "charging.held",
+         .text = page.say("charging.held"_text, {{"amount", page.formats().money(model.hold)}}),
+         .style = m.label.with(ui::Weight::semibold),
+         .colour = colours.on_panel,
+         .align = align,
+         .expendable = 3});
+  }
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
+  const ui::Metrics& m = page.metrics();
+  ui::Rect inner = content_card(page, box);
+  const float side = std::min(inner.h, m.target);
+  ui::Rect mark = inner.cut_start(side, m.gap, page.ctx.rtl);
+  ui::disc_icon(page.ctx, mark.centre(), side / 2, words.icon, words.tone);
+  Stack stack(page);
+  stack.text({.name = "charging.notice",
+              .text = page.say(words.title),
+              .style = m.heading,
+              .colour = page.palette().ink,
+              .role = ui::Role::alert});
+  stack.text({.name = "charging.notice_text",
+              .text = page.say(words.text),
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .expendable = page.large() ? 1 : 0});
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+void draw_figures_card(Page& page, ui::Rect box, const ChargingModel& model) {
+  const ui::Rect inner = content_card(page, box);
+  const std::vector<FigureWords> all = figures(page, model);
+  if (page.large() && !page.portrait() && inner.h > inner.w * kBelowEachOther) {
+    const auto cells = ui::rows(inner, all.size(), page.metrics().tight);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const float high = figures_height(page, cells[i].w, {all[i]});
+      draw_figures(page, ui::centred(cells[i], {cells[i].w, high}), {all[i]});
+    }
+    return;
+  }
+  draw_figures(page, ui::centred(inner, {inner.w, figures_height(page, inner.w, all)}), all);
+}
+
+float figures_card_height(Page& page, float width, const ChargingModel& model) {
+  const float padding = page.metrics().padding * (page.large() ? 1.2F : 2);
+  return figures_height(page, width - padding, figures(page, model)) + padding;
+}
+
+// Everything but the ring and the stop button.
+void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const float gap = page.large() ? m.tight : m.gap;
+  const auto notice = notice_for(model);
+  const bool room = !page.large();
+  if (!room && !notice) return draw_figures_card(page, area, model);
+  draw_figures_card(
+      page, area.cut_top(std::min(figures_card_height(page, area.w, model), area.h), gap), model);
+  if (notice) {
+    const float high = room ? std::min(m.action * 1.75F, area.h) : area.h;
+    draw_notice(page, area.cut_top(high, gap), *notice);
+  }
+  if (!room || area.h < m.action * 0.8F) return;
+  if (!notice && page.portrait()) {
+    const bool both = area.h > m.action * 2.6F;
+    draw_card_panel(page,
+                    area.cut_bottom(both ? std::min(m.action * 1.9F, area.h * 0.42F) : area.h, gap),
+                    model);
+  } else if (!notice) {
+    draw_card_panel(page, area.cut_end(std::floor(area.w * 0.335F), gap, page.ctx.rtl), model);
+  }
+  if (area.h > m.action * 1.4F) draw_chart(page, area, model);
+}
+
+// On a panel that stands, the ring and the stop button get what they need; the rest shares what
+// they leave.
+float main_share(const Page& page) {
+  const ui::Metrics& m = page.metrics();
+  const float needed =
+      2 * m.padding + m.price.size * kRingInPrice + 2 * m.tight + m.heading.size * 1.4F + m.action;
+  return std::clamp(needed / page.body.h, page.large() ? 0.56F : 0.44F, 0.64F);
+}
+
+}  // namespace
+
+void draw(const ChargingModel& model, Page& page) {
+  const Split parts = split(page, page.large() ? 0.5F : 0.31F, main_share(page));
+  draw_main(page, parts.picture, model);
+  draw_side(page, parts.content, model);
+}
+
+}  // namespace kerb::kiosk

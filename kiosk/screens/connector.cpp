@@ -1,0 +1,173 @@
+// One connector before anything is held: what it costs, what a usual charge comes to, how much will
+// be held and when it is free again. "Several holds for failed attempts read as double charges" is
+// the field's most common complaint; so the hold is explained before the card is asked for.
+#include <cmath>
+
+#include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
+#include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/price_line.hpp"
+#include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/screens.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr float kTextShare = 0.6F;  // of the panel: a longer explanation is told in fewer words
+
+void add_identity(Page& page, Stack& stack, const ConnectorView& connector) {
+  const ui::Metrics& m = page.metrics();
+  const float side = std::round(page.large() ? m.target : m.target * 1.35F);
+  stack.fixed(side, [&page, connector, side](ui::Rect box) {
+    const ui::Metrics& sizes = page.metrics();
+    const std::string number = std::to_string(connector.evse);
+    const std::string means = spoken(page, connector);
+    ui::connector_badge(page.ctx, box.cut_start(side, sizes.gap, page.ctx.rtl),
+                        {.kind = connector.kind,
+                         .tone = state_tone(connector.availability),
+                         .number = number,
+                         .name = "detail.connector",
+                         .means = means});
+    Stack words(page);
+    words.block(line_block(page, {.name = "detail.kind",
+                                  .text = kind_and_power(page, connector),
+                                  .style = sizes.heading,
+                                  .colour = page.palette().ink,
+                                  .role = ui::Role::heading}));
+    words.text({.name = "detail.own_cable",
+                .text = connector.tethered ? "" : page.say("connector.own_cable"_text),
+                .style = sizes.label,
+                .colour = page.palette().ink_soft,
+                .expendable = 1});
+    words.across(ui::Across::middle).draw(box);
+  });
+}
+
+struct Example {
+  std::string name;
+  hal::WattHours energy;
+  payment::Money cost;
+};
+
+void add_example(Page& page, Stack& stack, const Example& example) {
+  const ui::Metrics& m = page.metrics();
+  const std::string energy = page.formats().whole_energy(example.energy);
+  const std::string label = page.say("detail.example"_text, {{"energy", energy}});
+  const std::string value = page.formats().money(example.cost);
+  stack.block({[&page, label](float, float scale) {
+                 return std::ceil(
+                     ui::measure(page.ctx, label, page.metrics().body.scaled(scale)).h);
+               },
+               [&page, label, value, name = example.name](ui::Rect box, float scale) {
+                 ui::table_row(page.ctx, box,
+                               {.name = name,
+                                .label = label,
+                                .value = value,
+                                .style = page.metrics().body.scaled(scale)});
+               },
+               page.large() ? 2 : 1});
+  stack.gap(m.tight * 0.4F);
+}
+
+void draw_price(Page& page, ui::Rect box, const ConnectorModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Rect inner = content_card(page, box);
+  Stack stack(page);
+  add_identity(page, stack, model.connector);
+  stack.gap(m.tight).stretch();
+  stack.block(price_block(page, "detail.price", model.connector.price, m.price.scaled(1.15F)));
+  stack.text({.name = "detail.price_note",
+              .text = price_note(page, model.connector.price),
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .expendable = 1});
+  stack.gap(m.gap).stretch();
+  add_example(page, stack, {"detail.example_10", {10'000}, model.cost_10_kwh});
+  add_example(page, stack, {"detail.example_30", {30'000}, model.cost_30_kwh});
+  stack.draw(inner);
+}
+
+void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  const ui::Rect inner = picture_panel(page, box);
+  const auto explained = [&](TextId id) {
+    return page.say(id, {{"days", std::int64_t{model.released_within_days}}});
+  };
+  std::string text = explained("detail.hold_text"_text);
+  if (page.large() || ui::measure(page.ctx, text, m.body, inner.w).h > inner.h * kTextShare) {
+    text = explained("detail.hold_short"_text);
+  }
+  Stack stack(page);
+  stack.fixed(
+      m.icon * 1.6F,
+      [&page](ui::Rect at) {
+        const float side = page.metrics().icon * 1.6F;
+        page.ctx.canvas.icon(ui::Icon::lock, at.cut_start(side, 0, page.ctx.rtl).centre(), side,
+                             page.palette().on_panel);
+      },
+      page.large() ? 3 : 2);
+  stack.gap(m.tight);
+  stack.text(
+      {.name = "detail.hold_title",
+       .text = page.say("detail.hold_title"_text, {{"amount", page.formats().money(model.hold)}}),
+       .style = m.heading,
+       .colour = colours.on_panel,
+       .role = ui::Role::heading});
+  stack.gap(m.tight * 0.6F);
+  stack.text(
+      {.name = "detail.hold_text", .text = text, .style = m.body, .colour = colours.on_panel_soft});
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+// Why it cannot be started, where the hold would be explained.
+void draw_not_free(Page& page, ui::Rect box, const ConnectorModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  const bool broken = model.connector.availability == Availability::out_of_service;
+  const ui::Rect inner = content_card(page, box);
+  Stack stack(page);
+  stack.fixed(
+      m.target,
+      [&page, &model](ui::Rect at) {
+        ui::disc_icon(page.ctx, at.cut_start(at.h, 0, page.ctx.rtl).centre(), at.h / 2,
+                      state_icon(model.connector.availability),
+                      state_tone(model.connector.availability));
+      },
+      2);
+  stack.gap(m.gap);
+  stack.text({.name = "detail.not_free",
+              .text = wait_words(page, model.connector),
+              .style = m.heading,
+              .colour = colours.ink,
+              .role = ui::Role::heading});
+  stack.gap(m.tight * 0.6F);
+  stack.text({.name = "detail.not_free_text",
+              .text = page.say(broken ? "detail.broken_text"_text : "detail.not_free_text"_text),
+              .style = m.body,
+              .colour = colours.ink_soft});
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+}  // namespace
+
+void draw(const ConnectorModel& model, Page& page) {
+  const bool begin = may_begin(model.connector.availability);
+  std::vector<Action> actions{back_action(page)};
+  if (begin) {
+    actions.push_back({.name = "pay.start",
+                       .label = page.say("detail.pay"_text),
+                       .intent = Pay{},
+                       .trailing = ui::Icon::arrow_forward});
+  }
+  cut_actions(page, page.body, actions);
+  const Split parts = split(page, page.large() ? 0.42F : 0.46F, page.large() ? 0.4F : 0.5F);
+  draw_price(page, parts.picture, model);
+  if (begin) {
+    draw_hold(page, parts.content, model);
+  } else {
+    draw_not_free(page, parts.content, model);
+  }
+}
+
+}  // namespace kerb::kiosk

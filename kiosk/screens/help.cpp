@@ -1,0 +1,196 @@
+// Help, from every screen: how to charge in three pictures, a person on the phone who knows where
+// the driver stands, and a way to tell what is broken.
+#include <array>
+#include <cmath>
+
+#include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
+#include "kiosk/screens/parts/choice_grid.hpp"
+#include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/screens.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+void draw_title(Page& page, std::string name, std::string text, std::string lead) {
+  const ui::Metrics& m = page.metrics();
+  Stack stack(page);
+  stack.text({.name = std::move(name),
+              .text = std::move(text),
+              .style = m.title,
+              .colour = page.palette().ink,
+              .role = ui::Role::heading});
+  if (!page.large()) {
+    stack.text({.name = "help.lead",
+                .text = std::move(lead),
+                .style = m.body,
+                .colour = page.palette().ink_soft});
+  }
+  const float wished = std::min(stack.height(page.body.w), page.body.h * 0.3F);
+  stack.draw(page.body.cut_top(wished, page.large() ? m.tight : m.gap));
+}
+
+void draw_menu(Page& page) {
+  cut_actions(page, page.body, {back_action(page)});
+  draw_title(page, "help.title", page.say("help.title"_text), {});
+  const bool dark = page.snapshot.preferences.theme == ThemeChoice::dark;
+  choice_grid(
+      page, page.body,
+      {{"help.how", page.say("help.how"_text), page.say("help.how_text"_text),
+        OpenHelp{HelpModel::Topic::how_to_charge}, ui::Icon::ev_station, ui::Tone::ok},
+       {"help.contact", page.say("help.contact"_text), page.say("help.contact_text"_text),
+        OpenHelp{HelpModel::Topic::contact}, ui::Icon::support, ui::Tone::busy},
+       {"report.open", page.say("help.report"_text), page.say("help.report_text"_text),
+        OpenReport{}, ui::Icon::flag, ui::Tone::bad},
+       {dark ? "theme.light" : "theme.dark", page.say(dark ? "help.light"_text : "help.dark"_text),
+        page.say(dark ? "help.light_text"_text : "help.dark_text"_text),
+        ChooseTheme{dark ? ThemeChoice::light : ThemeChoice::dark},
+        dark ? ui::Icon::light_mode : ui::Icon::dark_mode, ui::Tone::neutral}});
+}
+
+struct Picture {
+  std::string name;
+  std::string title;
+  std::string text;
+};
+
+void draw_picture_mark(Page& page, ui::Rect box, std::size_t which) {
+  const ui::Palette& colours = page.palette();
+  const float side = std::min(box.w, box.h);
+  const ui::Point centre = box.centre();
+  page.ctx.canvas.circle(centre, side / 2, colours.ok_tint);
+  const ui::Rect mark = ui::centred(box, {side * 0.56F, side * 0.56F});
+  switch (which) {
+    case 0:
+      page.ctx.canvas.icon(ui::Icon::touch, centre, side * 0.56F, colours.ok);
+      break;
+    case 1:
+      ui::tap_card_pictogram(page.ctx.canvas, mark, colours.ok);
+      break;
+    default:
+      ui::plug_in_pictogram(page.ctx.canvas, mark, colours.ok);
+      break;
+  }
+}
+
+void draw_step(Page& page, ui::Rect box, std::size_t which, const Picture& picture) {
+  const ui::Metrics& m = page.metrics();
+  ui::Rect inner = content_card(page, box);
+  const bool sideways = inner.w > inner.h * 1.2F;
+  const float side =
+      sideways ? std::min(inner.h, inner.w * 0.26F) : std::min(inner.w * 0.8F, inner.h * 0.46F);
+  const ui::Rect mark =
+      sideways ? inner.cut_start(side, m.gap, page.ctx.rtl) : inner.cut_top(side, m.gap);
+  draw_picture_mark(page, mark, which);
+  const ui::Align align = sideways ? ui::Align::start : ui::Align::center;
+  Stack stack(page);
+  stack.text({.name = picture.name,
+              .text = std::to_string(which + 1) + ". " + picture.title,
+              .style = m.heading,
+              .colour = page.palette().ink,
+              .align = align});
+  stack.gap(m.tight * 0.6F);
+  stack.text({.name = picture.name + "_text",
+              .text = picture.text,
+              .style = m.body,
+              .colour = page.palette().ink_soft,
+              .align = align,
+              .expendable = page.large() ? 1 : 0});
+  stack.across(sideways ? ui::Across::middle : ui::Across::top).draw(inner);
+}
+
+void draw_how_to(Page& page) {
+  cut_actions(page, page.body, {back_action(page)});
+  draw_title(page, "help.how_title", page.say("help.how_title"_text), {});
+  const std::array<Picture, 3> pictures{
+      {{"help.step1", page.say("help.step1"_text), page.say("help.step1_text"_text)},
+       {"help.step2", page.say("help.step2"_text), page.say("help.step2_text"_text)},
+       {"help.step3", page.say("help.step3"_text), page.say("help.step3_text"_text)}}};
+  const float gap = page.large() ? page.metrics().tight : page.metrics().gap;
+  const bool below = page.portrait() || page.large();
+  const auto cells =
+      below ? ui::rows(page.body, 3, gap) : ui::columns(page.body, 3, gap, page.ctx.rtl);
+  for (std::size_t i = 0; i < 3; ++i) draw_step(page, cells[i], i, pictures[i]);
+}
+
+void add_code(Page& page, Stack& stack, std::string name, std::string label, std::string code,
+              std::string text) {
+  const ui::Metrics& m = page.metrics();
+  stack.text({.name = name + ".label",
+              .text = std::move(label),
+              .style = m.label,
+              .colour = page.palette().ink_soft});
+  stack.text({.name = name,
+              .text = std::move(code),
+              .style = m.value,
+              .colour = page.palette().ink,
+              .role = ui::Role::value});
+  stack.text({.name = name + ".text",
+              .text = std::move(text),
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .expendable = page.large() ? 2 : 1});
+}
+
+void draw_contact(Page& page) {
+  const ui::Metrics& m = page.metrics();
+  cut_actions(page, page.body, {back_action(page)});
+  const Split parts = split(page, page.large() ? 0.5F : 0.46F, 0.46F);
+  const ui::Rect phone = picture_panel(page, parts.picture);
+  Stack call(page);
+  call.fixed(
+      m.target * 1.3F,
+      [&page](ui::Rect at) {
+        page.ctx.canvas.icon(ui::Icon::support, at.centre(), at.h, page.palette().on_panel);
+      },
+      2);
+  call.gap(m.gap);
+  call.text({.name = "help.contact_title",
+             .text = page.say("help.contact_title"_text),
+             .style = m.heading,
+             .colour = page.palette().on_panel,
+             .align = ui::Align::center,
+             .expendable = page.large() ? 2 : 0,
+             .role = ui::Role::heading});
+  call.gap(m.tight);
+  call.text({.name = "help.helpline",
+             .text = page.snapshot.site.helpline,
+             .style = m.value,
+             .colour = page.palette().on_panel,
+             .align = ui::Align::center,
+             .role = ui::Role::value});
+  call.gap(m.tight);
+  call.text({.name = "help.contact_lead",
+             .text = page.say("help.contact_lead"_text),
+             .style = m.label,
+             .colour = page.palette().on_panel_soft,
+             .align = ui::Align::center,
+             .expendable = page.large() ? 2 : 1});
+  call.across(ui::Across::middle).draw(phone);
+
+  const ui::Rect inner = content_card(page, parts.content);
+  Stack codes(page);
+  if (!page.snapshot.session_code.empty()) {
+    add_code(page, codes, "help.session", page.say("help.session"_text), page.snapshot.session_code,
+             page.say("help.session_text"_text));
+    codes.gap(m.gap * 1.2F);
+  }
+  add_code(page, codes, "help.point", page.say("help.point"_text), page.snapshot.site.evse_code,
+           page.say("help.point_text"_text));
+  codes.across(ui::Across::middle).draw(inner);
+}
+
+}  // namespace
+
+void draw(const HelpModel& model, Page& page) {
+  switch (model.topic) {
+    case HelpModel::Topic::menu:
+      return draw_menu(page);
+    case HelpModel::Topic::how_to_charge:
+      return draw_how_to(page);
+    case HelpModel::Topic::contact:
+      return draw_contact(page);
+  }
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,86 @@
+// The station sells nothing now: why, and whom to call. Starting up looks alive, the rest looks
+// closed.
+#include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/screens.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+struct OutWords {
+  TextId title;
+  TextId text;
+};
+
+OutWords words_for(OutOfServiceReason reason) {
+  switch (reason) {
+    case OutOfServiceReason::journal:
+      return {"out.journal.title"_text, "out.journal.text"_text};
+    case OutOfServiceReason::charger:
+      return {"out.charger.title"_text, "out.charger.text"_text};
+    case OutOfServiceReason::all_connectors:
+      return {"out.all_connectors.title"_text, "out.all_connectors.text"_text};
+    case OutOfServiceReason::starting:
+      break;
+  }
+  return {"out.starting.title"_text, "out.starting.text"_text};
+}
+
+void draw_picture(Page& page, ui::Rect box, bool starting) {
+  const ui::Rect inner = content_card(page, box);
+  const float radius = std::min(inner.w, inner.h) * 0.34F;
+  if (!starting) {
+    ui::disc_icon(page.ctx, inner.centre(), radius, ui::Icon::build, ui::Tone::warn);
+    return;
+  }
+  page.ctx.canvas.circle(inner.centre(), radius * 0.8F, page.palette().busy_tint);
+  page.ctx.canvas.icon(ui::Icon::bolt, inner.centre(), radius * 0.9F, page.palette().busy);
+  ui::spinner(page.ctx, inner.centre(), radius, page.palette().accent);
+}
+
+}  // namespace
+
+void draw(const OutOfServiceModel& model, Page& page) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  const bool starting = model.reason == OutOfServiceReason::starting;
+  const OutWords words = words_for(model.reason);
+  const Split parts = split(page, page.large() ? 0.26F : 0.4F, page.large() ? 0.26F : 0.45F);
+  draw_picture(page, parts.picture, starting);
+  const ui::Rect inner = content_card(page, parts.content);
+  Stack stack(page);
+  stack.text({.name = "out.title",
+              .text = page.say(words.title),
+              .style = m.title,
+              .colour = colours.ink,
+              .role = starting ? ui::Role::status : ui::Role::alert});
+  stack.gap(m.tight);
+  stack.text({.name = "out.text",
+              .text = page.say(words.text),
+              .style = m.body,
+              .colour = colours.ink_soft});
+  if (!starting) {
+    stack.gap(m.gap * 1.5F);
+    stack.text({.name = "out.call",
+                .text = page.say("out.call"_text),
+                .style = m.label,
+                .colour = colours.ink_soft,
+                .expendable = 1});
+    stack.text({.name = "out.helpline",
+                .text = page.snapshot.site.helpline,
+                .style = m.value,
+                .colour = colours.ink,
+                .role = ui::Role::value});
+  }
+  if (!model.code.empty()) {
+    stack.gap(m.tight);
+    stack.text({.name = "out.code",
+                .text = page.say("failure.code"_text, {{"code", model.code}}),
+                .style = m.label,
+                .colour = colours.ink_soft,
+                .expendable = 2});
+  }
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+}  // namespace kerb::kiosk

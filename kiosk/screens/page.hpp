@@ -1,0 +1,31 @@
+// What a screen draws on and speaks with, for one frame: the toolkit's context, the snapshot, and
+// the words of the driver's language. `body` is what the frame (header, footer) has left for the
+// screen.
+#pragma once
+
+#include <string>
+
+#include "kiosk/screens/texts/language.hpp"
+#include "kiosk/station/snapshot.hpp"
+#include "kiosk/ui/widgets.hpp"
+
+namespace kerb::kiosk {
+
+struct Page {
+  ui::ScreenContext& ctx;
+  const Snapshot& snapshot;
+  const Languages& languages;
+  const Language& language;
+  ui::Rect body;
+
+  const ui::Metrics& metrics() const { return ctx.metrics; }
+  const ui::Palette& palette() const { return ctx.palette; }
+  const Formats& formats() const { return language.formats; }
+  bool portrait() const { return ctx.metrics.portrait(); }
+  bool large() const { return ctx.metrics.large_text; }
+  std::string say(TextId id, std::initializer_list<TextArgument> arguments = {}) const {
+    return language.say(id, arguments);
+  }
+};
+
+}  // namespace kerb::kiosk

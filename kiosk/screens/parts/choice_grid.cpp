@@ -1,0 +1,62 @@
+#include "kiosk/screens/parts/choice_grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kiosk/screens/layout/stack.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr float kSideways = 1.5F;  // from this aspect on, the icon stands beside the words
+
+void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
+  const ui::Metrics& m = page.metrics();
+  ui::touch_card(
+      page.ctx, box,
+      {.name = choice.name, .label = choice.title, .value = choice.text, .action = choice.intent});
+  ui::Rect inner = box.inset(page.large() ? m.tight : m.padding * 0.8F);
+  const bool sideways = box.w > box.h * kSideways;
+  const ui::Align align = sideways ? ui::Align::start : ui::Align::center;
+  const float side = sideways ? std::min({inner.h, m.target * 1.2F, inner.w * 0.24F})
+                              : std::min(inner.h * 0.48F, inner.w * 0.6F);
+  const ui::Rect mark =
+      sideways ? inner.cut_start(side, m.tight * 1.2F, page.ctx.rtl) : inner.cut_top(side, m.tight);
+  ui::disc_icon(page.ctx, mark.centre(), side / 2, choice.icon, choice.tone);
+  Stack stack(page);
+  stack.text({.name = choice.name + ".title",
+              .text = choice.title,
+              .style = m.strong,
+              .colour = page.palette().ink,
+              .align = align});
+  stack.text({.name = choice.name + ".text",
+              .text = choice.text,
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .align = align,
+              .expendable = 1});
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+std::size_t best_columns(const Page& page, ui::Rect box, std::size_t count) {
+  if (page.portrait()) return page.large() || count <= 4 ? (count > 4 ? 2 : 1) : 2;
+  if (page.large()) return 2;
+  return count <= 4 ? 2 : box.w > box.h * 1.4F ? 4 : 3;
+}
+
+}  // namespace
+
+void choice_grid(Page& page, ui::Rect box, const std::vector<Choice>& choices) {
+  const float gap = page.large() ? page.metrics().tight : page.metrics().gap;
+  const std::size_t columns = best_columns(page, box, choices.size());
+  const auto rows = ui::rows(box, (choices.size() + columns - 1) / columns, gap);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const std::size_t first = row * columns;
+    // The last row shares its width among those that are left.
+    const std::size_t here = std::min(columns, choices.size() - first);
+    const auto cells = ui::columns(rows[row], here, gap, page.ctx.rtl);
+    for (std::size_t i = 0; i < here; ++i) draw_choice(page, cells[i], choices[first + i]);
+  }
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,110 @@
+#include "kiosk/screens/parts/connector_words.hpp"
+
+namespace kerb::kiosk {
+
+std::string kind_word(const Page& page, hal::ConnectorKind kind) {
+  switch (kind) {
+    case hal::ConnectorKind::ccs2:
+      return page.say("connector.kind.ccs2"_text);
+    case hal::ConnectorKind::type2:
+      return page.say("connector.kind.type2"_text);
+    case hal::ConnectorKind::chademo:
+      return page.say("connector.kind.chademo"_text);
+    case hal::ConnectorKind::nacs:
+      return page.say("connector.kind.nacs"_text);
+  }
+  return {};
+}
+
+std::string kind_and_power(const Page& page, const ConnectorView& connector) {
+  return kind_word(page, connector.kind) + " " + page.formats().power(connector.max_power);
+}
+
+std::string state_word(const Page& page, Availability availability) {
+  switch (availability) {
+    case Availability::free:
+      return page.say("connector.state.free"_text);
+    case Availability::plugged:
+      return page.say("connector.state.plugged"_text);
+    case Availability::in_use:
+      return page.say("connector.state.in_use"_text);
+    case Availability::finishing:
+      return page.say("connector.state.finishing"_text);
+    case Availability::out_of_service:
+      return page.say("connector.state.out_of_service"_text);
+    case Availability::unknown:
+      return page.say("connector.state.unknown"_text);
+  }
+  return {};
+}
+
+ui::Tone state_tone(Availability availability) {
+  switch (availability) {
+    case Availability::free:
+    case Availability::plugged:
+      return ui::Tone::ok;
+    case Availability::in_use:
+      return ui::Tone::busy;
+    case Availability::finishing:
+      return ui::Tone::warn;
+    case Availability::out_of_service:
+      return ui::Tone::bad;
+    case Availability::unknown:
+      return ui::Tone::neutral;
+  }
+  return ui::Tone::neutral;
+}
+
+ui::Icon state_icon(Availability availability) {
+  switch (availability) {
+    case Availability::free:
+      return ui::Icon::check_circle;
+    case Availability::plugged:
+      return ui::Icon::power;
+    case Availability::in_use:
+      return ui::Icon::bolt;
+    case Availability::finishing:
+      return ui::Icon::timer;
+    case Availability::out_of_service:
+      return ui::Icon::block;
+    case Availability::unknown:
+      return ui::Icon::help;
+  }
+  return ui::Icon::help;
+}
+
+bool may_begin(Availability availability) {
+  return availability == Availability::free || availability == Availability::plugged;
+}
+
+std::string wait_words(const Page& page, const ConnectorView& connector) {
+  switch (connector.availability) {
+    case Availability::in_use:
+      if (!connector.free_in) return page.say("idle.busy"_text);
+      return page.say(
+          "idle.until"_text,
+          {{"time", page.formats().time_of_day(page.snapshot.now + *connector.free_in)}});
+    case Availability::finishing:
+      return page.say("idle.finishing"_text);
+    case Availability::out_of_service:
+      return page.say("idle.broken"_text);
+    case Availability::unknown:
+      return page.say("idle.unknown"_text);
+    case Availability::free:
+    case Availability::plugged:
+      break;
+  }
+  return {};
+}
+
+std::string price_note(const Page& page, const payment::EnergyPrice& price) {
+  return page.say("price.vat"_text, {{"percent", page.formats().percent(price.vat_percent)}}) +
+         " · " + page.say("price.only_energy"_text);
+}
+
+std::string spoken(const Page& page, const ConnectorView& connector) {
+  return page.say("connector.number"_text, {{"number", std::to_string(connector.evse)}}) + ", " +
+         kind_and_power(page, connector) + ", " + state_word(page, connector.availability);
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,84 @@
+#include "kiosk/screens/parts/price_line.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr float kUnitShare = 0.42F;  // of the price's size
+constexpr float kUnitGap = 0.16F;
+
+struct PriceSizes {
+  ui::TextStyle amount;
+  ui::TextStyle unit;
+  float height = 0;
+};
+
+ui::TextStyle unit_of(const Page& page, ui::TextStyle amount) {
+  return {std::max(amount.size * kUnitShare, std::min(page.metrics().label.size, amount.size)),
+          ui::Weight::regular};
+}
+
+PriceSizes sizes_in(Page& page, const std::string& amount, const std::string& unit,
+                    ui::TextStyle style, float width) {
+  const auto wide = [&](float by) {
+    const ui::TextStyle scaled = style.scaled(by);
+    return ui::measure(page.ctx, amount, scaled).w + scaled.size * kUnitGap +
+           ui::measure(page.ctx, unit, unit_of(page, scaled)).w;
+  };
+  float by = 1;
+  while (by > 0.3F && wide(by) > width) by *= 0.95F;
+  const ui::TextStyle scaled = style.scaled(by);
+  return {scaled, unit_of(page, scaled), std::ceil(ui::measure(page.ctx, amount, scaled).h)};
+}
+
+}  // namespace
+
+StackBlock price_block(Page& page, std::string name, const payment::EnergyPrice& price,
+                       ui::TextStyle size, ui::Align align) {
+  const std::string amount = page.formats().price(price);
+  const std::string unit = page.say("price.unit"_text);
+  return {[&page, amount, unit, size](float width, float scale) {
+            return sizes_in(page, amount, unit, size.scaled(scale), width).height;
+          },
+          [&page, name = std::move(name), amount, unit, size, align](ui::Rect box, float scale) {
+            const PriceSizes sizes = sizes_in(page, amount, unit, size.scaled(scale), box.w);
+            ui::price(page.ctx, box,
+                      {.name = name,
+                       .amount = amount,
+                       .unit = unit,
+                       .amount_style = sizes.amount,
+                       .unit_style = sizes.unit,
+                       .align = align});
+          }};
+}
+
+StackBlock line_block(Page& page, const StackText& text, float least) {
+  const auto fitting = [&page, text, least](float width, float scale) {
+    float by = scale;
+    while (by > scale * least && ui::measure(page.ctx, text.text, text.style.scaled(by)).w > width)
+      by *= 0.95F;
+    return text.style.scaled(by);
+  };
+  return {[&page, text, fitting](float width, float scale) {
+            const ui::Size size = ui::measure(page.ctx, text.text, fitting(width, scale));
+            return size.w > width ? -1.0F : std::ceil(size.h);
+          },
+          [&page, text, fitting](ui::Rect box, float scale) {
+            const ui::TextStyle style = fitting(box.w, scale);
+            box.h += 1;
+            ui::label(page.ctx, box,
+                      {.name = text.name,
+                       .text = text.text,
+                       .style = style,
+                       .colour = text.colour,
+                       .align = text.align,
+                       .max_lines = 1,
+                       .role = text.role,
+                       .value = text.value});
+          },
+          text.expendable};
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,163 @@
+// The receipt: what was paid, what for, and what became of the rest of the hold. "Paid" stands
+// there only when the bank has confirmed; until then it says what will be taken.
+#include <cmath>
+
+#include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
+#include "kiosk/screens/parts/card_words.hpp"
+#include "kiosk/screens/parts/message.hpp"
+#include "kiosk/screens/parts/paper.hpp"
+#include "kiosk/screens/parts/price_line.hpp"
+#include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/screens.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+TextId total_label(const payment::Receipt& receipt) {
+  if (receipt.paid_by == payment::PaidBy::charging_card) return "receipt.on_account"_text;
+  return receipt.captured ? "receipt.paid"_text : "receipt.to_pay"_text;
+}
+
+std::string card_words(const Page& page, const payment::Receipt& receipt) {
+  if (receipt.paid_by == payment::PaidBy::charging_card)
+    return page.say("receipt.charging_card"_text);
+  return masked_card(page, receipt.card_label, receipt.card_last_four);
+}
+
+void add_dashes(Page& page, Stack& stack, int expendable) {
+  stack.gap(page.metrics().tight * 0.6F);
+  stack.fixed(
+      2, [&page](ui::Rect at) { dashes(page.ctx.canvas, at, page.palette().outline, 6); },
+      expendable);
+  stack.gap(page.metrics().tight);
+}
+
+void add_rows(Page& page, Stack& stack, const payment::Receipt& receipt) {
+  const Formats& formats = page.formats();
+  const int more = page.large() ? 2 : 1;
+  const std::string span =
+      page.say("receipt.span"_text, {{"start", formats.time_of_day(receipt.started)},
+                                     {"end", formats.time_of_day(receipt.ended)}});
+  add_row(page, stack,
+          {"receipt.energy", page.say("receipt.energy"_text),
+           formats.exact_energy(receipt.cost.energy)});
+  add_row(page, stack,
+          {"receipt.price", page.say("receipt.price"_text), formats.price(receipt.price), more});
+  add_row(page, stack,
+          {"receipt.vat",
+           page.say("receipt.vat"_text, {{"percent", formats.percent(receipt.price.vat_percent)}}),
+           formats.money(receipt.cost.vat), more});
+  add_row(page, stack, {"receipt.time", page.say("receipt.time"_text), span, page.large() ? 3 : 2});
+  add_row(page, stack,
+          {"receipt.card", page.say("receipt.card"_text), card_words(page, receipt), more});
+  add_row(page, stack, {"receipt.number", page.say("receipt.number"_text), receipt.number});
+}
+
+void draw_paper(Page& page, ui::Rect box, const payment::Receipt& receipt) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Rect inner =
+      paper(page.ctx.canvas, box, page.palette(), m.tight, page.large() ? m.tight : m.padding);
+  Stack stack(page);
+  stack.text({.name = "receipt.merchant",
+              .text = receipt.merchant.name,
+              .style = m.strong,
+              .colour = page.palette().ink,
+              .align = ui::Align::center,
+              .expendable = page.large() ? 3 : 2});
+  stack.text({.name = "receipt.date",
+              .text = page.formats().date_and_time(receipt.ended),
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .align = ui::Align::center,
+              .expendable = 3});
+  stack.gap(m.tight).stretch();
+  stack.text({.name = "receipt.total_label",
+              .text = page.say(total_label(receipt)),
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .align = ui::Align::center});
+  stack.block(line_block(page, {.name = "receipt.total",
+                                .text = page.formats().money(receipt.cost.gross),
+                                .style = m.price,
+                                .colour = page.palette().ink,
+                                .align = ui::Align::center,
+                                .role = ui::Role::value}));
+  add_dashes(page, stack, 3);
+  add_rows(page, stack, receipt);
+  stack.stretch();
+  stack.draw(inner);
+}
+
+FactWords money_words(const Page& page, const payment::Receipt& receipt) {
+  const Formats& formats = page.formats();
+  FactWords words{.name = "receipt.money", .title = {}, .text = {}};
+  if (receipt.paid_by == payment::PaidBy::charging_card) {
+    words.icon = ui::Icon::card;
+    words.tone = ui::Tone::busy;
+    words.title = page.say("receipt.account_title"_text);
+    words.text = page.say("receipt.account_text"_text);
+  } else if (!receipt.captured) {
+    words.icon = ui::Icon::clock;
+    words.tone = ui::Tone::busy;
+    words.title = page.say("receipt.pending"_text);
+    words.text = page.say("receipt.pending_text"_text);
+  } else {
+    words.icon = ui::Icon::check_circle;
+    words.tone = ui::Tone::ok;
+    const payment::Money rest = receipt.held - payment::smaller(receipt.cost.gross, receipt.held);
+    words.title = page.say("receipt.released"_text, {{"amount", formats.money(rest)}});
+    words.text = page.say("receipt.released_text"_text, {{"held", formats.money(receipt.held)}});
+  }
+  if (page.large()) words.text.clear();
+  return words;
+}
+
+void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  Stack stack(page);
+  stack.text({.name = "receipt.title",
+              .text = page.say("receipt.title"_text),
+              .style = m.title,
+              .colour = colours.ink,
+              .expendable = page.large() ? 1 : 0,
+              .role = ui::Role::heading});
+  stack.text({.name = "receipt.unplug",
+              .text = page.say(model.may_unplug ? "receipt.unplug"_text : "receipt.wait"_text),
+              .style = m.body,
+              .colour = colours.ink,
+              .expendable = page.large() ? 2 : 0});
+  stack.gap(m.gap).stretch();
+  stack.block(fact_block(page, money_words(page, model.receipt)));
+  stack.gap(m.gap).stretch();
+  stack.text({.name = "receipt.copy",
+              .text = page.say("receipt.copy"_text),
+              .style = m.strong,
+              .colour = colours.ink,
+              .expendable = page.large() ? 3 : 1});
+  stack.text(
+      {.name = "receipt.copy_text",
+       .text = page.say("receipt.copy_text"_text, {{"helpline", model.receipt.merchant.helpline}}),
+       .style = m.label,
+       .colour = colours.ink_soft,
+       .expendable = page.large() ? 3 : 1});
+  stack.draw(box);
+}
+
+}  // namespace
+
+void draw(const ReceiptModel& model, Page& page) {
+  const std::vector<Action> done{{.name = "nav.done",
+                                  .label = page.say("frame.done"_text),
+                                  .intent = DoneHere{},
+                                  .icon = ui::Icon::check}};
+  if (page.portrait()) cut_actions(page, page.body, done);
+  const Split parts = split(page, page.large() ? 0.56F : 0.5F, page.large() ? 0.62F : 0.6F);
+  draw_paper(page, parts.picture, model.receipt);
+  ui::Rect inner = content_card(page, parts.content);
+  if (!page.portrait()) cut_actions(page, inner, done);
+  draw_thanks(page, inner, model);
+}
+
+}  // namespace kerb::kiosk

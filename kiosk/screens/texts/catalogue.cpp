@@ -1,0 +1,140 @@
+#include "kiosk/screens/texts/catalogue.hpp"
+
+#include <unicode/localpointer.h>
+#include <unicode/messagepattern.h>
+#include <unicode/msgfmt.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace kerb::kiosk {
+namespace {
+
+using ArgumentNames = std::set<std::string>;
+
+// The arguments that a message names; an error when it is no MessageFormat.
+hal::Result<ArgumentNames> argument_names(const std::string& message, const PoEntry& entry) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::MessagePattern pattern(icu::UnicodeString::fromUTF8(message), nullptr, status);
+  if (U_FAILURE(status)) {
+    return hal::failure("texts.bad_message",
+                        "line " + std::to_string(entry.line) + ": \"" + entry.id + "\": " + message,
+                        "check its braces: this is ICU MessageFormat");
+  }
+  ArgumentNames names;
+  for (int i = 0; i < pattern.countParts(); ++i) {
+    const icu::MessagePattern::Part& part = pattern.getPart(i);
+    if (part.getType() != UMSGPAT_PART_TYPE_ARG_NAME) continue;
+    std::string name;
+    names.insert(pattern.getSubstring(part).toUTF8String(name));
+  }
+  return names;
+}
+
+hal::Result<void> check_translation(const PoEntry& entry, const std::string& source) {
+  const auto offered = argument_names(source, entry);
+  if (!offered) return tl::make_unexpected(offered.error());
+  const auto used = argument_names(entry.translation, entry);
+  if (!used) return tl::make_unexpected(used.error());
+  for (const std::string& name : *used) {
+    if (offered->contains(name)) continue;
+    return hal::failure(
+        "texts.unknown_argument",
+        "line " + std::to_string(entry.line) + ": \"" + entry.id + "\" uses {" + name + "}",
+        "use only the arguments of the English text: " + source);
+  }
+  return {};
+}
+
+bool well_formed_locale(const std::string& locale) {
+  return !locale.empty() && locale.size() <= 35 &&
+         std::all_of(locale.begin(), locale.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-';
+         });
+}
+
+hal::Result<std::vector<PoEntry>> read_po(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) {
+    return hal::failure("texts.unreadable", "reading " + file.string(),
+                        "install it, or remove the language from [display] locales");
+  }
+  return parse_po(text.str(), file.string());
+}
+
+}  // namespace
+
+hal::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
+                                       const std::string& locale) {
+  if (!well_formed_locale(locale)) {
+    return hal::failure("texts.no_such_locale", "loading the language \"" + locale + "\"",
+                        "a locale is written like \"en\", \"de\" or \"pt-BR\"");
+  }
+  const auto english = read_po(folder / "en.po");
+  if (!english) return tl::make_unexpected(english.error());
+  if (locale == "en") return create(*english, {}, locale);
+  const auto translated = read_po(folder / (locale + ".po"));
+  if (!translated) return tl::make_unexpected(translated.error());
+  return create(*english, *translated, locale);
+}
+
+hal::Result<Catalogue> Catalogue::create(const std::vector<PoEntry>& english,
+                                         const std::vector<PoEntry>& translated,
+                                         const std::string& locale) {
+  Catalogue catalogue;
+  catalogue.locale_ = locale;
+  for (const PoEntry& entry : english) {
+    if (auto names = argument_names(entry.source, entry); !names) {
+      return tl::make_unexpected(names.error());
+    }
+    catalogue.texts_[entry.id] = entry.source;
+  }
+  for (const PoEntry& entry : translated) {
+    const auto source = catalogue.texts_.find(entry.id);
+    if (source == catalogue.texts_.end() || entry.translation.empty() || entry.fuzzy) continue;
+    if (auto fits = check_translation(entry, source->second); !fits) {
+      return tl::make_unexpected(fits.error());
+    }
+    source->second = entry.translation;
+  }
+  return catalogue;
+}
+
+std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> arguments) const {
+  const auto found = texts_.find(id.id);
+  if (found == texts_.end()) return "[" + std::string(id.id) + "]";
+  if (found->second.find_first_of("{'") == std::string::npos) return found->second;
+
+  std::vector<icu::UnicodeString> names;
+  std::vector<icu::Formattable> values;
+  for (const TextArgument& argument : arguments) {
+    names.push_back(icu::UnicodeString::fromUTF8(
+        icu::StringPiece(argument.name.data(), static_cast<std::int32_t>(argument.name.size()))));
+    if (const auto* word = std::get_if<std::string>(&argument.value)) {
+      values.emplace_back(icu::UnicodeString::fromUTF8(*word));
+    } else {
+      values.emplace_back(std::get<std::int64_t>(argument.value));
+    }
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(found->second),
+                                  icu::Locale::forLanguageTag(locale_, status), status);
+  icu::UnicodeString written;
+  format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), written,
+                status);
+  if (U_FAILURE(status)) return "[" + std::string(id.id) + "]";
+  std::string utf8;
+  return written.toUTF8String(utf8);
+}
+
+std::vector<std::string> Catalogue::ids() const {
+  std::vector<std::string> all;
+  for (const auto& [id, text] : texts_) all.push_back(id);
+  return all;
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,65 @@
+// The words of one language. A text has a stable id ("idle.title"); the code names it as
+// "idle.title"_text, which is also how tests/unit/texts finds every id that is used. A text that
+// the language lacks comes in English, one by one, so a half-finished translation never leaves a
+// hole on the screen.
+//
+// Texts are ICU MessageFormat with named arguments: "In use for about {minutes, plural, one {#
+// minute} other {# minutes}}". Amounts, energies and times arrive already formatted
+// (texts/formats.hpp).
+#pragma once
+
+#include <filesystem>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "hal/error.hpp"
+#include "kiosk/screens/texts/po.hpp"
+
+namespace kerb::kiosk {
+
+struct TextId {
+  std::string_view id;
+};
+constexpr TextId operator""_text(const char* id, std::size_t length) {
+  return {{id, length}};
+}
+
+// One named argument: a word that is already as it shall be read, or a count for a plural.
+struct TextArgument {
+  std::string_view name;
+  std::variant<std::string, std::int64_t> value;
+};
+
+// Immutable after load, so any thread may read it.
+class Catalogue {
+ public:
+  // Reads `folder`/LOCALE.po, and `folder`/en.po for what it lacks. `locale` is BCP 47: letters,
+  // digits and hyphens. Errors: texts.no_such_locale, texts.unreadable, those of parse_po(),
+  // texts.bad_message (not ICU MessageFormat), texts.unknown_argument (a translation names one that
+  // the English text does not have).
+  static hal::Result<Catalogue> load(const std::filesystem::path& folder,
+                                     const std::string& locale);
+
+  // The same from entries; `english` may be the very same list.
+  static hal::Result<Catalogue> create(const std::vector<PoEntry>& english,
+                                       const std::vector<PoEntry>& translated,
+                                       const std::string& locale);
+
+  const std::string& locale() const { return locale_; }
+
+  // UTF-8. An id that no catalogue has comes back as "[id]": visible, and found by the tests.
+  std::string text(TextId id, std::initializer_list<TextArgument> arguments = {}) const;
+
+  bool has(std::string_view id) const { return texts_.find(id) != texts_.end(); }
+  std::vector<std::string> ids() const;
+
+ private:
+  std::string locale_;
+  std::map<std::string, std::string, std::less<>> texts_;
+};
+
+}  // namespace kerb::kiosk
