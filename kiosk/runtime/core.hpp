@@ -1,0 +1,110 @@
+// The core: it owns the journal, the station and all sessions, on one thread. Everything that
+// happens arrives in its mailbox; for each event it takes one step of the station, commits what
+// must be journaled, and only then lets the effects out to the workers. What the screen needs
+// leaves as an immutable Snapshot.
+//
+// If a commit fails, nobody knows what the disk holds: no effect leaves, selling stops, and the
+// journal is opened and read again until it answers.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "hal/card_reader.hpp"
+#include "hal/charge_controller.hpp"
+#include "hal/clock.hpp"
+#include "hal/speaker.hpp"
+#include "kiosk/config.hpp"
+#include "kiosk/runtime/mailbox.hpp"
+#include "kiosk/runtime/tap_worker.hpp"
+#include "kiosk/runtime/worker.hpp"
+#include "kiosk/station/station.hpp"
+#include "payment/journal.hpp"
+#include "payment/provider.hpp"
+
+namespace kerb::kiosk {
+
+// The outside, as the core uses it. Everything outlives the core.
+struct Devices {
+  hal::Clock& clock;
+  hal::CardReader& reader;
+  hal::ChargeController& controller;
+  payment::PaymentProvider& provider;
+  hal::Speaker& speaker;
+};
+
+struct CoreOptions {
+  payment::emv::Terminal terminal;
+  std::function<std::string()> fresh_session;      // 32 random lower-case hex digits
+  std::function<void(const std::string&)> log;     // one line; never card data
+  std::function<void()> snapshot_changed = [] {};  // called on the core's thread
+};
+
+class Core {
+ public:
+  // Opens the journal and takes up what it says is open. Errors: those of Journal::open.
+  static hal::Result<std::unique_ptr<Core>> create(const Config& config, Devices devices,
+                                                   CoreOptions options);
+  // Workers end after what they are doing; what was not journaled did not happen.
+  ~Core();
+
+  // ---- any thread
+  void post(StationEvent event);
+  std::shared_ptr<const Snapshot> snapshot() const;
+  // No message waits and no worker is busy: nothing more happens until time passes or somebody
+  // acts.
+  bool quiet() const;
+  // The reader's worker has said whether the reader is there.
+  bool reader_heard() const { return reader_heard_; }
+
+  // ---- the core's thread only
+  // Waits at most `longest` for a message, handles all that are there, and ticks when it is time.
+  void pump(hal::Millis longest);
+  // How long pump() may wait until something is due by the clock.
+  hal::Millis until_next_tick() const;
+  // Taps that were taken since the start: lets a journey wait for its own.
+  int taps() const { return taps_; }
+  payment::Journal* journal() { return journal_.get(); }
+  const StationSettings& settings() const { return *station_.settings; }
+
+ private:
+  Core(const Config& config, Devices devices, CoreOptions options,
+       std::unique_ptr<payment::Journal> journal);
+
+  Now now() const { return {devices_.clock.monotonic(), devices_.clock.utc()}; }
+  void handle(const StationEvent& event);
+  bool commit(const std::vector<Commit>& commits);
+  void carry_out(StationEffect& effect);
+  void carry_out(const std::string& session, hal::EvseId evse, const payment::SagaEffect& effect);
+  void pay(const std::string& session,
+           std::function<payment::SagaEvent(payment::PaymentProvider&)> order);
+  void charge(const std::string& session,
+              std::function<payment::SagaEvent(hal::ChargeController&)> order);
+  void restore();
+  void mend_journal();
+  void publish();
+
+  const std::filesystem::path journal_file_;
+  Devices devices_;
+  CoreOptions options_;
+  std::unique_ptr<payment::Journal> journal_;
+  hal::Monotonic mend_at_{};
+  Station station_;
+  ReaderWish wish_;
+  Mailbox<StationEvent> mail_;
+  std::atomic<bool> handling_{false};
+  int taps_ = 0;
+  std::atomic<bool> reader_heard_{false};
+  mutable std::mutex snapshot_mutex_;
+  std::shared_ptr<const Snapshot> snapshot_;
+  // Workers last: they use the rest, and end first.
+  std::unique_ptr<Worker> payments_;
+  std::unique_ptr<Worker> orders_;
+  std::unique_ptr<TapWorker> taps_worker_;
+};
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,170 @@
+#include "kiosk/runtime/driver_screen.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "kiosk/screens/screens.hpp"
+#include "kiosk/ui/screen_context.hpp"
+#include "kiosk/ui/theme.hpp"
+#include "payment/saga/steps.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+using payment::saga_steps::Match;
+
+constexpr hal::Millis kNothingMoves{60'000};
+
+float px_per_mm(const DisplayConfig& panel, const hal::Display& display) {
+  return ui::metrics_for(panel, display.width(), display.height(), false).px_per_mm;
+}
+
+bool right_to_left(const std::string& locale) {
+  const std::string language = locale.substr(0, 2);
+  return language == "ar" || language == "he" || language == "fa" || language == "ur";
+}
+
+struct Moment {
+  hal::Monotonic now{};
+  std::string_view pressed;
+  std::string_view focused;
+  bool still = false;
+};
+
+// One frame from a snapshot; says when something on it moves next.
+std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTree& tree,
+                                         const Snapshot& snapshot, const Languages& languages,
+                                         const ui::Metrics& metrics, const Moment& moment) {
+  const ui::Palette& palette = ui::palette(snapshot.preferences.theme);
+  ui::Canvas& canvas = renderer.begin(static_cast<int>(metrics.width),
+                                      static_cast<int>(metrics.height), palette.page.top);
+  tree.clear();
+  ui::ScreenContext context{.canvas = canvas,
+                            .tree = tree,
+                            .palette = palette,
+                            .metrics = metrics,
+                            .area = {0, 0, metrics.width, metrics.height},
+                            .now = moment.now,
+                            .pressed = moment.pressed,
+                            .focused = moment.focused,
+                            .rtl = right_to_left(snapshot.preferences.locale),
+                            .still = moment.still};
+  draw_screen(snapshot, languages, context);
+  return context.again_in();
+}
+
+}  // namespace
+
+hal::Result<std::unique_ptr<DriverScreen>> DriverScreen::create(hal::Display& display,
+                                                                const Languages& languages,
+                                                                DriverScreenOptions options) {
+  auto renderer = ui::Renderer::create();
+  if (!renderer) return tl::make_unexpected(renderer.error());
+  return std::unique_ptr<DriverScreen>(
+      new DriverScreen(display, languages, std::move(options), std::move(*renderer)));
+}
+
+DriverScreen::DriverScreen(hal::Display& display, const Languages& languages,
+                           DriverScreenOptions options, std::unique_ptr<ui::Renderer> renderer)
+    : display_(display),
+      languages_(languages),
+      options_(std::move(options)),
+      renderer_(std::move(renderer)),
+      touch_(px_per_mm(options_.panel, display)) {}
+
+bool DriverScreen::due(const std::shared_ptr<const Snapshot>& snapshot, hal::Monotonic now) const {
+  return dirty_ || snapshot != shown_ || (again_at_ && now >= *again_at_);
+}
+
+void DriverScreen::draw(const std::shared_ptr<const Snapshot>& snapshot, hal::Monotonic now) {
+  if (touch_.wake_at() && now >= *touch_.wake_at()) react(touch_.on_time(now, tree_));
+  if (!snapshot || !due(snapshot, now)) return;
+  const bool another_screen = shown_ && shown_->screen.index() != snapshot->screen.index();
+  if (another_screen) {
+    touch_.forget();
+    focused_.clear();
+  }
+  shown_ = snapshot;
+  dirty_ = false;
+  paint(*snapshot, now);
+}
+
+void DriverScreen::paint(const Snapshot& snapshot, hal::Monotonic now) {
+  const ui::Metrics metrics = ui::metrics_for(options_.panel, display_.width(), display_.height(),
+                                              snapshot.preferences.large_text);
+  const Moment moment{now, touch_.pressed(), focused_, options_.still};
+  const auto again = draw_frame_of(*renderer_, tree_, snapshot, languages_, metrics, moment);
+  again_at_ = again ? std::optional(now + *again) : std::nullopt;
+  const ui::Frame frame = renderer_->end();
+  ++frames_drawn_;
+  if (!frame.damage.empty()) display_.present(frame.view, frame.damage);
+}
+
+hal::Millis DriverScreen::idle_for(hal::Monotonic now) const {
+  if (dirty_) return hal::Millis{0};
+  hal::Millis idle = kNothingMoves;
+  if (again_at_) idle = std::min(idle, std::max(hal::Millis{0}, *again_at_ - now));
+  if (touch_.wake_at()) idle = std::min(idle, std::max(hal::Millis{0}, *touch_.wake_at() - now));
+  return idle;
+}
+
+void DriverScreen::handle(const hal::DisplayEvent& event, hal::Monotonic now) {
+  std::visit(Match{[&](const hal::Touch& touch) { react(touch_.on_touch(touch, now, tree_)); },
+                   [&](const hal::Resized&) {
+                     renderer_->invalidate();
+                     dirty_ = true;
+                   },
+                   [&](const hal::CloseRequested&) { closed_ = true; },
+                   [&](const hal::Key& key) { press_key(key.meaning); }},
+             event);
+}
+
+void DriverScreen::react(const std::vector<ui::Gesture>& gestures) {
+  for (const ui::Gesture& gesture : gestures) {
+    std::visit(Match{[&](const ui::Touching&) { options_.act(Touched{}); },
+                     [&](const ui::PressedChanged&) { dirty_ = true; },
+                     [&](const ui::Activated& it) { activate(it.name, it.action); },
+                     [](const ui::LongPressed&) {}, [](const ui::Dragged&) {}},
+               gesture);
+  }
+}
+
+// The tactile keys walk what can be touched, in reading order.
+void DriverScreen::press_key(hal::Key::Meaning meaning) {
+  options_.act(Touched{});
+  dirty_ = true;
+  const auto elements = tree_.touchables();
+  const auto at = std::find_if(elements.begin(), elements.end(), [&](const ui::Element* element) {
+    return element->name == focused_;
+  });
+  const auto count = static_cast<std::ptrdiff_t>(elements.size());
+  if (meaning == hal::Key::Meaning::back) return options_.act(Back{});
+  if (meaning == hal::Key::Meaning::help) return options_.act(OpenHelp{});
+  if (count == 0) return;
+  if (meaning == hal::Key::Meaning::activate) {
+    if (at != elements.end()) activate((*at)->name, (*at)->action);
+    return;
+  }
+  const bool forward = meaning == hal::Key::Meaning::next;
+  std::ptrdiff_t index = forward ? 0 : count - 1;
+  if (at != elements.end()) index = (at - elements.begin() + (forward ? 1 : count - 1)) % count;
+  focused_ = elements[static_cast<std::size_t>(index)]->name;
+}
+
+void DriverScreen::activate(const std::string& name, const std::optional<Intent>& action) {
+  const ui::Element* element = tree_.find(name);
+  if (element == nullptr || !element->enabled || !action) return;
+  if (options_.speaker != nullptr) options_.speaker->play(hal::Beep::touch);
+  options_.act(*action);
+}
+
+void draw_still(ui::Renderer& renderer, ui::SemanticTree& tree, const Snapshot& snapshot,
+                const Languages& languages, const DisplayConfig& panel, int width, int height) {
+  const ui::Metrics metrics =
+      ui::metrics_for(panel, width, height, snapshot.preferences.large_text);
+  draw_frame_of(renderer, tree, snapshot, languages, metrics,
+                {.now = snapshot.at, .pressed = {}, .focused = {}, .still = true});
+  renderer.end();
+}
+
+}  // namespace kerb::kiosk

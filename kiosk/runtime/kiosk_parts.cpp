@@ -1,0 +1,109 @@
+#include "kiosk/runtime/kiosk_parts.hpp"
+
+#include <fcntl.h>
+#include <openssl/rand.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "payment/gateway/guarded_file.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr std::size_t kKeyOctets = 32;
+
+hal::Bytes random_octets(std::size_t count) {
+  hal::Bytes octets(count);
+  // Without randomness there is no safe key and no unique session: better not to run at all.
+  if (RAND_bytes(octets.data(), static_cast<int>(count)) != 1) std::abort();
+  return octets;
+}
+
+hal::Result<void> make_key_file(const std::filesystem::path& file) {
+  const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (opened < 0) {
+    return hal::failure("identity.key_file", "making " + file.string(),
+                        "its folder must exist and be writable by Kerb");
+  }
+  const std::string text = hal::to_hex(random_octets(kKeyOctets)) + "\n";
+  const bool written =
+      ::write(opened, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(opened) == 0;
+  ::close(opened);
+  if (!written) {
+    return hal::failure("identity.key_file", "writing " + file.string(), "is the disk full?");
+  }
+  return {};
+}
+
+payment::gateway::Account account_of(const Config& config) {
+  const GatewayConfig& gateway = config.gateway;
+  payment::gateway::Account account;
+  account.host = gateway.host;
+  account.port = gateway.port;
+  account.merchant_id = gateway.merchant_id;
+  account.key_file = gateway.key_file;
+  account.ca_file = gateway.ca_file;
+  account.mle_certificate = gateway.mle_certificate;
+  account.terminal_id = gateway.terminal_id;
+  account.developer_id = gateway.developer_id;
+  account.solution_id = gateway.solution_id;
+  account.certification_number = gateway.certification_number;
+  account.connect_timeout = gateway.connect_timeout;
+  account.answer_timeout = gateway.answer_timeout;
+  return account;
+}
+
+}  // namespace
+
+std::string random_session() {
+  std::string digits = hal::to_hex(random_octets(16));
+  std::transform(digits.begin(), digits.end(), digits.begin(), [](char c) {
+    return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return digits;
+}
+
+hal::Result<payment::Secret> identity_key(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) {
+    if (auto made = make_key_file(file); !made) return tl::make_unexpected(made.error());
+  }
+  auto text = payment::gateway::read_guarded_file(file, "identity.key_file");
+  if (!text) return tl::make_unexpected(text.error());
+  const hal::ByteView octets = text->reveal();
+  std::string digits(octets.begin(), octets.end());
+  while (!digits.empty() && (digits.back() == '\n' || digits.back() == ' ')) digits.pop_back();
+  auto key = hal::from_hex(digits);
+  std::fill(digits.begin(), digits.end(), '\0');
+  if (!key || key->size() != kKeyOctets) {
+    return hal::failure(
+        "identity.key_file", "reading " + file.string(),
+        "it must hold 64 hex digits; if it is damaged, remove it and a new one is made");
+  }
+  return payment::Secret(std::move(*key));
+}
+
+hal::Result<payment::emv::Terminal> emv_terminal(const Config& config) {
+  auto key = identity_key(config.payment.fingerprint_key_file);
+  if (!key) return tl::make_unexpected(key.error());
+  // Cards count the limit itself as reached; the config says "above".
+  const payment::Money first_above =
+      config.payment.device_only_above + payment::Money(1, config.price.currency);
+  return payment::emv::no_pin_kiosk(config.payment.country, config.price.currency, first_above,
+                                    std::move(*key));
+}
+
+hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,
+                                                          const hal::Clock& clock) {
+  auto gateway = payment::gateway::VisaAcceptance::create(account_of(config), clock);
+  if (!gateway) return tl::make_unexpected(gateway.error());
+  return std::unique_ptr<Providers>(
+      new Providers(std::move(*gateway), config.payment.charging_cards));
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,48 @@
+// What a kiosk needs beside its devices, put together from its config: the terminal as cards see
+// it, and the providers that move the money. Used by `kerb run` and by the simulator alike.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "hal/clock.hpp"
+#include "hal/error.hpp"
+#include "kiosk/config.hpp"
+#include "payment/charging_card_list.hpp"
+#include "payment/emv/terminal.hpp"
+#include "payment/gateway/visa_acceptance.hpp"
+#include "payment/provider_router.hpp"
+
+namespace kerb::kiosk {
+
+// 32 random lower-case hex digits from the system's random source. Any thread.
+std::string random_session();
+
+// The station's key for card fingerprints. Made on the first start (mode 0600); refused when others
+// may read it. Errors: identity.key_file.
+hal::Result<payment::Secret> identity_key(const std::filesystem::path& file);
+
+// Errors: those of no_pin_kiosk() and identity_key().
+hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
+
+// Bank cards to the gateway, charging cards to the station's list.
+class Providers {
+ public:
+  // `clock` signs the requests: the machine's own, also in the simulator. Errors: those of
+  // VisaAcceptance::create().
+  static hal::Result<std::unique_ptr<Providers>> create(const Config& config,
+                                                        const hal::Clock& clock);
+  payment::PaymentProvider& provider() { return router_; }
+
+ private:
+  Providers(std::unique_ptr<payment::gateway::VisaAcceptance> gateway,
+            const std::vector<std::string>& cards)
+      : gateway_(std::move(gateway)), cards_(cards), router_(*gateway_, cards_) {}
+  std::unique_ptr<payment::gateway::VisaAcceptance> gateway_;
+  payment::ChargingCardList cards_;
+  payment::ProviderRouter router_;
+};
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,52 @@
+// The thread that lives with the card reader: it waits for cards as the station wishes, runs the
+// EMV transaction, and reports what came of it. The reader may vanish and come back at any time.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <thread>
+
+#include "hal/card_reader.hpp"
+#include "hal/clock.hpp"
+#include "kiosk/runtime/mailbox.hpp"
+#include "kiosk/station/tap.hpp"
+#include "payment/emv/terminal.hpp"
+#include "payment/emv/transaction.hpp"
+
+namespace kerb::kiosk {
+
+class TapWorker {
+ public:
+  struct Reports {
+    std::function<void(TapResult)> tapped;
+    std::function<void(bool)> reader_ready;  // at the start, and when it changes
+  };
+
+  // `time_zone`: an IANA name; the card is told the local date.
+  TapWorker(hal::CardReader& reader, const hal::Clock& clock, payment::emv::Terminal terminal,
+            std::string time_zone, Reports reports);
+  ~TapWorker();
+
+  // Takes effect at once, also while the reader waits for a card. Any thread.
+  void wish(const ReaderWish& wish);
+
+ private:
+  void work();
+  void serve(const ReaderWish& wish);
+  void read(const ReaderWish& wish, const hal::CardInField& card);
+  TapResult charging_card(const hal::CardInField& card) const;
+  void report_ready(bool ready);
+
+  hal::CardReader& reader_;
+  const hal::Clock& clock_;
+  const payment::emv::Terminal terminal_;
+  const std::string time_zone_;
+  const Reports reports_;
+  Mailbox<ReaderWish> wishes_;
+  std::uint32_t counter_ = 0;
+  std::optional<bool> ready_;
+  std::thread thread_;  // last: it uses the others
+};
+
+}  // namespace kerb::kiosk
