@@ -1,5 +1,5 @@
-// What a journey plays on: the driver's fingers and eyes, and the world around the charger. The player knows
-// only this; behind it stands the whole kiosk with a virtual clock.
+// What a journey plays on: the driver's fingers and eyes, and the world around the charger. The
+// player knows only this; behind it stands the whole kiosk with a virtual clock.
 #pragma once
 
 #include <filesystem>
@@ -14,12 +14,21 @@
 
 namespace kerb::kiosk {
 
-enum class BankMood { normal, slow, unreachable, declines, drops_before, drops_after, answers_html, error_502 };
+enum class BankMood {
+  normal,
+  slow,
+  unreachable,
+  declines,
+  drops_before,
+  drops_after,
+  answers_html,
+  error_502
+};
 
 // One element of the screen, from the semantic tree.
 struct SeenElement {
-  std::string name;    // "pay.start"
-  std::string label;   // what it says
+  std::string name;   // "pay.start"
+  std::string label;  // what it says
   std::string value;
   bool enabled = true;
 };
@@ -29,20 +38,24 @@ class Stage {
   virtual ~Stage() = default;
 
   // ---- the driver's eyes and fingers
-  virtual std::string screen() = 0;                     // screen_name()
-  virtual std::vector<SeenElement> elements() = 0;      // in reading order; includes plain texts
-  // A whole tap (down and up) at the middle of the named element. Errors: stage.no_such_element, which lists
-  // the names that are there.
+  virtual std::string screen() = 0;                 // screen_name()
+  virtual std::vector<SeenElement> elements() = 0;  // in reading order; includes plain texts
+  // A whole tap (down and up) at the middle of the named element. Errors: stage.no_such_element,
+  // which lists the names that are there.
   virtual hal::Result<void> touch(const std::string& element) = 0;
   virtual hal::Result<void> picture(const std::filesystem::path& png) = 0;
 
   // ---- the driver's hands
+  // The connectors that there are, so that a story cannot plug into one that is not; empty: not
+  // told.
+  virtual std::vector<hal::EvseId> connectors() { return {}; }
   virtual void tap_card(hal::simulated::CardKind kind) = 0;
   virtual void plug(hal::EvseId evse) = 0;
   virtual void unplug(hal::EvseId evse) = 0;
 
   // ---- the world
-  // Moves time on by `span`, in steps small enough for every timer, and returns when the kiosk is quiet.
+  // Moves time on by `span`, in steps small enough for every timer, and returns when the kiosk is
+  // quiet.
   virtual void advance(hal::Millis span) = 0;
   virtual void car_takes(hal::EvseId evse, hal::Watts at_most) = 0;
   virtual void car_soc(hal::EvseId evse, int percent) = 0;
@@ -53,11 +66,12 @@ class Stage {
   virtual void connector_fault(hal::EvseId evse, bool broken) = 0;
   virtual void emergency_stop(bool pressed) = 0;
   virtual hal::Result<void> bank(BankMood mood) = 0;
-  // The power fails and comes back: the kiosk's memory is gone, the journal and the charger's meter are not.
+  // The power fails and comes back: the kiosk's memory is gone, the journal and the charger's meter
+  // are not.
   virtual hal::Result<void> power_cut() = 0;
   // What the bank holds and has taken, as the bank itself says: for "expect bank captured 12.64".
   struct BankBook {
-    std::vector<std::string> holds;       // open, decimal amounts
+    std::vector<std::string> holds;  // open, decimal amounts
     std::vector<std::string> captured;
     std::vector<std::string> released;
   };

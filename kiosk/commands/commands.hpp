@@ -1,0 +1,61 @@
+// The commands of the program, one function each: it takes what the command line said and returns
+// the exit code (0 it did what was asked, 1 it could not, 2 the command line was wrong). What a
+// person reads goes to standard output, what went wrong to standard error.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hal/error.hpp"
+
+namespace kerb::kiosk {
+
+struct RunCommand {
+  std::filesystem::path config;
+};
+int run_command(const RunCommand& command);
+
+struct SimulateCommand {
+  std::filesystem::path config;  // empty: the commented example
+  std::vector<std::filesystem::path> journeys;
+  std::filesystem::path out = "out";
+  std::string size;  // "800x1280"; empty: as the config says
+  std::string locale;
+  std::string theme;  // "light" or "dark"
+  bool large_text = false;
+  int speed = 1;       // 1, 10 or 60 times as fast as the desk's clock
+  std::string reader;  // "", "simulated", "pcsc" or "pcsc:part of its name"
+  bool headless = false;
+  bool explain_journeys = false;
+};
+int simulate_command(const SimulateCommand& command);
+
+struct CardCommand {
+  std::string reader;            // part of the PC/SC name, or "simulated:visa"
+  std::string amount = "50.00";  // in EUR
+  int wait_seconds = 30;
+  bool json = false;
+};
+int card_command(const CardCommand& command);
+
+struct JournalCommand {
+  enum class Action { verify, list, export_lines };
+  Action action = Action::verify;
+  std::filesystem::path file;
+  std::string session;  // the code on a receipt, or its beginning; empty: all
+  bool json = false;
+};
+int journal_command(const JournalCommand& command);
+
+struct DoctorCommand {
+  std::filesystem::path config;
+  bool json = false;
+};
+int doctor_command(const DoctorCommand& command);
+
+// "kerb: tried (code). remedy." on standard error; returns 1.
+int complain(const hal::Error& error);
+
+}  // namespace kerb::kiosk

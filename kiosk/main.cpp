@@ -1,0 +1,102 @@
+// The command line, nothing else.
+#include <CLI/CLI.hpp>
+
+#include "kiosk/commands/commands.hpp"
+
+namespace {
+
+using namespace kerb::kiosk;  // NOLINT(google-build-using-namespace) the commands and nothing else
+
+void add_run(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("run", "the kiosk on a charger's board");
+  const auto options = std::make_shared<RunCommand>();
+  command->add_option("--config", options->config, "the station's TOML file")->required();
+  command->callback([options, &code] { code = run_command(*options); });
+}
+
+void add_simulate(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("simulate",
+                                     "the kiosk and a whole station on this desk; without a "
+                                     "display it plays a journey and leaves pictures");
+  const auto options = std::make_shared<SimulateCommand>();
+  command->add_option("--config", options->config, "a TOML file; the commented example otherwise");
+  command->add_option("--journey", options->journeys,
+                      "a story to play; may be given several times");
+  command->add_option("--out", options->out, "folder for pictures, receipt and journal listing")
+      ->capture_default_str();
+  command->add_option("--size", options->size, "of the kiosk's screen in pixels, such as 800x1280");
+  command->add_option("--locale", options->locale, "the language at the start, such as de");
+  command->add_option("--theme", options->theme, "light or dark")
+      ->check(CLI::IsMember({"light", "dark"}));
+  command->add_flag("--large-text", options->large_text, "begin with large text");
+  command->add_option("--speed", options->speed, "how fast time passes")
+      ->check(CLI::IsMember({1, 10, 60}))
+      ->capture_default_str();
+  command->add_option("--reader", options->reader, "simulated, pcsc, or pcsc:PART-OF-ITS-NAME");
+  command->add_flag("--headless", options->headless, "no windows, even if there is a display");
+  command->add_flag("--help-journey", options->explain_journeys,
+                    "explain the language of the stories");
+  command->callback([options, &code] { code = simulate_command(*options); });
+}
+
+void add_card(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("card", "what a tap yields, step by step, masked, with times");
+  const auto options = std::make_shared<CardCommand>();
+  command->add_option(
+      "--reader", options->reader,
+      "part of the PC/SC reader's name, or simulated:KIND (visa, mastercard, phone …)");
+  command->add_option("--amount", options->amount, "in EUR; nothing is charged")
+      ->capture_default_str();
+  command->add_option("--wait", options->wait_seconds, "seconds to wait for a card")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "machine-readable");
+  command->callback([options, &code] { code = card_command(*options); });
+}
+
+void add_journal(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("journal", "what happened to the money");
+  command->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, JournalCommand::Action action) {
+    auto* sub = command->add_subcommand(name, what);
+    const auto options = std::make_shared<JournalCommand>();
+    options->action = action;
+    sub->add_option("--file", options->file, "the journal")->required();
+    if (action != JournalCommand::Action::verify) {
+      sub->add_option("--session", options->session, "only this one: the code on its receipt");
+    }
+    sub->add_flag("--json", options->json, "machine-readable");
+    sub->callback([options, &code] { code = journal_command(*options); });
+  };
+  add("verify", "is every entry there, unchanged and in order?", JournalCommand::Action::verify);
+  add("list", "one line an entry, for people", JournalCommand::Action::list);
+  add("export", "one JSON object a line", JournalCommand::Action::export_lines);
+}
+
+void add_doctor(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand(
+      "doctor", "are devices, rights, clock, fonts and network as they should be?");
+  const auto options = std::make_shared<DoctorCommand>();
+  command->add_option("--config", options->config, "the station's TOML file")->required();
+  command->add_flag("--json", options->json, "machine-readable");
+  command->callback([options, &code] { code = doctor_command(*options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Kerb: the driver's screen and payment terminal of an EV charger");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "kerb " KERB_VERSION);
+  int code = 0;
+  add_run(app, code);
+  add_simulate(app, code);
+  add_card(app, code);
+  add_journal(app, code);
+  add_doctor(app, code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : 2;
+  }
+  return code;
+}

@@ -1,0 +1,287 @@
+#include "kiosk/simulator/desk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "kiosk/presenters/png.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr hal::Millis kStep{200};         // of virtual time: smaller than every timer of the kiosk
+constexpr hal::Millis kRealPause{2};      // between looks at the workers
+constexpr hal::Millis kPatience{4'000};   // real time for a bank or a reader to answer
+constexpr hal::Millis kSlowPatience{20};  // the same while the bank is meant to be slow
+constexpr hal::Millis kTapPatience{3'000};
+
+// The kiosk's files are the desk's own; the bank is the one on the desk.
+void point_at_desk(DeskOptions& options, const BankProcess& bank) {
+  Config& config = options.config;
+  config.journal_file = options.folder / "journal.db";
+  config.payment.fingerprint_key_file = options.folder / "fingerprint.key";
+  config.gateway.host = bank.host();
+  config.gateway.port = bank.port();
+  config.gateway.ca_file = bank.ca_file();
+  config.gateway.key_file = bank.key_file();
+  config.gateway.merchant_id = bank.merchant_id();
+  const auto card = hal::simulated::make_card(hal::simulated::CardKind::charging_card);
+  config.payment.charging_cards.push_back(hal::to_hex(card->uid()));
+  config.gateway.connect_timeout = hal::Seconds{2};
+  config.gateway.answer_timeout = hal::Seconds{8};
+}
+
+}  // namespace
+
+hal::Result<std::unique_ptr<Desk>> Desk::create(DeskOptions options) {
+  std::unique_ptr<Desk> desk(new Desk(std::move(options)));
+  if (auto opened = desk->open(); !opened) return tl::make_unexpected(opened.error());
+  return desk;
+}
+
+Desk::Desk(DeskOptions options)
+    : options_(std::move(options)),
+      clock_(options_.start),
+      station_(options_.config.controller.evses) {}
+
+Desk::~Desk() = default;
+
+hal::Result<void> Desk::open() {
+  std::error_code problem;
+  std::filesystem::create_directories(options_.folder, problem);
+  if (problem) {
+    return hal::failure("simulator.folder", "making " + options_.folder.string(),
+                        problem.message());
+  }
+  auto languages =
+      Languages::load(options_.locales, options_.config.locales, options_.config.site.time_zone);
+  if (!languages) return tl::make_unexpected(languages.error());
+  languages_ = std::make_unique<Languages>(std::move(*languages));
+
+  BankSettings settings;
+  settings.executable = options_.bank_program;
+  settings.folder = options_.folder / "bank";
+  settings.reversal_after =
+      hal::Seconds{0};  // its minute passes in virtual time, which the bank does not see
+  auto bank = BankProcess::start(settings);
+  if (!bank) return tl::make_unexpected(bank.error());
+  bank_ = std::move(*bank);
+  point_at_desk(options_, *bank_);
+
+  if (options_.display == nullptr) {
+    memory_.emplace(options_.config.display.width, options_.config.display.height);
+    options_.display = &*memory_;
+  }
+  if (options_.speaker == nullptr) options_.speaker = &silence_;
+  if (options_.reader == nullptr) options_.reader = &simulated_reader_;
+  station_.advance(clock_.monotonic());
+  return start_kiosk();
+}
+
+hal::Result<void> Desk::start_kiosk() {
+  const Config& config = options_.config;
+  auto terminal = emv_terminal(config);
+  if (!terminal) return tl::make_unexpected(terminal.error());
+  auto providers = Providers::create(config, machine_clock_);
+  if (!providers) return tl::make_unexpected(providers.error());
+  Devices devices{clock_, *options_.reader, station_, (*providers)->provider(), *options_.speaker};
+  CoreOptions core_options;
+  core_options.terminal = std::move(*terminal);
+  core_options.fresh_session = [this] { return next_session(); };
+  core_options.log = options_.log;
+  auto core = Core::create(config, devices, std::move(core_options));
+  if (!core) return tl::make_unexpected(core.error());
+  Core* running = core->get();
+  auto screen =
+      DriverScreen::create(*options_.display, *languages_,
+                           {.panel = config.display,
+                            .act = [running](Intent intent) { running->post(std::move(intent)); },
+                            .speaker = options_.speaker,
+                            .still = options_.still});
+  if (!screen) return tl::make_unexpected(screen.error());
+  kiosk_.emplace(Kiosk{std::move(*providers), std::move(*core), std::move(*screen)});
+  settle();
+  // The reader's worker reports in its own time; a journey begins when it has.
+  const auto deadline = machine_clock_.monotonic() + kPatience;
+  while (!kiosk_->core->reader_heard() && machine_clock_.monotonic() < deadline) {
+    kiosk_->core->pump(kRealPause);
+  }
+  settle();
+  return {};
+}
+
+std::string Desk::next_session() {
+  if (!options_.repeatable) return random_session();
+  // 3C6EF372 is the golden ratio's step: numbers that look drawn, and are the same in every run.
+  ++sessions_;
+  const std::uint32_t code = static_cast<std::uint32_t>(sessions_) * 0x9E3779B1U;
+  return fmt::format("{:08x}{:024x}", code, sessions_);
+}
+
+// ---- time ---------------------------------------------------------------------------------------------------
+
+void Desk::turn() {
+  kiosk_->core->pump(hal::Millis{0});
+  if (follow_) follow_();
+}
+
+void Desk::settle() {
+  const hal::Millis patience = bank_is_slow_ ? kSlowPatience : kPatience;
+  const auto deadline = machine_clock_.monotonic() + patience;
+  Core& core = *kiosk_->core;
+  core.pump(hal::Millis{0});
+  while (!core.quiet() && machine_clock_.monotonic() < deadline) core.pump(kRealPause);
+  if (follow_) follow_();
+}
+
+void Desk::advance(hal::Millis span) {
+  settle();
+  while (span > hal::Millis{0}) {
+    const hal::Millis step = std::min(span, kStep);
+    clock_.advance(step);
+    station_.advance(clock_.monotonic());
+    settle();
+    span -= step;
+  }
+}
+
+// ---- the driver ---------------------------------------------------------------------------------------------
+
+void Desk::draw() {
+  kiosk_->screen->draw(kiosk_->core->snapshot(), motion());
+}
+
+// Looking moves nothing: what the bank answers meanwhile is seen when time passes.
+std::string Desk::screen() {
+  return std::string(screen_name(kiosk_->core->snapshot()->screen));
+}
+
+std::vector<SeenElement> Desk::elements() {
+  draw();
+  std::vector<SeenElement> seen;
+  for (const ui::Element* element : kiosk_->screen->tree().reading_order()) {
+    seen.push_back({element->name, element->label, element->value, element->enabled});
+  }
+  return seen;
+}
+
+hal::Result<void> Desk::touch(const std::string& name) {
+  settle();
+  draw();
+  const ui::Element* element = kiosk_->screen->tree().find(name);
+  if (element == nullptr || !element->touchable) {
+    std::string names;
+    for (const ui::Element* other : kiosk_->screen->tree().touchables()) names += " " + other->name;
+    return hal::failure("stage.no_such_element", "touching " + name, "there are:" + names);
+  }
+  hal::Touch finger;
+  finger.x = element->bounds.x + element->bounds.w / 2;
+  finger.y = element->bounds.y + element->bounds.h / 2;
+  kiosk_->screen->handle(finger, motion());
+  clock_.advance(hal::Millis{80});
+  finger.phase = hal::Touch::Phase::up;
+  kiosk_->screen->handle(finger, motion());
+  kiosk_->core->pump(hal::Millis{0});  // what it leads to comes with time
+  draw();
+  return {};
+}
+
+hal::Result<void> Desk::picture(const std::filesystem::path& png) {
+  draw();
+  return write_png(png, kiosk_->screen->frame());
+}
+
+std::vector<hal::EvseId> Desk::connectors() {
+  std::vector<hal::EvseId> ids;
+  for (const hal::Evse& evse : options_.config.controller.evses) ids.push_back(evse.id);
+  return ids;
+}
+
+void Desk::put_card(hal::simulated::CardKind kind) {
+  if (options_.present_card) {
+    options_.present_card(hal::simulated::make_card(kind));
+  } else {
+    simulated_reader_.tap(kind);
+  }
+}
+
+void Desk::tap_card(hal::simulated::CardKind kind) {
+  settle();
+  Core& core = *kiosk_->core;
+  const int before = core.taps();
+  put_card(kind);
+  const auto deadline = machine_clock_.monotonic() + (reader_is_on_ ? kTapPatience : kSlowPatience);
+  while (core.taps() == before && machine_clock_.monotonic() < deadline) core.pump(kRealPause);
+  if (options_.present_card) options_.present_card(nullptr);
+}
+
+void Desk::plug(hal::EvseId evse) {
+  station_.plug(evse);
+  settle();
+}
+
+void Desk::unplug(hal::EvseId evse) {
+  station_.unplug(evse);
+  settle();
+}
+
+// ---- the world ----------------------------------------------------------------------------------------------
+
+void Desk::car_takes(hal::EvseId evse, hal::Watts at_most) {
+  station_.limit_car(evse, at_most);
+}
+void Desk::car_soc(hal::EvseId evse, int percent) {
+  station_.set_soc(evse, percent);
+}
+void Desk::site_gives(hal::Watts at_most) {
+  station_.limit_site(at_most);
+}
+
+void Desk::switch_reader(bool on) {
+  reader_is_on_ = on;
+  simulated_reader_.switch_on(on);
+}
+
+void Desk::reader_on(bool on) {
+  switch_reader(on);
+  // The worker notices within a breath of real time.
+  const auto deadline = machine_clock_.monotonic() + hal::Millis{900};
+  while (machine_clock_.monotonic() < deadline) kiosk_->core->pump(kRealPause);
+  settle();
+}
+
+void Desk::charger_reachable(bool reachable) {
+  station_.set_reachable(reachable);
+  settle();
+}
+
+void Desk::fail_next_start(hal::EvseId evse) {
+  station_.fail_next_start(evse, hal::ChargerFault::internal);
+}
+
+void Desk::connector_fault(hal::EvseId evse, bool broken) {
+  station_.set_fault(evse, broken ? hal::ChargerFault::contactor : hal::ChargerFault::none);
+  settle();
+}
+
+void Desk::emergency_stop(bool pressed) {
+  station_.emergency_stop(pressed);
+  settle();
+}
+
+hal::Result<void> Desk::bank(BankMood mood) {
+  bank_is_slow_ = mood == BankMood::slow;
+  return bank_->mood(mood);
+}
+
+hal::Result<void> Desk::power_cut() {
+  kiosk_.reset();
+  return start_kiosk();
+}
+
+hal::Result<Stage::BankBook> Desk::bank_book() {
+  settle();
+  return bank_->book();
+}
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,154 @@
+// A journey is a story in readable text: what a driver does and sees, and what happens to the
+// charger meanwhile. One file a story, one statement a line; journey_language() is the whole
+// language, as `kerb simulate --help-journey` prints it. A story is read to steps here;
+// JourneyPlayer plays them on a Stage.
+//
+// Reading is pure. A file may have at most 256 KiB, 2000 statements and 500 octets a line.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "hal/charge_controller.hpp"
+#include "hal/clock.hpp"
+#include "hal/error.hpp"
+#include "hal/simulated/virtual_card.hpp"
+#include "kiosk/simulator/stage.hpp"
+#include "kiosk/station/snapshot.hpp"
+
+namespace kerb::kiosk {
+
+// What has to be so before the kiosk starts; what is empty stays as the config says.
+struct JourneySetup {
+  struct Size {
+    int width = 1024;
+    int height = 600;
+  };
+  std::optional<Size> size;  // 320 to 4096 pixels each
+  std::optional<std::string> locale;
+  std::optional<ThemeChoice> theme;
+  bool large_text = false;
+};
+
+// ---- statements, one struct each --------------------------------------------------------------
+namespace journey {
+
+struct Touch {
+  std::string element;
+};
+struct Tap {
+  hal::simulated::CardKind card{};
+};
+struct Plug {
+  hal::EvseId evse = 1;
+};
+struct Unplug {
+  hal::EvseId evse = 1;
+};
+struct Wait {
+  hal::Millis span{};
+};
+// The driver stays in front of the screen: "are you still there?" is answered as often as it comes.
+struct Stay {
+  hal::Millis span{};
+};
+struct WaitUntil {  // one of the two is set
+  std::optional<std::string> screen;
+  std::optional<std::string> text;
+  hal::Millis within{};
+};
+struct ExpectScreen {
+  std::string screen;
+};
+enum class Source { screen_text, receipt, journal };
+struct ExpectText {
+  Source source = Source::screen_text;
+  std::string text;
+  bool present = true;
+};
+struct ExpectElement {
+  std::string element;
+  bool present = true;
+  std::optional<std::string> value;  // a part of it
+  bool disabled = false;
+};
+struct ExpectBank {
+  enum class Book { holds, captured, released };
+  enum class Contents { nothing, something, amounts };
+  Book book = Book::holds;
+  Contents contents = Contents::nothing;
+  std::vector<std::string> amounts;  // all of them, in any order
+};
+// The amount that the bank took last is on the receipt, written with a point or a comma.
+struct ExpectReceiptMatchesBank {};
+struct Picture {
+  std::string name;
+};
+struct CarTakes {
+  hal::EvseId evse = 1;
+  hal::Watts at_most{};
+};
+struct CarSoc {
+  hal::EvseId evse = 1;
+  int percent = 0;
+};
+struct SiteGives {
+  hal::Watts at_most{};
+};
+struct ReaderOn {
+  bool on = true;
+};
+struct ChargerReachable {
+  bool reachable = true;
+};
+struct StartFails {
+  hal::EvseId evse = 1;
+};
+struct ConnectorFault {
+  hal::EvseId evse = 1;
+  bool broken = true;
+};
+struct Bank {
+  BankMood mood = BankMood::normal;
+};
+struct EmergencyStop {
+  bool pressed = true;
+};
+struct PowerCut {};
+
+using Action = std::variant<Touch, Tap, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen,
+                            ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
+                            Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable,
+                            StartFails, ConnectorFault, Bank, EmergencyStop, PowerCut>;
+
+}  // namespace journey
+
+struct JourneyStep {
+  int line = 0;           // 1 and up
+  std::string statement;  // as written
+  journey::Action action;
+};
+
+struct Journey {
+  std::string file;   // for messages: as it was named
+  std::string title;  // empty when the story has none
+  JourneySetup setup;
+  std::vector<JourneyStep> steps;
+};
+
+template <typename T>
+using JourneyResult = tl::expected<T, std::vector<hal::Error>>;
+
+// All mistakes at once. Each has "FILE:LINE: …" in `tried` and what would be right in `remedy`.
+// Codes: journey.unreadable, journey.too_long, journey.syntax.
+JourneyResult<Journey> parse_journey(std::string_view text, const std::string& file);
+JourneyResult<Journey> read_journey(const std::filesystem::path& file);
+
+// The language on one page, for people.
+std::string journey_language();
+
+}  // namespace kerb::kiosk

@@ -1,0 +1,56 @@
+#include "kiosk/simulator/journey_deed.hpp"
+
+namespace kerb::kiosk::journey {
+
+Verdict perform(Stage& stage, const Tap& tap) {
+  stage.tap_card(tap.card);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const Plug& plug) {
+  stage.plug(plug.evse);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const Unplug& unplug) {
+  stage.unplug(unplug.evse);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const CarTakes& takes) {
+  stage.car_takes(takes.evse, takes.at_most);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const CarSoc& soc) {
+  stage.car_soc(soc.evse, soc.percent);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const SiteGives& gives) {
+  stage.site_gives(gives.at_most);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const ReaderOn& reader) {
+  stage.reader_on(reader.on);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const ChargerReachable& charger) {
+  stage.charger_reachable(charger.reachable);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const StartFails& start) {
+  stage.fail_next_start(start.evse);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const ConnectorFault& fault) {
+  stage.connector_fault(fault.evse, fault.broken);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const EmergencyStop& stop) {
+  stage.emergency_stop(stop.pressed);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const Bank& bank) {
+  return verdict_of(stage.bank(bank.mood), "a bank that can be told how to be");
+}
+Verdict perform(Stage& stage, const PowerCut&) {
+  return verdict_of(stage.power_cut(), "a kiosk that starts again");
+}
+
+}  // namespace kerb::kiosk::journey
