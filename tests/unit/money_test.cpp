@@ -21,7 +21,8 @@ TEST(Money, DecimalGoesThereAndBack) {
 }
 
 TEST(Money, RefusesWhatIsNotAnAmount) {
-  for (const char* text : {"", ".", "1.", ".5", "1.234", "1,00", "1e3", "--1", " 1", "99999999999999999999"}) {
+  for (const char* text :
+       {"", ".", "1.", ".5", "1.234", "1,00", "1e3", "--1", " 1", "99999999999999999999"}) {
     EXPECT_FALSE(Money::from_decimal(text, kEuro)) << text;
   }
   EXPECT_FALSE(Money::from_decimal("1.0", kYen));

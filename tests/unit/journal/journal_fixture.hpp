@@ -1,0 +1,100 @@
+// A journal in a folder of its own that is removed afterwards.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "payment/journal.hpp"
+#include "payment/journal/sqlite_journal.hpp"
+
+namespace kerb::payment {
+
+constexpr const char* kSessionA = "0123456789abcdef0123456789abcdef";
+constexpr const char* kSessionB = "fedcba9876543210fedcba9876543210";
+
+class JournalTest : public testing::Test {
+ protected:
+  JournalTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "kerb-journal-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    file_ = folder_ / "journal.db";
+  }
+  ~JournalTest() override { std::filesystem::remove_all(folder_); }
+
+  static JournalEntry entry(const std::string& kind, const std::string& session = kSessionA,
+                            const std::string& body = R"({"state":"holding"})") {
+    JournalEntry made;
+    made.at = hal::Utc(hal::Millis(1'763'789'590'123));
+    made.session = session;
+    made.kind = kind;
+    made.body = body;
+    return made;
+  }
+
+  static void append(Journal& journal, JournalEntry one, bool open = true) {
+    std::vector<JournalEntry> entries{std::move(one)};
+    const auto done = journal.append(entries, open);
+    ASSERT_TRUE(done) << done.error().sentence();
+  }
+
+  std::unique_ptr<Journal> opened() { return value(Journal::open(file_)); }
+  std::unique_ptr<Journal> opened_to_read() { return value(Journal::open_read_only(file_)); }
+
+  // A closed journal with `count` entries.
+  void filled(int count) {
+    const auto journal = opened();
+    std::vector<JournalEntry> metered(static_cast<std::size_t>(count), entry("saga.metered"));
+    ASSERT_TRUE(journal->append(metered, false));
+  }
+
+  // The code of the error that opening ends in.
+  std::string refusal() { return code(Journal::open(file_)); }
+  std::string refusal_to_read() { return code(Journal::open_read_only(file_)); }
+
+  static std::vector<JournalEntry> entries(Journal& journal) {
+    std::vector<JournalEntry> all;
+    EXPECT_TRUE(journal.read([&](const JournalEntry& one) {
+      all.push_back(one);
+      return true;
+    }));
+    return all;
+  }
+
+  // Whatever somebody with the sqlite3 tool can do to the file.
+  void tamper(const std::string& sql) {
+    sqlite3* raw = nullptr;
+    ASSERT_EQ(sqlite3_open(file_.c_str(), &raw), SQLITE_OK);
+    char* problem = nullptr;
+    const int result = sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, &problem);
+    EXPECT_EQ(result, SQLITE_OK) << (problem != nullptr ? problem : "");
+    sqlite3_free(problem);
+    sqlite3_close(raw);
+  }
+
+  std::string octets() const {
+    std::ifstream in(file_, std::ios::binary);
+    std::stringstream all;
+    all << in.rdbuf();
+    return all.str();
+  }
+
+  std::filesystem::path folder_;
+  std::filesystem::path file_;
+
+ private:
+  static std::unique_ptr<Journal> value(hal::Result<std::unique_ptr<Journal>> result) {
+    EXPECT_TRUE(result) << result.error().sentence();
+    return result ? std::move(*result) : nullptr;
+  }
+  static std::string code(const hal::Result<std::unique_ptr<Journal>>& result) {
+    if (result) return "opened";
+    EXPECT_FALSE(result.error().tried.empty());
+    EXPECT_FALSE(result.error().remedy.empty());
+    return result.error().code;
+  }
+};
+
+}  // namespace kerb::payment

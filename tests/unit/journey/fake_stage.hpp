@@ -1,0 +1,85 @@
+// A stage of cardboard: it notes what it was told to do, shows what a test hung up, and can be told
+// what happens at a time.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <functional>
+#include <map>
+
+#include "kiosk/simulator/stage.hpp"
+
+namespace kerb::kiosk {
+
+class FakeStage final : public Stage {
+ public:
+  std::string on_screen = "idle";
+  std::vector<SeenElement> on_elements;
+  std::multimap<hal::Millis, std::function<void()>> later;  // by station time
+  hal::Millis time{};
+  std::vector<std::string> told;
+  BankBook book;
+  std::optional<std::string> paper;
+  std::vector<std::string> lines;
+  std::vector<hal::EvseId> there{1, 2};
+  int bank_questions = 0;
+
+  std::string screen() override { return on_screen; }
+  std::vector<SeenElement> elements() override { return on_elements; }
+  hal::Result<void> touch(const std::string& element) override {
+    return tell("touch " + element), hal::Result<void>{};
+  }
+  hal::Result<void> picture(const std::filesystem::path& png) override {
+    std::ofstream(png) << "picture";
+    return {};
+  }
+  std::vector<hal::EvseId> connectors() override { return there; }
+  void tap_card(hal::simulated::CardKind kind) override {
+    tell(fmt::format("tap {}", hal::simulated::card_word(kind)));
+  }
+  void plug(hal::EvseId evse) override { tell(fmt::format("plug {}", evse)); }
+  void unplug(hal::EvseId evse) override { tell(fmt::format("unplug {}", evse)); }
+  void advance(hal::Millis span) override {
+    const hal::Millis end = time + span;
+    while (!later.empty() && later.begin()->first <= end) {
+      const auto due = later.extract(later.begin());
+      time = due.key();
+      due.mapped()();
+    }
+    time = end;
+  }
+  void car_takes(hal::EvseId evse, hal::Watts at_most) override {
+    tell(fmt::format("car {} takes {} W", evse, at_most.count));
+  }
+  void car_soc(hal::EvseId evse, int percent) override {
+    tell(fmt::format("car {} at {}", evse, percent));
+  }
+  void site_gives(hal::Watts at_most) override { tell(fmt::format("site {} W", at_most.count)); }
+  void reader_on(bool on) override { tell(fmt::format("reader {}", on)); }
+  void charger_reachable(bool reachable) override { tell(fmt::format("charger {}", reachable)); }
+  void fail_next_start(hal::EvseId evse) override { tell(fmt::format("start fails {}", evse)); }
+  void connector_fault(hal::EvseId evse, bool broken) override {
+    tell(fmt::format("connector {} broken {}", evse, broken));
+  }
+  void emergency_stop(bool pressed) override { tell(fmt::format("emergency {}", pressed)); }
+  hal::Result<void> bank(BankMood mood) override {
+    return tell(fmt::format("bank {}", static_cast<int>(mood))), hal::Result<void>{};
+  }
+  hal::Result<void> power_cut() override {
+    return hal::failure("stage.no_power", "cutting the power", "there is no fuse box");
+  }
+  hal::Result<BankBook> bank_book() override { return ++bank_questions, book; }
+  hal::Result<std::string> receipt() override {
+    if (!paper) return hal::failure("stage.no_receipt", "asking for a receipt", "charge first");
+    return *paper;
+  }
+  hal::Result<std::vector<std::string>> journal() override { return lines; }
+
+ private:
+  void tell(const std::string& what) {
+    told.push_back(fmt::format("{} s: {}", time / hal::Seconds{1}, what));
+  }
+};
+
+}  // namespace kerb::kiosk

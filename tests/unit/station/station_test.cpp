@@ -1,0 +1,336 @@
+// The station's decisions, without any thread: events in, screens and effects out.
+#include "kiosk/station/station.hpp"
+
+#include <gtest/gtest.h>
+
+#include "payment/saga/saga_json.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+using hal::Seconds;
+
+const payment::Currency kEuro{};
+
+StationSettings settings(int connectors = 2) {
+  StationSettings out;
+  out.price = {kEuro, *payment::Decimal::from_text("0.59"), *payment::Decimal::from_text("19")};
+  out.payment.hold = payment::Money(5000, kEuro);
+  for (int evse = 1; evse <= connectors; ++evse) {
+    out.evses.push_back({evse, hal::ConnectorKind::ccs2, {150'000}, true});
+  }
+  return out;
+}
+
+payment::CardPresentation card(const std::string& fingerprint) {
+  payment::CardPresentation out;
+  out.identity = {payment::Scheme::visa, "Visa Debit", "0010", fingerprint};
+  return out;
+}
+
+// A kiosk whose clock and outside are played by the test.
+class Kiosk {
+ public:
+  explicit Kiosk(int connectors = 2) : station_(make_station(settings(connectors), now())) {
+    feed(ReaderChanged{true});
+    for (int evse = 1; evse <= connectors; ++evse) becomes(evse, hal::EvseState::available);
+  }
+
+  StationStep& feed(const StationEvent& event) {
+    last_ = step(std::move(station_), event, now());
+    station_ = last_.station;
+    return last_;
+  }
+  StationStep& act(const Intent& intent) { return feed(intent); }
+  StationStep& becomes(hal::EvseId evse, hal::EvseState state,
+                       hal::ChargerFault fault = hal::ChargerFault::none) {
+    return feed(hal::ControllerEvent{hal::EvseChanged{evse, state, fault}});
+  }
+  void pass(hal::Millis span) {
+    while (span > hal::Millis{0}) {
+      const hal::Millis part = std::min<hal::Millis>(span, Seconds{1});
+      passed_ += part;
+      span -= part;
+      feed(Tick{});
+    }
+  }
+  StationStep& tap(const std::string& fingerprint, char session = 'a') {
+    return feed(Tapped{CardRead{card(fingerprint)}, std::string(32, session)});
+  }
+  std::string screen() const { return std::string(screen_name(snapshot().screen)); }
+  Snapshot snapshot() const { return snapshot_of(station_, now()); }
+  const Station& station() const { return station_; }
+
+  // From the first screen to energy flowing at connector 1.
+  void charge(char session = 'a') {
+    act(ChooseConnector{1});
+    act(Pay{});
+    tap("card-one", session);
+    answer(session, payment::HoldAnswered{payment::Approved{
+                        payment::Hold{"ref", payment::Money(5000, kEuro), {}, "831000"}}});
+    becomes(1, hal::EvseState::preparing);
+    feed(hal::ControllerEvent{hal::ChargeStarted{1, std::string(32, session), {1'000}}});
+    becomes(1, hal::EvseState::charging);
+    meter(1, 1'000);
+  }
+  void meter(hal::EvseId evse, std::int64_t energy, std::optional<int> soc = std::nullopt) {
+    feed(hal::ControllerEvent{hal::MeterSample{evse, {energy}, {100'000}, soc}});
+  }
+  StationStep& answer(char session, const payment::SagaEvent& event) {
+    return feed(SessionEvent{std::string(32, session), event});
+  }
+
+ private:
+  Now now() const { return {hal::Monotonic(hal::Millis(500'000) + passed_), hal::Utc(passed_)}; }
+  hal::Millis passed_{0};
+  Station station_;
+  StationStep last_;
+};
+
+template <typename Effect>
+const Effect* saga_effect(const StationStep& step) {
+  for (const StationEffect& effect : step.effects) {
+    if (const auto* of_session = std::get_if<SessionEffect>(&effect)) {
+      if (const auto* found = std::get_if<Effect>(&of_session->effect)) return found;
+    }
+  }
+  return nullptr;
+}
+
+TEST(Station, NothingIsShownAsFreeBeforeTheChargerSpoke) {
+  const Station fresh = make_station(settings(), {});
+  const Snapshot snapshot = snapshot_of(fresh, {});
+  EXPECT_EQ(screen_name(snapshot.screen), "out_of_service");
+  for (const ConnectorView& view : snapshot.connectors) {
+    EXPECT_EQ(view.availability, Availability::unknown);
+  }
+}
+
+TEST(Station, ADriverWalksThroughAWholeCharge) {
+  Kiosk kiosk;
+  EXPECT_EQ(kiosk.screen(), "idle");
+  kiosk.act(ChooseConnector{1});
+  EXPECT_EQ(kiosk.screen(), "connector");
+  kiosk.act(Pay{});
+  EXPECT_EQ(kiosk.screen(), "tap");
+  EXPECT_EQ(reader_wish(kiosk.station()).mode, ReaderWish::Mode::purchase);
+
+  StationStep& tapped = kiosk.tap("card-one");
+  ASSERT_EQ(tapped.commits.size(), 1U);
+  EXPECT_EQ(tapped.commits.front().kind, "saga.holding");
+  EXPECT_EQ(kiosk.screen(), "authorising");
+  EXPECT_EQ(reader_wish(kiosk.station()).mode, ReaderWish::Mode::off);
+
+  kiosk.answer('a', payment::HoldAnswered{payment::Approved{
+                        payment::Hold{"ref", payment::Money(5000, kEuro), {}, ""}}});
+  EXPECT_EQ(kiosk.screen(), "plug_in");
+  kiosk.feed(hal::ControllerEvent{hal::ChargeStarted{1, std::string(32, 'a'), {1'000}}});
+  kiosk.becomes(1, hal::EvseState::charging);
+  kiosk.meter(1, 22'424);
+  EXPECT_EQ(kiosk.screen(), "charging");
+  const auto charging = std::get<ChargingModel>(kiosk.snapshot().screen);
+  EXPECT_EQ(charging.cost, payment::Money(1264, kEuro));
+
+  kiosk.act(Stop{});
+  EXPECT_EQ(kiosk.screen(), "stop_confirm");
+  const StationStep& stopped = kiosk.act(ConfirmStop{});
+  EXPECT_NE(saga_effect<payment::FenceCharge>(stopped), nullptr);
+  EXPECT_EQ(kiosk.screen(), "finishing");
+  kiosk.answer('a', payment::Fenced{
+                        hal::ChargeRecord{hal::ChargeRecord::Phase::finished, {1'000}, {22'424}}});
+  EXPECT_EQ(kiosk.screen(), "receipt");
+  EXPECT_FALSE(std::get<ReceiptModel>(kiosk.snapshot().screen).receipt.captured);
+  kiosk.answer('a', payment::CaptureAnswered{payment::Done{}});
+  EXPECT_TRUE(std::get<ReceiptModel>(kiosk.snapshot().screen).receipt.captured);
+  kiosk.act(DoneHere{});
+  EXPECT_EQ(kiosk.screen(), "idle");
+  EXPECT_TRUE(kiosk.station().sessions.empty());
+}
+
+TEST(Station, TheCardLeavesWithTheOrderAndIsNotKept) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  const StationStep& tapped = kiosk.tap("card-one");
+  int orders = 0;
+  for (const StationEffect& effect : tapped.effects) {
+    if (const auto* hold = std::get_if<PlaceHold>(&effect)) {
+      ++orders;
+      EXPECT_EQ(std::get<payment::CardPresentation>(hold->order.presentation).identity.last_four,
+                "0010");
+    }
+  }
+  EXPECT_EQ(orders, 1);
+}
+
+TEST(Station, OneHoldAtATimeForABay) {
+  Kiosk kiosk(1);
+  kiosk.act(ChooseConnector{1});
+  kiosk.tap("card-one", 'a');
+  const StationStep& second = kiosk.tap("card-two", 'b');
+  EXPECT_TRUE(second.commits.empty());
+  EXPECT_EQ(kiosk.station().sessions.size(), 1U);
+}
+
+TEST(Station, TheSameCardStopsItsChargeAndAnotherDoesNot) {
+  Kiosk kiosk;
+  kiosk.charge();
+  kiosk.act(Back{});
+  EXPECT_EQ(kiosk.screen(), "idle");
+  kiosk.tap("card-two", 'b');
+  EXPECT_EQ(kiosk.screen(), "connector") << "one connector is free: its price is shown";
+  kiosk.act(Back{});
+  kiosk.tap("card-one", 'c');
+  EXPECT_EQ(kiosk.screen(), "stop_confirm");
+  EXPECT_TRUE(std::get<StopConfirmModel>(kiosk.snapshot().screen).by_card);
+}
+
+TEST(Station, ATapWithSeveralFreeConnectorsAsksWhich) {
+  Kiosk kiosk(3);
+  const StationStep& tapped = kiosk.tap("card-one");
+  EXPECT_TRUE(tapped.commits.empty()) << "nothing is held before the price was shown";
+  EXPECT_TRUE(std::get<IdleModel>(kiosk.snapshot().screen).choose_first);
+}
+
+TEST(Station, ThreeMisreadCardsLeadToHelp) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.act(Pay{});
+  for (int tap = 0; tap < 2; ++tap) {
+    kiosk.feed(Tapped{TapFailed{TapHint::again}, ""});
+    EXPECT_EQ(kiosk.screen(), "tap");
+  }
+  kiosk.feed(Tapped{TapFailed{TapHint::again}, ""});
+  EXPECT_EQ(kiosk.screen(), "failure");
+  kiosk.act(TryAgain{});
+  EXPECT_EQ(kiosk.screen(), "tap");
+}
+
+TEST(Station, WhoDoesNotPlugInGetsTheHoldBack) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.tap("card-one");
+  kiosk.answer('a', payment::HoldAnswered{payment::Approved{
+                        payment::Hold{"ref", payment::Money(5000, kEuro), {}, ""}}});
+  kiosk.pass(Seconds{181});
+  kiosk.answer('a', payment::Fenced{hal::ChargeRecord{}});
+  EXPECT_EQ(std::get<FailureModel>(kiosk.snapshot().screen).kind, FailureKind::not_plugged_in);
+  EXPECT_EQ(std::get<FailureModel>(kiosk.snapshot().screen).hold_fate, HoldFate::releasing);
+  kiosk.answer('a', payment::ReleaseAnswered{payment::Done{}});
+  EXPECT_EQ(std::get<FailureModel>(kiosk.snapshot().screen).hold_fate, HoldFate::released);
+  kiosk.pass(Seconds{30});
+  EXPECT_EQ(kiosk.screen(), "failure") << "what is new deserves its whole time";
+  EXPECT_FALSE(kiosk.snapshot().leaving_in);
+}
+
+TEST(Station, ADeclinedChargingCardMayBeFollowedByAnotherCard) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.act(Pay{});
+  kiosk.feed(
+      Tapped{ChargingCardRead{{"04A1B2C3"}, {payment::Scheme::other, "Charging card", "B2C3", "f"}},
+             std::string(32, 'a')});
+  kiosk.answer('a', payment::HoldAnswered{payment::Declined{payment::DeclineReason::not_accepted}});
+  EXPECT_EQ(kiosk.screen(), "tap");
+  EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).hint, TapHint::charging_card_unknown);
+  EXPECT_TRUE(kiosk.station().sessions.empty());
+}
+
+TEST(Station, ALeftScreenGoesHomeAfterAWarningThatCanBeAnswered) {
+  Kiosk kiosk;
+  kiosk.act(ChooseLocale{"de"});
+  kiosk.act(ChooseConnector{1});
+  kiosk.pass(Seconds{61});
+  ASSERT_TRUE(kiosk.snapshot().leaving_in);
+  kiosk.act(StillHere{});
+  EXPECT_FALSE(kiosk.snapshot().leaving_in);
+  EXPECT_EQ(kiosk.screen(), "connector");
+  kiosk.pass(Seconds{81});
+  EXPECT_EQ(kiosk.screen(), "idle");
+  EXPECT_EQ(kiosk.snapshot().preferences.locale, "en") << "the next driver starts afresh";
+}
+
+TEST(Station, ASilentChargerIsNeverShownAsFree) {
+  Kiosk kiosk;
+  kiosk.feed(hal::ControllerEvent{hal::LinkLost{}});
+  EXPECT_EQ(kiosk.screen(), "out_of_service");
+  for (const ConnectorView& view : kiosk.snapshot().connectors) {
+    EXPECT_EQ(view.availability, Availability::unknown);
+  }
+  kiosk.feed(hal::ControllerEvent{hal::LinkRestored{}});
+  kiosk.becomes(1, hal::EvseState::available);
+  EXPECT_EQ(kiosk.screen(), "idle");
+}
+
+TEST(Station, AnEmergencyStopIsExplainedBeforeTheReceipt) {
+  Kiosk kiosk;
+  kiosk.charge();
+  kiosk.meter(1, 5'000);
+  kiosk.becomes(1, hal::EvseState::out_of_service, hal::ChargerFault::emergency_stop);
+  kiosk.feed(hal::ControllerEvent{
+      hal::ChargeStopped{1, std::string(32, 'a'), {5'000}, hal::StopReason::emergency_stop}});
+  EXPECT_EQ(std::get<FailureModel>(kiosk.snapshot().screen).kind, FailureKind::emergency_stop);
+  kiosk.act(DoneHere{});
+  EXPECT_EQ(kiosk.screen(), "receipt");
+}
+
+TEST(Station, WithoutAJournalNothingIsSold) {
+  Kiosk kiosk;
+  kiosk.feed(JournalChanged{false});
+  EXPECT_EQ(kiosk.screen(), "out_of_service");
+  EXPECT_EQ(reader_wish(kiosk.station()).mode, ReaderWish::Mode::off);
+  EXPECT_TRUE(kiosk.act(ChooseConnector{1}).commits.empty());
+  EXPECT_TRUE(kiosk.tap("card-one").commits.empty());
+}
+
+TEST(Station, ARestartTakesUpTheChargeAndShowsIt) {
+  Kiosk before;
+  before.charge();
+  const payment::Saga saga = before.station().sessions.begin()->second.saga;
+  Kiosk after;
+  const StationStep& restored =
+      after.feed(Restored{{*payment::saga_from_json(payment::saga_to_json(saga))}});
+  EXPECT_NE(saga_effect<payment::QueryCharge>(restored), nullptr);
+  EXPECT_EQ(after.screen(), "charging");
+  after.act(Back{});
+  after.becomes(1, hal::EvseState::charging);
+  after.act(ChooseConnector{1});
+  EXPECT_EQ(after.screen(), "charging") << "its card leads back to the charge";
+}
+
+TEST(Station, AReportHoldsWhatTheStationKnew) {
+  Kiosk kiosk;
+  kiosk.act(OpenHelp{});
+  kiosk.act(OpenReport{});
+  const StationStep& filed = kiosk.act(FileReport{ReportedFault::cable});
+  ASSERT_EQ(filed.commits.size(), 1U);
+  EXPECT_EQ(filed.commits.front().kind, "report.filed");
+  EXPECT_NE(filed.commits.front().body.find("\"cable\""), std::string::npos);
+  const auto model = std::get<ReportModel>(kiosk.snapshot().screen);
+  EXPECT_EQ(model.delivery, ReportModel::Delivery::waiting);
+  EXPECT_EQ(model.number.size(), 7U);
+  EXPECT_TRUE(kiosk.act(FileReport{ReportedFault::cable}).commits.empty()) << "once";
+}
+
+TEST(Station, TheBatterysPaceTellsWhenTheConnectorIsFree) {
+  Kiosk kiosk(1);
+  kiosk.charge();
+  kiosk.meter(1, 2'000, 40);
+  kiosk.pass(Seconds{300});
+  kiosk.meter(1, 9'000, 50);
+  EXPECT_EQ(std::get<ChargingModel>(kiosk.snapshot().screen).to_80_percent, hal::Minutes{15});
+}
+
+TEST(Station, ALongCurveStaysShort) {
+  Kiosk kiosk(1);
+  kiosk.charge();
+  for (int minute = 0; minute < 600; ++minute) {
+    kiosk.pass(Seconds{5});
+    kiosk.meter(1, 2'000 + minute);
+  }
+  const auto model = std::get<ChargingModel>(kiosk.snapshot().screen);
+  EXPECT_LE(model.curve.size(), 121U);
+  EXPECT_GE(model.curve.size(), 50U);
+}
+
+}  // namespace
+}  // namespace kerb::kiosk
