@@ -1,0 +1,173 @@
+// Compares every screen with the picture that a person has looked at and found good, pixel by pixel
+// and without tolerance: the rasteriser gives the same bits on every run.
+//
+//   kerb_golden [--failures FOLDER]   compares; on a difference leaves NAME.actual.png and
+//   NAME.diff.png there kerb_golden --rebaseline          writes the pictures anew: look at them
+//   before they are committed
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+
+#include "kiosk/presenters/png.hpp"
+#include "tests/golden/fixtures.hpp"
+#include "tests/golden/golden_png.hpp"
+#include "tests/golden/studio.hpp"
+
+namespace kerb::kiosk::golden {
+namespace {
+
+struct Shot {
+  std::string fixture;
+  Look look;
+  bool receipt = false;  // not the screen but the picture that is handed out
+  std::string file() const {
+    return receipt ? "receipt_picture-" + look.locale + ".png"
+                   : fixture + "-" + look.name() + ".png";
+  }
+};
+
+std::vector<Shot> shots() {
+  std::vector<Shot> all;
+  const auto add = [&](const Look& look, std::initializer_list<const char*> names) {
+    for (const char* name : names) all.push_back({name, look});
+  };
+  add({}, {"idle",
+           "idle.one",
+           "idle.three",
+           "idle.four",
+           "connector",
+           "tap",
+           "tap.see_phone",
+           "authorising",
+           "plug_in",
+           "plug_in.starting",
+           "charging",
+           "charging.link_lost",
+           "stop_confirm",
+           "finishing",
+           "receipt",
+           "failure.declined",
+           "failure.start_failed",
+           "failure.outcome_unknown",
+           "out_of_service",
+           "help",
+           "help.how_to_charge",
+           "help.contact",
+           "report",
+           "report.waiting",
+           "leaving"});
+  add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt"});
+  add({.panel = portrait()}, {"idle", "charging", "receipt"});
+  add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark},
+      {"idle", "charging", "tap"});
+  add({.locale = "de"}, {"connector", "charging.paused_by_station", "failure.insufficient"});
+  add({.large_text = true}, {"idle", "tap", "charging", "failure.declined"});
+  add({.panel = small_portrait()}, {"idle"});
+  for (const char* locale : {"en", "de"}) all.push_back({"receipt", {.locale = locale}, true});
+  return all;
+}
+
+// Where they differ in red, on the expected picture made pale.
+std::vector<std::uint32_t> difference(const ui::Image& expected, const Picture& actual) {
+  std::vector<std::uint32_t> pixels(actual.pixels.size(), 0xFF0000FFU);
+  const bool same_size = expected.width == actual.width && expected.height == actual.height;
+  for (std::size_t i = 0; same_size && i < pixels.size(); ++i) {
+    if (expected.rgba[i] == actual.pixels[i]) {
+      pixels[i] = (actual.pixels[i] >> 2U & 0x3F3F3F3FU) + 0xC0C0C0C0U;
+    }
+  }
+  return pixels;
+}
+
+bool matches(const ui::Image& expected, const Picture& actual) {
+  return expected.width == actual.width && expected.height == actual.height &&
+         expected.rgba == actual.pixels;
+}
+
+class Album {
+ public:
+  Album(std::filesystem::path folder, std::filesystem::path failures)
+      : folder_(std::move(folder)), failures_(std::move(failures)) {}
+
+  bool compare(const Shot& shot, const Picture& actual) {
+    const auto expected = read_png(folder_ / shot.file());
+    if (expected && matches(*expected, actual)) return true;
+    std::filesystem::create_directories(failures_);
+    fmt::print("FAIL {}: {}\n", shot.file(), expected ? "differs" : expected.error().sentence());
+    write_small_png(failures_ / (shot.file() + ".actual.png"), actual.view());
+    if (expected) {
+      const auto pixels = difference(*expected, actual);
+      write_small_png(failures_ / (shot.file() + ".diff.png"),
+                      {actual.width, actual.height, pixels});
+    }
+    return false;
+  }
+
+  // A picture that nothing is compared with any more is a lie in the repository.
+  bool no_strangers(const std::vector<Shot>& known) const {
+    std::set<std::string> files;
+    for (const Shot& shot : known) files.insert(shot.file());
+    bool clean = true;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      if (files.contains(entry.path().filename().string())) continue;
+      fmt::print("FAIL {}: no test makes this picture; remove it\n", entry.path().string());
+      clean = false;
+    }
+    return clean;
+  }
+
+  bool write(const Shot& shot, const Picture& actual) const {
+    std::filesystem::create_directories(folder_);
+    return write_small_png(folder_ / shot.file(), actual.view());
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::filesystem::path failures_;
+};
+
+Picture take(Studio& studio, const Shot& shot) {
+  const Snapshot snapshot = fixture(shot.fixture);
+  if (!shot.receipt) return studio.take(snapshot, shot.look);
+  return studio.take_receipt(std::get<ReceiptModel>(snapshot.screen).receipt, shot.look.locale);
+}
+
+int run(bool rebaseline, const std::filesystem::path& failures) {
+  Studio studio(KERB_SOURCE_DIR "/locales");
+  Album album(KERB_SOURCE_DIR "/tests/golden/pictures", failures);
+  const std::vector<Shot> all = shots();
+  int bad = 0;
+  for (const Shot& shot : all) {
+    const Picture picture = take(studio, shot);
+    const bool good = rebaseline ? album.write(shot, picture) : album.compare(shot, picture);
+    if (!good) ++bad;
+  }
+  if (!rebaseline && !album.no_strangers(all)) ++bad;
+  if (bad > 0 && !rebaseline) {
+    fmt::print(
+        "{} of {} pictures differ; look at {}, and if they are right: kerb_golden --rebaseline\n",
+        bad, all.size(), failures.string());
+  }
+  return bad == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace kerb::kiosk::golden
+
+int main(int argc, char** argv) {
+  bool rebaseline = false;
+  std::filesystem::path failures = "golden-failures";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--rebaseline") {
+      rebaseline = true;
+    } else if (word == "--failures" && i + 1 < argc) {
+      failures = argv[++i];
+    } else {
+      fmt::print("kerb_golden [--rebaseline] [--failures FOLDER]\n");
+      return word == "--help" ? 0 : 2;
+    }
+  }
+  return kerb::kiosk::golden::run(rebaseline, failures);
+}

@@ -1,0 +1,13 @@
+// A frame as the smallest PNG that libpng can make: goldens live in the repository for ever.
+#pragma once
+
+#include <filesystem>
+
+#include "hal/display.hpp"
+
+namespace kerb::kiosk::golden {
+
+// False when the file cannot be written. Opaque RGB; alpha is dropped.
+bool write_small_png(const std::filesystem::path& file, const hal::FrameView& frame);
+
+}  // namespace kerb::kiosk::golden

@@ -1,0 +1,195 @@
+// What must hold on every screen, in every language, by day and by night, on small and large panels
+// and with large letters: nothing cut off, nothing over something else, nothing off the panel,
+// everything large enough for a finger, everything legible, everything with a word.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "tests/golden/fixtures.hpp"
+#include "tests/golden/studio.hpp"
+
+namespace kerb::kiosk::golden {
+namespace {
+
+constexpr float kLeastTargetMm = 12;
+constexpr float kMainTargetMm = 16;
+constexpr double kTextContrast = 4.5;  // WCAG 2.2, 1.4.3
+constexpr double kIconContrast = 3.0;  // WCAG 2.2, 1.4.11
+constexpr float kTouching = 1.5F;      // pixels by which two boxes of ink may meet
+
+Studio& studio() {
+  static Studio the_one(KERB_SOURCE_DIR "/locales");
+  return the_one;
+}
+
+std::string text_of(const ui::Rect& r) {
+  return fmt::format("({:.0f},{:.0f} {:.0f}x{:.0f})", r.x, r.y, r.w, r.h);
+}
+
+// Which element a mark belongs to, for the message.
+std::string owner(const Picture& picture, const ui::TextMark& mark) {
+  const ui::Element* best = nullptr;
+  for (const ui::Element& element : picture.tree.elements()) {
+    if (!element.bounds.inset(-2).contains(mark.ink.centre())) continue;
+    if (best == nullptr || element.bounds.w * element.bounds.h < best->bounds.w * best->bounds.h) {
+      best = &element;
+    }
+  }
+  return (best == nullptr ? "?" : best->name + " \"" + best->label + "\"") + " " +
+         text_of(mark.ink);
+}
+
+void expect_whole_texts(const Picture& picture) {
+  const ui::Rect frame{0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height)};
+  for (const ui::TextMark& mark : picture.marks) {
+    EXPECT_FALSE(mark.truncated) << "cut off: " << owner(picture, mark);
+    EXPECT_EQ(mark.missing, 0) << "no glyph: " << owner(picture, mark);
+    EXPECT_TRUE(frame.contains(mark.ink)) << "off the panel: " << owner(picture, mark);
+  }
+  for (const ui::Element& element : picture.tree.elements()) {
+    EXPECT_FALSE(element.truncated) << "cut off: " << element.name;
+  }
+}
+
+void expect_no_overlap(const Picture& picture) {
+  for (std::size_t i = 0; i < picture.marks.size(); ++i) {
+    for (std::size_t j = i + 1; j < picture.marks.size(); ++j) {
+      const ui::TextMark& a = picture.marks[i];
+      const ui::TextMark& b = picture.marks[j];
+      EXPECT_FALSE(a.ink.inset(kTouching / 2).overlaps(b.ink.inset(kTouching / 2)))
+          << owner(picture, a) << " over " << owner(picture, b);
+    }
+  }
+}
+
+void expect_touchable(const Picture& picture) {
+  const ui::Rect frame{0, 0, static_cast<float>(picture.width), static_cast<float>(picture.height)};
+  const float least = kLeastTargetMm * picture.metrics.px_per_mm;
+  EXPECT_TRUE(picture.tree.duplicates().empty()) << picture.tree.duplicates().front();
+  const auto touchables = picture.tree.touchables();
+  for (std::size_t i = 0; i < touchables.size(); ++i) {
+    const ui::Element& element = *touchables[i];
+    EXPECT_FALSE(element.label.empty()) << element.name;
+    EXPECT_TRUE(element.action.has_value()) << element.name;
+    EXPECT_TRUE(frame.contains(element.bounds)) << element.name << text_of(element.bounds);
+    EXPECT_GE(std::min(element.bounds.w, element.bounds.h) + 1, least)
+        << element.name << text_of(element.bounds);
+    for (std::size_t j = i + 1; j < touchables.size(); ++j) {
+      EXPECT_FALSE(element.bounds.overlaps(touchables[j]->bounds))
+          << element.name << " over " << touchables[j]->name;
+    }
+  }
+  for (const char* main :
+       {"pay.start", "charge.stop", "stop.confirm", "failure.try_again", "still.here"}) {
+    const ui::Element* element = picture.tree.find(main);
+    if (element == nullptr) continue;
+    EXPECT_GE(element->bounds.h + 1, kMainTargetMm * picture.metrics.px_per_mm) << main;
+  }
+}
+
+// The colour that fills most of the box around a text: its ground.
+ui::Colour ground_of(const Picture& picture, const ui::Rect& ink) {
+  std::map<ui::Colour, int> seen;
+  const int left = std::max(0, static_cast<int>(ink.x) - 3);
+  const int top = std::max(0, static_cast<int>(ink.y) - 3);
+  const int right = std::min(picture.width, static_cast<int>(ink.right()) + 3);
+  const int bottom = std::min(picture.height, static_cast<int>(ink.bottom()) + 3);
+  for (int y = top; y < bottom; ++y) {
+    for (int x = left; x < right; ++x) {
+      ++seen[picture.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
+                            static_cast<std::size_t>(x)]];
+    }
+  }
+  const auto most = std::max_element(
+      seen.begin(), seen.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == seen.end() ? ui::kBlack : most->first;
+}
+
+void expect_legible(const Picture& picture) {
+  for (const ui::TextMark& mark : picture.marks) {
+    // An icon's box may be larger than the button that it stands on: its middle counts.
+    const ui::Rect& ink = mark.ink;
+    const ui::Rect middle{ink.x + ink.w / 6, ink.y + ink.h / 6, ink.w * 2 / 3, ink.h * 2 / 3};
+    const ui::Colour ground = ground_of(picture, mark.icon ? middle : ink);
+    if ((mark.colour | 0xFF000000U) == ground) continue;  // an icon that fills its box
+    EXPECT_GE(ui::contrast(ui::composed(mark.colour, ground), ground),
+              mark.icon ? kIconContrast : kTextContrast)
+        << owner(picture, mark);
+  }
+}
+
+std::vector<Look> looks() {
+  std::vector<Look> all;
+  for (const char* locale : {"en", "de"}) {
+    for (const ThemeChoice theme : {ThemeChoice::light, ThemeChoice::dark}) {
+      for (const Panel& panel : {landscape(), portrait()}) {
+        all.push_back({panel, locale, theme, false});
+        all.push_back({panel, locale, theme, true});
+      }
+    }
+    all.push_back({small_portrait(), locale, ThemeChoice::light, false});
+    all.push_back({full_hd(), locale, ThemeChoice::light, false});
+    all.push_back({full_hd(), locale, ThemeChoice::dark, true});
+  }
+  return all;
+}
+
+class Layout : public testing::TestWithParam<Look> {};
+
+TEST_P(Layout, holds_on_every_screen) {
+  for (const Fixture& each : fixtures()) {
+    SCOPED_TRACE(each.name + " " + GetParam().name());
+    const Picture picture = studio().take(each.snapshot, GetParam());
+    expect_whole_texts(picture);
+    expect_touchable(picture);
+    EXPECT_TRUE(picture.font_errors.empty()) << picture.font_errors.front();
+    if (each.snapshot.leaving_in) continue;  // a dialog lies over the rest, dimmed on purpose
+    expect_no_overlap(picture);
+    expect_legible(picture);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(every_look, Layout, testing::ValuesIn(looks()), [](const auto& look) {
+  std::string name = look.param.name();
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-'; }, '_');
+  return name;
+});
+
+// Wherever the driver is, there is help and another language, and where nothing is under way, a way
+// home.
+TEST(Screens, offer_help_and_language_everywhere) {
+  for (const Fixture& each : fixtures()) {
+    if (each.snapshot.leaving_in) continue;
+    const Picture picture = studio().take(each.snapshot, {});
+    EXPECT_NE(picture.tree.find("help.open"), nullptr) << each.name;
+    EXPECT_NE(picture.tree.find("language.de"), nullptr) << each.name;
+    EXPECT_NE(picture.tree.find("text.large"), nullptr) << each.name;
+  }
+}
+
+TEST(Screens, warn_before_they_go_home_and_block_the_rest) {
+  const Picture picture = studio().take(fixture("leaving"), {});
+  EXPECT_NE(picture.tree.find("still.here"), nullptr);
+  EXPECT_EQ(picture.tree.find("pay.start"), nullptr);
+  EXPECT_EQ(picture.tree.touchables().size(), 2U);
+}
+
+TEST(Screens, show_the_full_price_of_every_connector_before_anything_is_touched) {
+  for (const char* name :
+       {"idle", "idle.one", "idle.three", "idle.four", "idle.eight", "idle.busy"}) {
+    for (const bool large : {false, true}) {
+      const Snapshot snapshot = fixture(name);
+      const Picture picture = studio().take(snapshot, {.large_text = large});
+      for (const ConnectorView& connector : snapshot.connectors) {
+        const auto* price = picture.tree.find(fmt::format("connector.{}.price", connector.evse));
+        ASSERT_NE(price, nullptr) << name << " " << connector.evse;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kerb::kiosk::golden

@@ -1,0 +1,99 @@
+#include "tests/golden/studio.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "kiosk/screens/receipt_picture.hpp"
+
+namespace kerb::kiosk::golden {
+namespace {
+
+template <typename T>
+T must(hal::Result<T> result) {
+  if (!result) {
+    fmt::print(stderr, "{}\n", result.error().sentence());
+    std::exit(2);
+  }
+  return std::move(*result);
+}
+
+Panel panel(int width, int height, int width_mm, int height_mm) {
+  return {fmt::format("{}x{}", width, height), {width, height, width_mm, height_mm}};
+}
+
+}  // namespace
+
+const Panel& landscape() {
+  static const Panel kPanel = panel(1024, 600, 222, 130);
+  return kPanel;
+}
+const Panel& portrait() {
+  static const Panel kPanel = panel(800, 1280, 136, 217);
+  return kPanel;
+}
+const Panel& small_portrait() {
+  static const Panel kPanel = panel(480, 800, 91, 152);
+  return kPanel;
+}
+const Panel& full_hd() {
+  static const Panel kPanel = panel(1920, 1080, 476, 268);
+  return kPanel;
+}
+
+std::string Look::name() const {
+  return fmt::format("{}-{}-{}{}", panel.name, theme == ThemeChoice::dark ? "dark" : "light",
+                     locale, large_text ? "-large" : "");
+}
+
+Studio::Studio(const std::filesystem::path& locales)
+    : languages_(must(Languages::load(locales, {"en", "de"}, "Europe/Berlin"))),
+      renderer_(must(ui::Renderer::create())) {}
+
+Picture Studio::take(Snapshot snapshot, const Look& look) {
+  snapshot.preferences = {look.locale, look.theme, look.large_text};
+  Picture picture;
+  picture.width = look.panel.display.width;
+  picture.height = look.panel.display.height;
+  picture.metrics =
+      ui::metrics_for(look.panel.display, picture.width, picture.height, look.large_text);
+  const ui::Palette& palette = ui::palette(look.theme);
+  renderer_->text().set_locale(look.locale);
+  renderer_->invalidate();
+  ui::Canvas& canvas = renderer_->begin(picture.width, picture.height, palette.page.top);
+  ui::ScreenContext ctx{.canvas = canvas,
+                        .tree = picture.tree,
+                        .palette = palette,
+                        .metrics = picture.metrics,
+                        .area = canvas.area(),
+                        .now = snapshot.at,
+                        .pressed = {},
+                        .focused = {},
+                        .rtl = renderer_->text().rtl(),
+                        .still = true};
+  draw_screen(snapshot, languages_, ctx);
+  picture.marks = canvas.text_marks();
+  const ui::Frame frame = renderer_->end();
+  picture.pixels.assign(frame.view.pixels.begin(), frame.view.pixels.end());
+  for (const hal::Error& error : renderer_->text().font_errors()) {
+    picture.font_errors.push_back(error.sentence());
+  }
+  return picture;
+}
+
+Picture Studio::take_receipt(const payment::Receipt& receipt, const std::string& locale) {
+  const Formats& formats = languages_.of(locale).formats;
+  Picture picture;
+  renderer_->text().set_locale(locale);
+  picture.width = kReceiptPictureWidth;
+  picture.height = receipt_picture_height(renderer_->text(), receipt, formats, locale);
+  renderer_->invalidate();
+  ui::Canvas& canvas = renderer_->begin(picture.width, picture.height, ui::kWhite);
+  draw_receipt_picture(canvas, receipt, formats, locale);
+  picture.marks = canvas.text_marks();
+  const ui::Frame frame = renderer_->end();
+  picture.pixels.assign(frame.view.pixels.begin(), frame.view.pixels.end());
+  return picture;
+}
+
+}  // namespace kerb::kiosk::golden

@@ -1,0 +1,59 @@
+// Draws a snapshot into memory, without window or clock, as it looks on a panel of a given size.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kiosk/screens/screens.hpp"
+#include "kiosk/ui/renderer.hpp"
+
+namespace kerb::kiosk::golden {
+
+// A panel on the market, with its true size: touch targets and letters are in millimetres.
+struct Panel {
+  std::string name;
+  DisplayConfig display;
+};
+const Panel& landscape();       // 10.1", 1024 × 600
+const Panel& portrait();        // 10.1", 800 × 1280
+const Panel& small_portrait();  // 7", 480 × 800
+const Panel& full_hd();         // 21.5", 1920 × 1080
+
+struct Look {
+  Panel panel = landscape();
+  std::string locale = "en";
+  ThemeChoice theme = ThemeChoice::light;
+  bool large_text = false;
+  // "1024x600-light-en", with "-large" when it is.
+  std::string name() const;
+};
+
+struct Picture {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint32_t> pixels;
+  ui::SemanticTree tree;
+  std::vector<ui::TextMark> marks;
+  ui::Metrics metrics;
+  std::vector<std::string> font_errors;
+  hal::FrameView view() const { return {width, height, pixels}; }
+};
+
+class Studio {
+ public:
+  // `locales` is the folder of the .po files. Aborts with a message when fonts or texts are
+  // missing.
+  explicit Studio(const std::filesystem::path& locales);
+  Picture take(Snapshot snapshot, const Look& look);
+  // The picture that is handed out.
+  Picture take_receipt(const payment::Receipt& receipt, const std::string& locale);
+  const Languages& languages() const { return languages_; }
+
+ private:
+  Languages languages_;
+  std::unique_ptr<ui::Renderer> renderer_;
+};
+
+}  // namespace kerb::kiosk::golden
