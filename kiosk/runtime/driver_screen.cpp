@@ -19,11 +19,6 @@ float px_per_mm(const DisplayConfig& panel, const hal::Display& display) {
   return ui::metrics_for(panel, display.width(), display.height(), false).px_per_mm;
 }
 
-bool right_to_left(const std::string& locale) {
-  const std::string language = locale.substr(0, 2);
-  return language == "ar" || language == "he" || language == "fa" || language == "ur";
-}
-
 struct Moment {
   hal::Monotonic now{};
   std::string_view pressed;
@@ -36,6 +31,7 @@ std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTre
                                          const Snapshot& snapshot, const Languages& languages,
                                          const ui::Metrics& metrics, const Moment& moment) {
   const ui::Palette& palette = ui::palette(snapshot.preferences.theme);
+  renderer.text().set_locale(snapshot.preferences.locale);
   ui::Canvas& canvas = renderer.begin(static_cast<int>(metrics.width),
                                       static_cast<int>(metrics.height), palette.page.top);
   tree.clear();
@@ -47,7 +43,7 @@ std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTre
                             .now = moment.now,
                             .pressed = moment.pressed,
                             .focused = moment.focused,
-                            .rtl = right_to_left(snapshot.preferences.locale),
+                            .rtl = renderer.text().rtl(),
                             .still = moment.still};
   draw_screen(snapshot, languages, context);
   return context.again_in();
