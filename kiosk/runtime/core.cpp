@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "payment/saga/saga_json.hpp"
+#include "kiosk/runtime/journal_books.hpp"
 #include "payment/saga/steps.hpp"
 
 namespace kerb::kiosk {
@@ -11,30 +11,45 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::size_t kMailCapacity = 4096;
-constexpr hal::Seconds kMendEvery{5};
+
+payment::NotProcessed not_sent() {
+  return {"too many orders wait for the bank"};
+}
+
+hal::Result<std::unique_ptr<Books>> open_journal_books(const std::filesystem::path& file) {
+  auto books = JournalBooks::open(file);
+  if (!books) return tl::make_unexpected(books.error());
+  return std::unique_ptr<Books>(std::move(*books));
+}
+
+Now moment(const hal::Clock& clock) {
+  return {clock.monotonic(), clock.utc()};
+}
 
 }  // namespace
 
 hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices devices,
                                                 CoreOptions options) {
-  auto journal = payment::Journal::open(config.journal_file);
-  if (!journal) return tl::make_unexpected(journal.error());
-  std::unique_ptr<Core> core(new Core(config, devices, std::move(options), std::move(*journal)));
-  core->restore();
-  core->publish();
+  std::unique_ptr<Core> core(new Core(config, devices, std::move(options)));
+  Core& self = *core;
+  auto conductor = Conductor::create(
+      settings_of(config),
+      {.open_books = [file = config.journal_file] { return open_journal_books(file); },
+       .carry_out = [&self](StationEffect& effect) { self.carry_out(effect); },
+       .log = self.options_.log},
+      moment(devices.clock));
+  if (!conductor) return tl::make_unexpected(conductor.error());
+  self.conductor_ = std::move(*conductor);
+  self.publish();
   return core;
 }
 
-Core::Core(const Config& config, Devices devices, CoreOptions options,
-           std::unique_ptr<payment::Journal> journal)
-    : journal_file_(config.journal_file),
-      devices_(devices),
+Core::Core(const Config& config, Devices devices, CoreOptions options)
+    : devices_(devices),
       options_(std::move(options)),
-      journal_(std::move(journal)),
-      station_(make_station(settings_of(config), {devices.clock.monotonic(), devices.clock.utc()})),
       mail_(kMailCapacity),
-      payments_(std::make_unique<Worker>()),
-      orders_(std::make_unique<Worker>()) {
+      payments_(std::make_unique<Worker>(options_.most_orders)),
+      orders_(std::make_unique<Worker>(options_.most_orders)) {
   devices_.controller.listen([this](const hal::ControllerEvent& event) {
     // Only a meter value may be lost: the next one says more.
     if (!mail_.offer(event) && !std::holds_alternative<hal::MeterSample>(event)) mail_.post(event);
@@ -73,107 +88,46 @@ bool Core::quiet() const {
 }
 
 hal::Millis Core::until_next_tick() const {
-  const hal::Millis left = next_tick(station_, now()) - now().monotonic;
+  if (!not_sent_.empty()) return hal::Millis{0};
+  const Now now = moment(devices_.clock);
+  const hal::Millis left = next_tick(conductor_->station(), now) - now.monotonic;
   return std::max(hal::Millis{0}, left);
 }
 
 void Core::pump(hal::Millis longest) {
-  if (mail_.empty() && longest > hal::Millis{0}) mail_.wait(longest);
+  if (mail_.empty() && not_sent_.empty() && longest > hal::Millis{0}) mail_.wait(longest);
   handling_ = true;
   for (const StationEvent& event : mail_.take()) handle(event);
-  handle(Tick{});
-  if (!journal_ && now().monotonic >= mend_at_) mend_journal();
+  conductor_->pass_time(moment(devices_.clock));
+  for (const StationEvent& event : std::exchange(not_sent_, {})) handle(event);
+  const ReaderWish wish = reader_wish(conductor_->station());
+  if (!(wish == wish_)) {
+    wish_ = wish;
+    taps_worker_->wish(wish);
+  }
   publish();
   handling_ = false;
 }
 
 void Core::handle(const StationEvent& event) {
-  if (!journal_ && !std::holds_alternative<Tick>(event) &&
-      !std::holds_alternative<Restored>(event) && !std::holds_alternative<JournalChanged>(event) &&
-      !std::holds_alternative<ReaderChanged>(event) &&
-      !std::holds_alternative<hal::ControllerEvent>(event)) {
-    return options_.log("nothing is decided while the journal is closed");
-  }
   if (const auto* tapped = std::get_if<Tapped>(&event)) {
     taps_ += std::holds_alternative<CardSeen>(tapped->result) ? 0 : 1;
   }
-  StationStep next = step(std::move(station_), event, now());
-  station_ = std::move(next.station);
-  for (const std::string& remark : next.remarks) options_.log("ignored: " + remark);
-  if (!commit(next.commits)) return;
-  for (StationEffect& effect : next.effects) carry_out(effect);
-  const ReaderWish wish = reader_wish(station_);
-  if (!(wish == wish_)) {
-    wish_ = wish;
-    taps_worker_->wish(wish);
-  }
+  conductor_->take(event, moment(devices_.clock));
 }
 
-// All or stop: after an error nobody knows what is on the disk.
-bool Core::commit(const std::vector<Commit>& commits) {
-  for (const Commit& wanted : commits) {
-    hal::Result<void> written =
-        hal::failure("journal.closed", "writing to the journal", "it is opened again by itself");
-    if (journal_) {
-      std::vector<payment::JournalEntry> entries(1);
-      entries.front().at = devices_.clock.utc();
-      entries.front().session = wanted.session;
-      entries.front().kind = wanted.kind;
-      entries.front().body = wanted.body;
-      written = journal_->append(entries, wanted.open);
-    }
-    if (written) {
-      options_.log(wanted.kind + " " + session_code(wanted.session));
-      continue;
-    }
-    options_.log("selling stops: " + written.error().sentence());
-    journal_.reset();
-    mend_at_ = now().monotonic + kMendEvery;
-    station_ = step(std::move(station_), JournalChanged{false}, now()).station;
-    return false;
-  }
-  return true;
-}
-
-void Core::mend_journal() {
-  auto journal = payment::Journal::open(journal_file_);
-  if (!journal) {
-    options_.log("the journal stays closed: " + journal.error().sentence());
-    mend_at_ = now().monotonic + kMendEvery;
-    return;
-  }
-  journal_ = std::move(*journal);
-  restore();
-}
-
-void Core::restore() {
-  auto sessions = journal_->open_sessions();
-  if (!sessions) {
-    options_.log(sessions.error().sentence());
-    journal_.reset();
-    mend_at_ = now().monotonic + kMendEvery;
-    station_ = step(std::move(station_), JournalChanged{false}, now()).station;
-    return;
-  }
-  Restored restored;
-  for (const payment::JournaledSession& session : *sessions) {
-    auto saga = payment::saga_from_json(session.body);
-    if (saga) {
-      restored.open.push_back(std::move(*saga));
-    } else {
-      options_.log("session " + session_code(session.session) +
-                   " needs a person: " + saga.error().sentence());
-    }
-  }
-  handle(restored);
+payment::Journal* Core::journal() {
+  auto* books = static_cast<JournalBooks*>(conductor_->books());
+  return books == nullptr ? nullptr : &books->journal();
 }
 
 void Core::carry_out(StationEffect& effect) {
   std::visit(Match{[&](PlaceHold& it) {
                      auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
-                     pay(it.session, [order](payment::PaymentProvider& provider) {
-                       return payment::HoldAnswered{provider.hold(*order)};
-                     });
+                     pay(it.session, payment::HoldAnswered{not_sent()},
+                         [order](payment::PaymentProvider& provider) {
+                           return payment::HoldAnswered{provider.hold(*order)};
+                         });
                    },
                    [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
                    [&](Sound& it) { devices_.speaker.play(it.beep); }},
@@ -183,68 +137,87 @@ void Core::carry_out(StationEffect& effect) {
 void Core::carry_out(const std::string& session, hal::EvseId evse,
                      const payment::SagaEffect& effect) {
   using payment::PaymentProvider;
-  std::visit(Match{[](const payment::SendHold&) {},  // left as PlaceHold, with the card
-                   [&](const payment::SendCapture& it) {
-                     pay(session, [order = it.order](PaymentProvider& provider) {
-                       return payment::CaptureAnswered{provider.capture(order)};
+  using Record = std::optional<hal::ChargeRecord>;
+  const auto known = [](hal::Result<hal::ChargeRecord> record) {
+    return record ? Record(*record) : std::nullopt;
+  };
+  std::visit(
+      Match{[](const payment::SendHold&) {},  // left as PlaceHold, with the card
+            [&](const payment::SendCapture& it) {
+              pay(session, payment::CaptureAnswered{not_sent()},
+                  [order = it.order](PaymentProvider& provider) {
+                    return payment::CaptureAnswered{provider.capture(order)};
+                  });
+            },
+            [&](const payment::SendRelease& it) {
+              pay(session, payment::ReleaseAnswered{not_sent()},
+                  [order = it.order](PaymentProvider& provider) {
+                    return payment::ReleaseAnswered{provider.release(order)};
+                  });
+            },
+            [&](const payment::SendAbandon& it) {
+              pay(session, payment::AbandonAnswered{not_sent()},
+                  [order = it.order](PaymentProvider& provider) {
+                    return payment::AbandonAnswered{provider.abandon(order)};
+                  });
+            },
+            [&](const payment::Ask& it) {
+              pay(session, payment::AskAnswered{it.question.about, payment::Unknown{}},
+                  [question = it.question](PaymentProvider& provider) {
+                    return payment::AskAnswered{question.about, provider.ask(question)};
+                  });
+            },
+            [&](const payment::Acknowledge& it) {
+              const bool taken =
+                  payments_->give([this, key = it.key] { devices_.provider.acknowledge(key); });
+              if (!taken) options_.log("no room to acknowledge " + it.key);
+            },
+            [&](const payment::StartCharge&) {
+              const payment::SagaEvent refused =
+                  payment::ChargeRefused{hal::ChargerFault::internal};
+              charge(session, refused, [session, evse, refused](hal::ChargeController& controller) {
+                const bool accepted = controller.start(evse, session).has_value();
+                return accepted ? std::nullopt : std::optional(refused);
+              });
+            },
+            [&](const payment::FenceCharge&) {
+              charge(session, payment::Fenced{},
+                     [session, evse, known](hal::ChargeController& controller) {
+                       return payment::Fenced{known(controller.stop(evse, session))};
                      });
-                   },
-                   [&](const payment::SendRelease& it) {
-                     pay(session, [order = it.order](PaymentProvider& provider) {
-                       return payment::ReleaseAnswered{provider.release(order)};
+            },
+            [&](const payment::QueryCharge&) {
+              charge(session, payment::ChargeFound{},
+                     [session, evse, known](hal::ChargeController& controller) {
+                       return payment::ChargeFound{known(controller.query(evse, session))};
                      });
-                   },
-                   [&](const payment::SendAbandon& it) {
-                     pay(session, [order = it.order](PaymentProvider& provider) {
-                       return payment::AbandonAnswered{provider.abandon(order)};
-                     });
-                   },
-                   [&](const payment::Ask& it) {
-                     pay(session, [question = it.question](PaymentProvider& provider) {
-                       return payment::AskAnswered{question.about, provider.ask(question)};
-                     });
-                   },
-                   [&](const payment::Acknowledge& it) {
-                     payments_->give([this, key = it.key] { devices_.provider.acknowledge(key); });
-                   },
-                   [&](const payment::StartCharge&) {
-                     orders_->give([this, session, evse] {
-                       if (devices_.controller.start(evse, session)) return;
-                       mail_.post(SessionEvent{
-                           session, payment::ChargeRefused{hal::ChargerFault::internal}});
-                     });
-                   },
-                   [&](const payment::FenceCharge&) {
-                     charge(session, [session, evse](hal::ChargeController& controller) {
-                       const auto record = controller.stop(evse, session);
-                       return payment::Fenced{record ? std::optional(*record) : std::nullopt};
-                     });
-                   },
-                   [&](const payment::QueryCharge&) {
-                     charge(session, [session, evse](hal::ChargeController& controller) {
-                       const auto record = controller.query(evse, session);
-                       return payment::ChargeFound{record ? std::optional(*record) : std::nullopt};
-                     });
-                   }},
-             effect);
+            }},
+      effect);
 }
 
-void Core::pay(const std::string& session,
+// An order that finds no worker did not happen, and its saga is told so: it then tries again or
+// gives the driver an honest no.
+void Core::pay(const std::string& session, payment::SagaEvent unsent,
                std::function<payment::SagaEvent(payment::PaymentProvider&)> order) {
-  payments_->give([this, session, order = std::move(order)] {
+  const bool taken = payments_->give([this, session, order = std::move(order)] {
     mail_.post(SessionEvent{session, order(devices_.provider)});
   });
+  if (!taken) not_sent_.push_back(SessionEvent{session, std::move(unsent)});
 }
 
-void Core::charge(const std::string& session,
-                  std::function<payment::SagaEvent(hal::ChargeController&)> order) {
-  orders_->give([this, session, order = std::move(order)] {
-    mail_.post(SessionEvent{session, order(devices_.controller)});
+void Core::charge(const std::string& session, payment::SagaEvent unsent,
+                  std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order) {
+  const bool taken = orders_->give([this, session, order = std::move(order)] {
+    if (auto answer = order(devices_.controller)) {
+      mail_.post(SessionEvent{session, std::move(*answer)});
+    }
   });
+  if (!taken) not_sent_.push_back(SessionEvent{session, std::move(unsent)});
 }
 
 void Core::publish() {
-  auto fresh = std::make_shared<const Snapshot>(snapshot_of(station_, now()));
+  auto fresh =
+      std::make_shared<const Snapshot>(snapshot_of(conductor_->station(), moment(devices_.clock)));
   {
     const std::lock_guard lock(snapshot_mutex_);
     snapshot_ = std::move(fresh);

@@ -1,13 +1,9 @@
-// The core: it owns the journal, the station and all sessions, on one thread. Everything that
-// happens arrives in its mailbox; for each event it takes one step of the station, commits what
-// must be journaled, and only then lets the effects out to the workers. What the screen needs
-// leaves as an immutable Snapshot.
-//
-// If a commit fails, nobody knows what the disk holds: no effect leaves, selling stops, and the
-// journal is opened and read again until it answers.
+// The core gives the conductor a thread and devices: everything that happens arrives in its
+// mailbox, the effects leave to workers, and what the screen needs leaves as an immutable Snapshot.
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -19,6 +15,7 @@
 #include "hal/clock.hpp"
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
+#include "kiosk/runtime/conductor.hpp"
 #include "kiosk/runtime/mailbox.hpp"
 #include "kiosk/runtime/tap_worker.hpp"
 #include "kiosk/runtime/worker.hpp"
@@ -42,6 +39,7 @@ struct CoreOptions {
   std::function<std::string()> fresh_session;      // 32 random lower-case hex digits
   std::function<void(const std::string&)> log;     // one line; never card data
   std::function<void()> snapshot_changed = [] {};  // called on the core's thread
+  std::size_t most_orders = 1024;                  // that may wait for one worker
 };
 
 class Core {
@@ -68,34 +66,28 @@ class Core {
   hal::Millis until_next_tick() const;
   // Taps that were taken since the start: lets a journey wait for its own.
   int taps() const { return taps_; }
-  payment::Journal* journal() { return journal_.get(); }
-  const StationSettings& settings() const { return *station_.settings; }
+  payment::Journal* journal();
+  const StationSettings& settings() const { return *conductor_->station().settings; }
 
  private:
-  Core(const Config& config, Devices devices, CoreOptions options,
-       std::unique_ptr<payment::Journal> journal);
+  Core(const Config& config, Devices devices, CoreOptions options);
 
-  Now now() const { return {devices_.clock.monotonic(), devices_.clock.utc()}; }
   void handle(const StationEvent& event);
-  bool commit(const std::vector<Commit>& commits);
   void carry_out(StationEffect& effect);
   void carry_out(const std::string& session, hal::EvseId evse, const payment::SagaEffect& effect);
-  void pay(const std::string& session,
+  void pay(const std::string& session, payment::SagaEvent unsent,
            std::function<payment::SagaEvent(payment::PaymentProvider&)> order);
-  void charge(const std::string& session,
-              std::function<payment::SagaEvent(hal::ChargeController&)> order);
-  void restore();
-  void mend_journal();
+  void charge(const std::string& session, payment::SagaEvent unsent,
+              std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
   void publish();
 
-  const std::filesystem::path journal_file_;
   Devices devices_;
   CoreOptions options_;
-  std::unique_ptr<payment::Journal> journal_;
-  hal::Monotonic mend_at_{};
-  Station station_;
   ReaderWish wish_;
   Mailbox<StationEvent> mail_;
+  // Answers to orders that no worker could take: the core's own, because it must not wait for room
+  // in its own mailbox.
+  std::deque<StationEvent> not_sent_;
   std::atomic<bool> handling_{false};
   int taps_ = 0;
   std::atomic<bool> reader_heard_{false};
@@ -105,6 +97,7 @@ class Core {
   std::unique_ptr<Worker> payments_;
   std::unique_ptr<Worker> orders_;
   std::unique_ptr<TapWorker> taps_worker_;
+  std::unique_ptr<Conductor> conductor_;
 };
 
 }  // namespace kerb::kiosk

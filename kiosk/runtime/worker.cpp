@@ -3,12 +3,11 @@
 namespace kerb::kiosk {
 namespace {
 
-constexpr std::size_t kMostJobs = 1024;
 constexpr hal::Millis kUntilNextLook{60'000};
 
 }  // namespace
 
-Worker::Worker() : jobs_(kMostJobs), thread_([this] { work(); }) {}
+Worker::Worker(std::size_t most_jobs) : jobs_(most_jobs), thread_([this] { work(); }) {}
 
 Worker::~Worker() {
   jobs_.close();

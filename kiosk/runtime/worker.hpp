@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <thread>
 
@@ -14,11 +15,12 @@ class Worker {
  public:
   using Job = std::function<void()>;
 
-  Worker();
+  // At most `most_jobs` wait, besides those that it has already taken up.
+  explicit Worker(std::size_t most_jobs = 1024);
   // Ends after the job that is running; jobs that wait are dropped, as a power cut would drop them.
   ~Worker();
 
-  // False when a great many jobs wait already. Any thread.
+  // False when there is no room: the job will not run. Any thread.
   bool give(Job job);
   // No job waits or runs. Any thread.
   bool idle() const { return open_ == 0; }

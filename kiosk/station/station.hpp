@@ -136,7 +136,7 @@ using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::
 struct Commit {
   std::string session;  // empty for a report
   std::string kind;
-  std::string body;  // JSON
+  std::variant<payment::Saga, std::string> content;  // a saga, or a report as JSON
   bool open = true;
 };
 // The card's data lives in here and nowhere else, until it is sent.

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <memory>
+#include <optional>
 #include <thread>
 
 #include "hal/simulated/clock.hpp"
@@ -116,54 +118,87 @@ class Driver {
   hal::Clock& clock_;
 };
 
-TEST(Threaded, AWholeChargeWithEveryThreadRunning) {
-  const Folder folder;
-  const Config config = config_in(folder);
-  hal::simulated::Clock clock(hal::SystemClock().utc());
-  hal::simulated::Station station(config.controller.evses);
-  hal::simulated::Reader reader;
-  hal::SilentSpeaker silence;
-  WillingBank bank;
-  auto terminal = emv_terminal(config);
-  ASSERT_TRUE(terminal) << terminal.error().sentence();
-  auto languages = Languages::load(locales_folder(), config.locales, config.site.time_zone);
-  ASSERT_TRUE(languages) << languages.error().sentence();
-  HeadlessDisplay display(config.display.width, config.display.height);
+// The kiosk, the world around it and a driver in front of it.
+class Threaded : public ::testing::Test {
+ protected:
+  void open(std::size_t most_orders = 1024) {
+    auto terminal = emv_terminal(config_);
+    ASSERT_TRUE(terminal) << terminal.error().sentence();
+    auto languages = Languages::load(locales_folder(), config_.locales, config_.site.time_zone);
+    ASSERT_TRUE(languages) << languages.error().sentence();
+    languages_ = std::move(*languages);
+    CoreOptions options;
+    options.terminal = *terminal;
+    options.fresh_session = random_session;
+    options.log = [](const std::string&) {};
+    options.snapshot_changed = [this] { display_.wake(); };
+    options.most_orders = most_orders;
+    auto core =
+        Core::create(config_, {clock_, reader_, station_, bank_, silence_}, std::move(options));
+    ASSERT_TRUE(core) << core.error().sentence();
+    core_ = std::move(*core);
+    auto screen = DriverScreen::create(
+        display_, *languages_,
+        {.panel = config_.display, .act = [this](Intent it) { core_->post(std::move(it)); }});
+    ASSERT_TRUE(screen) << screen.error().sentence();
+    screen_ = std::move(*screen);
+    world_.emplace(clock_, station_);
+    thread_.emplace(*core_);
+    driver_.emplace(*core_, *screen_, clock_);
+  }
 
-  CoreOptions options;
-  options.terminal = *terminal;
-  options.fresh_session = random_session;
-  options.log = [](const std::string&) {};
-  options.snapshot_changed = [&] { display.wake(); };
-  auto core = Core::create(config, {clock, reader, station, bank, silence}, std::move(options));
-  ASSERT_TRUE(core) << core.error().sentence();
-  auto screen = DriverScreen::create(
-      display, *languages,
-      {.panel = config.display, .act = [&](Intent intent) { (*core)->post(std::move(intent)); }});
-  ASSERT_TRUE(screen) << screen.error().sentence();
-  const World world(clock, station);
-  const CoreThread thread(**core);
-  Driver driver(**core, **screen, clock);
+  void tap_a_card() {
+    ASSERT_TRUE(driver_->sees("idle"));
+    driver_->touch("connector.1");
+    ASSERT_TRUE(driver_->sees("connector"));
+    driver_->touch("pay.start");
+    ASSERT_TRUE(driver_->sees("tap"));
+    reader_.tap(hal::simulated::CardKind::visa);
+  }
 
-  ASSERT_TRUE(driver.sees("idle"));
-  driver.touch("connector.1");
-  ASSERT_TRUE(driver.sees("connector"));
-  driver.touch("pay.start");
-  ASSERT_TRUE(driver.sees("tap"));
-  reader.tap(hal::simulated::CardKind::visa);
-  ASSERT_TRUE(driver.sees("plug_in"));
-  station.plug(1);
-  ASSERT_TRUE(driver.sees("charging"));
+  const Folder folder_;
+  const Config config_ = config_in(folder_);
+  hal::simulated::Clock clock_{hal::SystemClock().utc()};
+  hal::simulated::Station station_{config_.controller.evses};
+  hal::simulated::Reader reader_;
+  hal::SilentSpeaker silence_;
+  WillingBank bank_;
+  HeadlessDisplay display_{config_.display.width, config_.display.height};
+  std::optional<Languages> languages_;
+  std::unique_ptr<Core> core_;
+  std::unique_ptr<DriverScreen> screen_;
+  std::optional<World> world_;
+  std::optional<CoreThread> thread_;
+  std::optional<Driver> driver_;
+};
+
+TEST_F(Threaded, AWholeChargeWithEveryThreadRunning) {
+  open();
+  tap_a_card();
+  ASSERT_TRUE(driver_->sees("plug_in"));
+  station_.plug(1);
+  ASSERT_TRUE(driver_->sees("charging"));
   std::this_thread::sleep_for(hal::Millis{500});
-  ASSERT_TRUE(driver.sees("charging"));
-  driver.touch("charge.stop");
-  ASSERT_TRUE(driver.sees("stop_confirm"));
-  driver.touch("stop.confirm");
-  ASSERT_TRUE(driver.sees("receipt"));
-  for (int look = 0; look < 500 && bank.captures == 0; ++look) {
+  ASSERT_TRUE(driver_->sees("charging"));
+  driver_->touch("charge.stop");
+  ASSERT_TRUE(driver_->sees("stop_confirm"));
+  driver_->touch("stop.confirm");
+  ASSERT_TRUE(driver_->sees("receipt"));
+  for (int look = 0; look < 500 && bank_.captures == 0; ++look) {
     std::this_thread::sleep_for(hal::Millis{10});
   }
-  EXPECT_EQ(bank.captures, 1);
+  EXPECT_EQ(bank_.captures, 1);
+}
+
+// Without a worker nothing left the station: the driver is told so, and nobody waits for an answer
+// that cannot come.
+TEST_F(Threaded, AnOrderThatFindsNoWorkerIsNotSent) {
+  open(0);
+  tap_a_card();
+  ASSERT_TRUE(driver_->sees("failure"));
+  const auto snapshot = core_->snapshot();
+  EXPECT_EQ(std::get<FailureModel>(snapshot->screen).kind, FailureKind::bank_unreachable);
+  EXPECT_EQ(std::get<FailureModel>(snapshot->screen).hold_fate, HoldFate::none);
 }
 
 }  // namespace

@@ -304,7 +304,7 @@ TEST(Station, AReportHoldsWhatTheStationKnew) {
   const StationStep& filed = kiosk.act(FileReport{ReportedFault::cable});
   ASSERT_EQ(filed.commits.size(), 1U);
   EXPECT_EQ(filed.commits.front().kind, "report.filed");
-  EXPECT_NE(filed.commits.front().body.find("\"cable\""), std::string::npos);
+  EXPECT_NE(std::get<std::string>(filed.commits.front().content).find("\"cable\""), std::string::npos);
   const auto model = std::get<ReportModel>(kiosk.snapshot().screen);
   EXPECT_EQ(model.delivery, ReportModel::Delivery::waiting);
   EXPECT_EQ(model.number.size(), 7U);

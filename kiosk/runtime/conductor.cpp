@@ -1,0 +1,90 @@
+#include "kiosk/runtime/conductor.hpp"
+
+#include <utility>
+
+namespace kerb::kiosk {
+namespace {
+
+constexpr hal::Seconds kMendEvery{5};
+
+// What may happen while nothing can be written: things that are only seen. All else waits.
+bool needs_books(const StationEvent& event) {
+  return !std::holds_alternative<Tick>(event) && !std::holds_alternative<Restored>(event) &&
+         !std::holds_alternative<JournalChanged>(event) &&
+         !std::holds_alternative<ReaderChanged>(event) &&
+         !std::holds_alternative<hal::ControllerEvent>(event);
+}
+
+}  // namespace
+
+hal::Result<std::unique_ptr<Conductor>> Conductor::create(StationSettings settings,
+                                                          ConductorOutlets outlets, Now now) {
+  auto books = outlets.open_books();
+  if (!books) return tl::make_unexpected(books.error());
+  std::unique_ptr<Conductor> conductor(
+      new Conductor(std::move(settings), std::move(outlets), std::move(*books), now));
+  conductor->restore(now);
+  return conductor;
+}
+
+Conductor::Conductor(StationSettings settings, ConductorOutlets outlets,
+                     std::unique_ptr<Books> books, Now now)
+    : outlets_(std::move(outlets)),
+      books_(std::move(books)),
+      station_(make_station(std::move(settings), now)) {}
+
+void Conductor::take(const StationEvent& event, Now now) {
+  if (!books_ && needs_books(event)) {
+    return outlets_.log("nothing is decided while the journal is closed");
+  }
+  StationStep next = step(std::move(station_), event, now);
+  station_ = std::move(next.station);
+  for (const std::string& remark : next.remarks) outlets_.log("ignored: " + remark);
+  if (!commit(next.commits, now)) return;
+  for (StationEffect& effect : next.effects) outlets_.carry_out(effect);
+}
+
+// All or stop: after an error nobody knows what is on the disk.
+bool Conductor::commit(const std::vector<Commit>& commits, Now now) {
+  for (const Commit& wanted : commits) {
+    const hal::Result<void> written = books_
+                                          ? books_->write(wanted, now.utc)
+                                          : hal::failure("journal.closed", "writing to the journal",
+                                                         "it is opened again by itself");
+    if (!written) {
+      close_books(written.error(), now);
+      return false;
+    }
+    outlets_.log(wanted.kind + " " + session_code(wanted.session));
+  }
+  return true;
+}
+
+void Conductor::close_books(const hal::Error& why, Now now) {
+  outlets_.log("selling stops: " + why.sentence());
+  books_.reset();
+  mend_at_ = now.monotonic + kMendEvery;
+  station_ = step(std::move(station_), JournalChanged{false}, now).station;
+}
+
+void Conductor::pass_time(Now now) {
+  take(Tick{}, now);
+  if (books_ || now.monotonic < mend_at_) return;
+  auto books = outlets_.open_books();
+  if (!books) {
+    outlets_.log("the journal stays closed: " + books.error().sentence());
+    mend_at_ = now.monotonic + kMendEvery;
+    return;
+  }
+  books_ = std::move(*books);
+  restore(now);
+}
+
+void Conductor::restore(Now now) {
+  auto open = books_->open_sessions();
+  if (!open) return close_books(open.error(), now);
+  for (const std::string& words : open->unreadable) outlets_.log(words);
+  take(Restored{std::move(open->sagas)}, now);
+}
+
+}  // namespace kerb::kiosk

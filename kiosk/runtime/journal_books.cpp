@@ -1,0 +1,43 @@
+#include "kiosk/runtime/journal_books.hpp"
+
+#include <utility>
+
+#include "payment/saga/saga_json.hpp"
+
+namespace kerb::kiosk {
+
+hal::Result<std::unique_ptr<JournalBooks>> JournalBooks::open(const std::filesystem::path& file) {
+  auto journal = payment::Journal::open(file);
+  if (!journal) return tl::make_unexpected(journal.error());
+  return std::make_unique<JournalBooks>(std::move(*journal));
+}
+
+hal::Result<void> JournalBooks::write(const Commit& commit, hal::Utc at) {
+  std::vector<payment::JournalEntry> entries(1);
+  payment::JournalEntry& entry = entries.front();
+  entry.at = at;
+  entry.session = commit.session;
+  entry.kind = commit.kind;
+  const auto* saga = std::get_if<payment::Saga>(&commit.content);
+  entry.body =
+      saga != nullptr ? payment::saga_to_json(*saga) : std::get<std::string>(commit.content);
+  return journal_->append(entries, commit.open);
+}
+
+hal::Result<Books::Open> JournalBooks::open_sessions() {
+  auto sessions = journal_->open_sessions();
+  if (!sessions) return tl::make_unexpected(sessions.error());
+  Open open;
+  for (const payment::JournaledSession& session : *sessions) {
+    auto saga = payment::saga_from_json(session.body);
+    if (saga) {
+      open.sagas.push_back(std::move(*saga));
+    } else {
+      open.unreadable.push_back("session " + session_code(session.session) +
+                                " needs a person: " + saga.error().sentence());
+    }
+  }
+  return open;
+}
+
+}  // namespace kerb::kiosk
