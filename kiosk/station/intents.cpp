@@ -31,7 +31,11 @@ void back(Progress& step) {
   Station& station = step.station;
   if (const auto* help = std::get_if<HelpModel>(&station.overlay)) {
     const bool inside = help->topic != HelpModel::Topic::menu;
-    station.overlay = inside ? Overlay{HelpModel{}} : Overlay{};
+    if (inside) {
+      station.overlay = HelpModel{};
+    } else {
+      station.overlay = std::monostate{};
+    }
     return;
   }
   if (std::holds_alternative<ReportModel>(station.overlay)) {
