@@ -11,6 +11,7 @@
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 #include "kiosk/station/snapshot.hpp"
+#include "kiosk/support/https_report_desk.hpp"
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/tariff/energy_price.hpp"
@@ -69,6 +70,10 @@ struct TimingConfig {
   hal::Seconds receipt_shown{60};
 };
 
+struct SupportConfig {
+  ReportAddress address;  // of who takes fault reports; an empty url: nobody
+};
+
 struct Config {
   SiteView site;
   payment::Merchant merchant;
@@ -79,6 +84,7 @@ struct Config {
   GatewayConfig gateway;
   PaymentConfig payment;
   TimingConfig timing;
+  SupportConfig support;
   Preferences preferences;  // what an untouched screen shows
   std::vector<std::string> locales{"en", "de"};
   std::filesystem::path journal_file;

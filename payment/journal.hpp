@@ -37,7 +37,8 @@ struct JournalEntry {
   std::string body;
   std::string hash;  // 64 hex digits; given by append()
   // Whether the session had something left to do after this entry; given by append(). Empty for an
-  // entry that does not move a session: only kinds that begin with "saga." do.
+  // entry that does not move a session: only kinds that begin with "saga." do, and "report." ones
+  // that have 32 digits of their own.
   std::optional<bool> session_open;
 };
 

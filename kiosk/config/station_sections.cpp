@@ -105,6 +105,15 @@ void read_timing(Section timing, Config& config) {
   timing.finish();
 }
 
+void read_support(Section support, const std::filesystem::path& folder, Config& config) {
+  ReportAddress& address = config.support.address;
+  support.may("report_url", address.url,
+              Text(9, 200, is_report_url, "an address like \"https://help.example.com/kerb\""));
+  support.may("report_key_file", address.key_file, PathFrom(folder));
+  support.may("report_ca_file", address.ca_file, PathFrom(folder));
+  support.finish();
+}
+
 void read_preferences(Section preferences, Config& config) {
   static const OneOf<ThemeChoice> themes(
       {{"light", ThemeChoice::light}, {"dark", ThemeChoice::dark}});

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "hal/pcsc/reader_names.hpp"
+
 namespace kerb::kiosk::doctor {
 namespace {
 
@@ -231,11 +233,8 @@ void look_at_reader(const Config& config, const Probes& probes, Findings& findin
     fail(findings, "reader", readers.error().tried, readers.error().remedy);
     return;
   }
-  const auto wanted =
-      std::find_if(readers->begin(), readers->end(), [&config](const std::string& name) {
-        return name.find(config.reader.name) != std::string::npos;
-      });
-  if (wanted != readers->end()) {
+  const auto wanted = hal::pcsc::choose_reader(*readers, config.reader.name);
+  if (wanted) {
     pass(findings, "reader", *wanted);
   } else if (readers->empty()) {
     fail(findings, "reader", "pcscd runs, but has no contactless reader",

@@ -24,6 +24,7 @@ class Books {
   // settle because their entry cannot be understood.
   struct Open {
     std::vector<payment::Saga> sagas;
+    std::vector<FiledReport> reports;
     std::vector<std::string> unreadable;
   };
   virtual hal::Result<Open> open_sessions() = 0;

@@ -84,7 +84,7 @@ void Conductor::restore(Now now) {
   auto open = books_->open_sessions();
   if (!open) return close_books(open.error(), now);
   for (const std::string& words : open->unreadable) outlets_.log(words);
-  take(Restored{std::move(open->sagas)}, now);
+  take(Restored{std::move(open->sagas), std::move(open->reports)}, now);
 }
 
 }  // namespace kerb::kiosk

@@ -49,7 +49,8 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       options_(std::move(options)),
       mail_(kMailCapacity),
       payments_(std::make_unique<Worker>(options_.most_orders)),
-      orders_(std::make_unique<Worker>(options_.most_orders)) {
+      orders_(std::make_unique<Worker>(options_.most_orders)),
+      reports_(std::make_unique<Worker>(options_.most_orders)) {
   devices_.controller.listen([this](const hal::ControllerEvent& event) {
     // Only a meter value may be lost: the next one says more.
     if (!mail_.offer(event) && !std::holds_alternative<hal::MeterSample>(event)) mail_.post(event);
@@ -69,6 +70,7 @@ Core::~Core() {
   devices_.controller.listen([](const hal::ControllerEvent&) {});
   mail_.close();
   taps_worker_.reset();
+  reports_.reset();
   orders_.reset();
   payments_.reset();
 }
@@ -84,7 +86,7 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
-  return payments_->idle() && orders_->idle() && !handling_ && mail_.empty();
+  return payments_->idle() && orders_->idle() && reports_->idle() && !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -122,16 +124,17 @@ payment::Journal* Core::journal() {
 }
 
 void Core::carry_out(StationEffect& effect) {
-  std::visit(Match{[&](PlaceHold& it) {
-                     auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
-                     pay(it.session, payment::HoldAnswered{not_sent()},
-                         [order](payment::PaymentProvider& provider) {
-                           return payment::HoldAnswered{provider.hold(*order)};
-                         });
-                   },
-                   [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
-                   [&](Sound& it) { devices_.speaker.play(it.beep); }},
-             effect);
+  std::visit(
+      Match{[&](PlaceHold& it) {
+              auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
+              pay(it.session, payment::HoldAnswered{not_sent()},
+                  [order](payment::PaymentProvider& provider) {
+                    return payment::HoldAnswered{provider.hold(*order)};
+                  });
+            },
+            [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
+            [&](Sound& it) { devices_.speaker.play(it.beep); }, [&](SendReport& it) { send(it); }},
+      effect);
 }
 
 void Core::carry_out(const std::string& session, hal::EvseId evse,
@@ -213,6 +216,15 @@ void Core::charge(const std::string& session, payment::SagaEvent unsent,
     }
   });
   if (!taken) not_sent_.push_back(SessionEvent{session, std::move(unsent)});
+}
+
+void Core::send(const SendReport& report) {
+  const bool taken = devices_.report_desk != nullptr && reports_->give([this, report] {
+    const auto delivered = devices_.report_desk->deliver(report.number, report.body);
+    mail_.post(ReportAnswered{report.number, delivered.has_value(),
+                              delivered ? std::string() : delivered.error().sentence()});
+  });
+  if (!taken) not_sent_.push_back(ReportAnswered{report.number, false, "no room to send it"});
 }
 
 void Core::publish() {

@@ -20,6 +20,7 @@
 #include "kiosk/runtime/tap_worker.hpp"
 #include "kiosk/runtime/worker.hpp"
 #include "kiosk/station/station.hpp"
+#include "kiosk/support/report_desk.hpp"
 #include "payment/journal.hpp"
 #include "payment/provider.hpp"
 
@@ -32,6 +33,7 @@ struct Devices {
   hal::ChargeController& controller;
   payment::PaymentProvider& provider;
   hal::Speaker& speaker;
+  ReportDesk* report_desk = nullptr;  // nobody takes reports: they stay in the journal
 };
 
 struct CoreOptions {
@@ -79,6 +81,7 @@ class Core {
            std::function<payment::SagaEvent(payment::PaymentProvider&)> order);
   void charge(const std::string& session, payment::SagaEvent unsent,
               std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
+  void send(const SendReport& report);
   void publish();
 
   Devices devices_;
@@ -96,6 +99,7 @@ class Core {
   // Workers last: they use the rest, and end first.
   std::unique_ptr<Worker> payments_;
   std::unique_ptr<Worker> orders_;
+  std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
   std::unique_ptr<TapWorker> taps_worker_;
   std::unique_ptr<Conductor> conductor_;
 };

@@ -1,10 +1,23 @@
 #include "kiosk/runtime/journal_books.hpp"
 
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "payment/saga/saga_json.hpp"
 
 namespace kerb::kiosk {
+namespace {
+
+std::optional<FiledReport> report_in(const std::string& body) {
+  const nlohmann::json content = nlohmann::json::parse(body, nullptr, false);
+  if (!content.is_object() || !content.contains("report")) return std::nullopt;
+  const nlohmann::json& number = content["report"];
+  if (!number.is_string()) return std::nullopt;
+  return FiledReport{number.get<std::string>(), body, 0, {}};
+}
+
+}  // namespace
 
 hal::Result<std::unique_ptr<JournalBooks>> JournalBooks::open(const std::filesystem::path& file) {
   auto journal = payment::Journal::open(file);
@@ -29,6 +42,10 @@ hal::Result<Books::Open> JournalBooks::open_sessions() {
   if (!sessions) return tl::make_unexpected(sessions.error());
   Open open;
   for (const payment::JournaledSession& session : *sessions) {
+    if (auto report = report_in(session.body)) {
+      open.reports.push_back(std::move(*report));
+      continue;
+    }
     auto saga = payment::saga_from_json(session.body);
     if (saga) {
       open.sagas.push_back(std::move(*saga));

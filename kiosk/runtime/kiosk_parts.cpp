@@ -98,6 +98,13 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config) {
                                     std::move(*key));
 }
 
+hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) {
+  if (config.support.address.url.empty()) return std::unique_ptr<ReportDesk>();
+  auto desk = HttpsReportDesk::create(config.support.address);
+  if (!desk) return tl::make_unexpected(desk.error());
+  return std::unique_ptr<ReportDesk>(std::move(*desk));
+}
+
 hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,
                                                           const hal::Clock& clock) {
   auto gateway = payment::gateway::VisaAcceptance::create(account_of(config), clock);

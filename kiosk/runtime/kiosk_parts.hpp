@@ -27,6 +27,10 @@ hal::Result<payment::Secret> identity_key(const std::filesystem::path& file);
 // Errors: those of no_pin_kiosk() and identity_key().
 hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 
+// Whoever takes fault reports; nothing inside when nobody is configured. Errors: those of
+// HttpsReportDesk::create().
+hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config);
+
 // Bank cards to the gateway, charging cards to the station's list.
 class Providers {
  public:

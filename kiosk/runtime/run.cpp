@@ -98,13 +98,17 @@ hal::Result<void> run_kiosk(const Config& config) {
   if (!display) return tl::make_unexpected(display.error());
   const std::unique_ptr<hal::Speaker> speaker = make_sdl_speaker();
 
+  auto report_desk = open_report_desk(config);
+  if (!report_desk) return tl::make_unexpected(report_desk.error());
+
   CoreOptions options;
   options.terminal = std::move(*terminal);
   options.fresh_session = random_session;
   options.log = log;
   options.snapshot_changed = [shown = display->get()] { shown->wake(); };
-  auto core = Core::create(config, {clock, **reader, station, (*providers)->provider(), *speaker},
-                           std::move(options));
+  auto core = Core::create(
+      config, {clock, **reader, station, (*providers)->provider(), *speaker, report_desk->get()},
+      std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =
       DriverScreen::create(**display, *languages,

@@ -12,7 +12,10 @@
 namespace kerb::kiosk {
 namespace {
 
-constexpr float kWholeTime = 180;  // what a full ring stands for, in seconds
+float share_left(const PlugInModel& model) {
+  const auto whole = static_cast<float>(std::max(model.whole, hal::Seconds{1}).count());
+  return std::clamp(static_cast<float>(model.left.count()) / whole, 0.0F, 1.0F);
+}
 
 void draw_picture(Page& page, ui::Rect box, const PlugInModel& model) {
   const ui::Rect inner = content_card(page, box);
@@ -30,10 +33,7 @@ void draw_picture(Page& page, ui::Rect box, const PlugInModel& model) {
   const std::string caption = page.say("plug_in.left"_text);
   ui::progress_ring(
       page.ctx, square,
-      {.name = "plug_in.left",
-       .share = std::clamp(static_cast<float>(model.left.count()) / kWholeTime, 0.0F, 1.0F),
-       .value = value,
-       .caption = caption});
+      {.name = "plug_in.left", .share = share_left(model), .value = value, .caption = caption});
 }
 
 std::string instruction(const Page& page, const PlugInModel& model) {

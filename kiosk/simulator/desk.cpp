@@ -27,6 +27,10 @@ void point_at_desk(DeskOptions& options, const BankProcess& bank) {
   config.gateway.merchant_id = bank.merchant_id();
   const auto card = hal::simulated::make_card(hal::simulated::CardKind::charging_card);
   config.payment.charging_cards.push_back(hal::to_hex(card->uid()));
+  config.support.address = {
+      .url = fmt::format("https://{}:{}/helpdesk/reports", bank.host(), bank.port()),
+      .key_file = {},
+      .ca_file = bank.ca_file()};
   config.gateway.connect_timeout = hal::Seconds{2};
   config.gateway.answer_timeout = hal::Seconds{8};
 }
@@ -84,7 +88,14 @@ hal::Result<void> Desk::start_kiosk() {
   if (!terminal) return tl::make_unexpected(terminal.error());
   auto providers = Providers::create(config, machine_clock_);
   if (!providers) return tl::make_unexpected(providers.error());
-  Devices devices{clock_, *options_.reader, station_, (*providers)->provider(), *options_.speaker};
+  auto report_desk = open_report_desk(config);
+  if (!report_desk) return tl::make_unexpected(report_desk.error());
+  Devices devices{clock_,
+                  *options_.reader,
+                  station_,
+                  (*providers)->provider(),
+                  *options_.speaker,
+                  report_desk->get()};
   CoreOptions core_options;
   core_options.terminal = std::move(*terminal);
   core_options.fresh_session = [this] { return next_session(); };
@@ -99,7 +110,8 @@ hal::Result<void> Desk::start_kiosk() {
                             .speaker = options_.speaker,
                             .still = options_.still});
   if (!screen) return tl::make_unexpected(screen.error());
-  kiosk_.emplace(Kiosk{std::move(*providers), std::move(*core), std::move(*screen)});
+  kiosk_.emplace(
+      Kiosk{std::move(*providers), std::move(*report_desk), std::move(*core), std::move(*screen)});
   settle();
   // The reader's worker reports in its own time; a journey begins when it has.
   const auto deadline = machine_clock_.monotonic() + kPatience;

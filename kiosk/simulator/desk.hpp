@@ -108,6 +108,7 @@ class Desk final : public Stage {
   // What a power cut takes away.
   struct Kiosk {
     std::unique_ptr<Providers> providers;
+    std::unique_ptr<ReportDesk> report_desk;
     std::unique_ptr<Core> core;
     std::unique_ptr<DriverScreen> screen;
   };

@@ -87,6 +87,7 @@ void on_restored(Progress& step, const Restored& restored) {
   station.sessions.clear();
   for (Bay& bay : station.bays) bay.session.reset();
   station.journal_healthy = true;
+  restore_reports(step, restored.reports);
   std::vector<std::string> running;
   for (const payment::Saga& saga : restored.open) {
     const std::string& id = saga.terms.session;

@@ -78,23 +78,11 @@ void confirm_stop(Progress& step) {
   step.tell(on->saga.terms.session, payment::DriverStops{});
 }
 
-hal::EvseId evse_on_screen(const Station& station) {
-  return std::visit(
-      Match{[](const AtConnector& at) { return at.evse; }, [](const AtTap& at) { return at.evse; },
-            [](const AtTrouble& at) { return at.evse; },
-            [&](const AtSession&) {
-              const Session* on = session_on_screen(station);
-              return on == nullptr ? 0 : on->saga.terms.evse;
-            },
-            [](const AtHome&) { return 0; }},
-      station.page);
-}
-
 void try_again(Progress& step) {
-  const hal::EvseId evse = evse_on_screen(step.station);
-  const Bay* bay = step.bay(evse);
+  const std::optional<hal::EvseId> evse = evse_on_screen(step.station);
+  const Bay* bay = evse ? step.bay(*evse) : nullptr;
   if (bay == nullptr || !may_sell(step.station, *bay)) return step.go_home();
-  step.show(AtTap{evse, TapHint::present, 0});
+  step.show(AtTap{*evse, TapHint::present, 0});
 }
 
 // Trouble in the middle of a charge leads on to the charge or its receipt; everything else leads
@@ -114,44 +102,6 @@ void done(Progress& step) {
     }
   }
   step.go_home();
-}
-
-// Seven letters that are unique for a second and can be said on the telephone.
-std::string report_number(hal::Utc at) {
-  constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-  auto seconds = std::chrono::duration_cast<hal::Seconds>(at.time_since_epoch()).count();
-  std::string number(7, 'A');
-  for (auto letter = number.rbegin(); letter != number.rend(); ++letter) {
-    *letter = kLetters[static_cast<std::size_t>(seconds % 32)];
-    seconds /= 32;
-  }
-  return number;
-}
-
-constexpr std::array<std::string_view, 7> kReportWords{
-    "connector", "cable", "screen", "card_reader", "price", "blocked_bay", "other"};
-
-void file_report(Progress& step, ReportedFault fault) {
-  auto* report = std::get_if<ReportModel>(&step.station.overlay);
-  if (report == nullptr || report->delivery != ReportModel::Delivery::choosing) return;
-  report->fault = fault;
-  report->number = report_number(step.now.utc);
-  report->delivery = ReportModel::Delivery::waiting;
-  const Session* on = session_on_screen(step.station);
-  nlohmann::json body{{"number", report->number},
-                      {"fault", kReportWords.at(static_cast<std::size_t>(fault))},
-                      {"screen", screen_name(screen_model(step.station, step.now))},
-                      {"evse", evse_on_screen(step.station)},
-                      {"reader_ready", step.station.reader_ready},
-                      {"charger_reachable", step.station.link_up},
-                      {"bays", nlohmann::json::array()}};
-  if (on != nullptr) body["session"] = session_code(on->saga.terms.session);
-  for (const Bay& bay : step.station.bays) {
-    body["bays"].push_back({{"evse", bay.evse.id},
-                            {"state", static_cast<int>(bay.state)},
-                            {"fault", static_cast<int>(bay.fault)}});
-  }
-  step.commit({"", "report.filed", body.dump(), false});
 }
 
 void open_help(Progress& step, HelpModel::Topic topic) {

@@ -106,6 +106,7 @@ class SessionView {
     model.hold = held.hold.amount;
     model.plugged =
         bay_.state != hal::EvseState::available && bay_.state != hal::EvseState::unknown;
+    model.whole = station_.settings->timing.plug_in_within;
     if (bay_.plug_in_deadline) {
       const auto left = std::max(hal::Millis{0}, *bay_.plug_in_deadline - now_.monotonic);
       model.left = std::chrono::ceil<hal::Seconds>(left);

@@ -86,6 +86,7 @@ struct PlugInModel {
   payment::Money hold;   // zero for a charging card
   bool plugged = false;  // seen; waiting for the car (starting)
   hal::Seconds left{};   // until the hold is given back
+  hal::Seconds whole{};  // what `left` began with; more than zero
 };
 
 struct PowerPoint {

@@ -16,7 +16,8 @@ StationSettings settings_of(const Config& config) {
           .payment = config.payment,
           .timing = config.timing,
           .defaults = config.preferences,
-          .evses = config.controller.evses};
+          .evses = config.controller.evses,
+          .reports_leave = !config.support.address.url.empty()};
 }
 
 Station make_station(StationSettings settings, Now now) {
@@ -41,6 +42,7 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const ReaderChanged& it) { station.reader_ready = it.ready; },
                    [&](const hal::ControllerEvent& it) { steps::on_controller(progress, it); },
                    [&](const SessionEvent& it) { progress.tell(it.session, it.event); },
+                   [&](const ReportAnswered& it) { steps::on_report(progress, it); },
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
@@ -157,6 +159,19 @@ bool may_sell(const Station& station, const Bay& bay) {
   const bool usable =
       bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
   return usable && station.link_up && station.journal_healthy && !bay.session;
+}
+
+std::optional<hal::EvseId> evse_on_screen(const Station& station) {
+  using Evse = std::optional<hal::EvseId>;
+  return std::visit(Match{[](const AtConnector& at) { return Evse(at.evse); },
+                          [](const AtTap& at) { return Evse(at.evse); },
+                          [](const AtTrouble& at) { return Evse(at.evse); },
+                          [&](const AtSession&) {
+                            const Session* on = session_on_screen(station);
+                            return on == nullptr ? Evse() : Evse(on->saga.terms.evse);
+                          },
+                          [](const AtHome&) { return Evse(); }},
+                    station.page);
 }
 
 const Session* session_on_screen(const Station& station) {

@@ -35,6 +35,7 @@ struct StationSettings {
   TimingConfig timing;
   Preferences defaults;
   std::vector<hal::Evse> evses;
+  bool reports_leave = false;  // somebody takes fault reports; else they stay in the journal
 };
 StationSettings settings_of(const Config& config);
 
@@ -87,12 +88,21 @@ struct Session {
   hal::Monotonic opened{};
 };
 
+// A fault report that nobody has taken yet.
+struct FiledReport {
+  std::string number;
+  std::string body;  // JSON
+  int attempts = 0;
+  std::optional<hal::Monotonic> next_try;  // nothing: it is on its way, or there is no way
+};
+
 struct Station {
   std::shared_ptr<const StationSettings> settings;
   std::vector<Bay> bays;
   std::map<std::string, Session> sessions;  // all that are not at rest, and the one on screen
   Page page = AtHome{};
   Overlay overlay;
+  std::vector<FiledReport> reports;
   Preferences preferences;
   hal::Monotonic touched{};  // the last sign of a driver
   bool reader_ready = false;
@@ -109,6 +119,7 @@ Station make_station(StationSettings settings, Now now);
 // yields to it.
 struct Restored {
   std::vector<payment::Saga> open;
+  std::vector<FiledReport> reports;
 };
 // `fresh_session`: 32 random hex digits, used if the tap opens a session.
 struct Tapped {
@@ -123,18 +134,23 @@ struct SessionEvent {
   std::string session;
   payment::SagaEvent event;
 };
+struct ReportAnswered {
+  std::string number;
+  bool delivered = false;
+  std::string why_not = {};  // for the log
+};
 struct JournalChanged {
   bool healthy = false;
 };
 struct Tick {};
 
 using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
-                                  SessionEvent, JournalChanged, Tick>;
+                                  SessionEvent, ReportAnswered, JournalChanged, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
 struct Commit {
-  std::string session;  // empty for a report
+  std::string session;  // or the 32 digits of a report
   std::string kind;
   std::variant<payment::Saga, std::string> content;  // a saga, or a report as JSON
   bool open = true;
@@ -152,7 +168,11 @@ struct SessionEffect {
 struct Sound {
   hal::Beep beep = hal::Beep::touch;
 };
-using StationEffect = std::variant<PlaceHold, SessionEffect, Sound>;
+struct SendReport {
+  std::string number;
+  std::string body;
+};
+using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport>;
 
 struct StationStep {
   Station station;

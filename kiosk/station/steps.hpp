@@ -14,7 +14,10 @@ class Progress {
   const Now now;
 
   void commit(Commit commit) { out_.commits.push_back(std::move(commit)); }
-  void effect(StationEffect effect) { out_.effects.push_back(std::move(effect)); }
+  template <typename Effect>
+  void effect(Effect effect) {
+    out_.effects.emplace_back(std::move(effect));
+  }
   void beep(hal::Beep beep) { effect(Sound{beep}); }
   void remark(std::string why) { out_.remarks.push_back(std::move(why)); }
 
@@ -40,6 +43,10 @@ class Progress {
 void on_intent(Progress& step, const Intent& intent);
 void on_tap(Progress& step, const Tapped& tapped);
 void on_controller(Progress& step, const hal::ControllerEvent& event);
+void file_report(Progress& step, ReportedFault fault);
+void on_report(Progress& step, const ReportAnswered& answered);
+void wake_reports(Progress& step);
+void restore_reports(Progress& step, const std::vector<FiledReport>& filed);
 void on_restored(Progress& step, const Restored& restored);
 void on_tick(Progress& step);
 
@@ -48,6 +55,8 @@ bool may_sell(const Station& station, const Bay& bay);
 // Seconds without a touch after which the page asks "are you still there?"; nothing: it stays.
 std::optional<hal::Seconds> patience(const Station& station);
 const Session* session_on_screen(const Station& station);
+// The connector that the screen is about; nothing on the first screen.
+std::optional<hal::EvseId> evse_on_screen(const Station& station);
 ScreenModel screen_model(const Station& station, Now now);
 ConnectorView connector_view(const Station& station, const Bay& bay, Now now);
 

@@ -63,6 +63,7 @@ std::optional<hal::Seconds> patience(const Station& station) {
 
 void on_tick(Progress& step) {
   wake_sagas(step);
+  wake_reports(step);
   for (Bay& bay : step.station.bays) {
     if (bay.session && bay.plug_in_deadline && *bay.plug_in_deadline <= step.now.monotonic) {
       bay.plug_in_deadline.reset();

@@ -66,6 +66,7 @@ hal::Result<void> check_entry(const JournalEntry& entry) {
 }  // namespace
 
 bool moves_session(const JournalEntry& entry) {
+  if (entry.kind.rfind("report.", 0) == 0) return !entry.session.empty();
   return entry.kind.rfind("saga.", 0) == 0;
 }
 

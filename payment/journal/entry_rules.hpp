@@ -16,7 +16,8 @@ constexpr std::size_t kLongestKind = 64;
 // the entry's content.
 hal::Result<void> check_entries(const std::vector<JournalEntry>& entries);
 
-// Only the saga's own entries move its session: a fault report about a session does not reopen it.
+// Only the saga's own entries move its session: a note about a session does not reopen it. A fault
+// report with an id is a matter of its own, open until somebody has taken it.
 bool moves_session(const JournalEntry& entry);
 
 }  // namespace kerb::payment

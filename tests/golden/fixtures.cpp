@@ -219,11 +219,13 @@ void add_paying(Fixtures& all) {
       {"authorising", in_session(AuthorisingModel{euro(5000), "Visa Debit", "0010", false})});
   all.push_back({"authorising.slow",
                  in_session(AuthorisingModel{euro(5000), "Debit Mastercard", "4444", true})});
-  all.push_back({"plug_in", in_session(PlugInModel{ccs(), euro(5000), false, 165s})});
-  all.push_back({"plug_in.own_cable", in_session(PlugInModel{type2(), euro(5000), false, 40s})});
-  all.push_back({"plug_in.charging_card", in_session(PlugInModel{ccs(), euro(0), false, 165s})});
-  all.push_back({"plug_in.starting",
-                 in_session(PlugInModel{ccs(Availability::plugged), euro(5000), true, 130s})});
+  all.push_back({"plug_in", in_session(PlugInModel{ccs(), euro(5000), false, 165s, 180s})});
+  all.push_back(
+      {"plug_in.own_cable", in_session(PlugInModel{type2(), euro(5000), false, 40s, 180s})});
+  all.push_back(
+      {"plug_in.charging_card", in_session(PlugInModel{ccs(), euro(0), false, 165s, 180s})});
+  all.push_back({"plug_in.starting", in_session(PlugInModel{ccs(Availability::plugged), euro(5000),
+                                                            true, 130s, 180s})});
 }
 
 void add_charging(Fixtures& all) {

@@ -13,6 +13,7 @@
 #include "tests/stand_in_bank/chip_data.hpp"
 #include "tests/stand_in_bank/connections.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
+#include "tests/stand_in_bank/help_desk.hpp"
 #include "tests/stand_in_bank/moods.hpp"
 
 namespace kerb::stand_in_bank {
@@ -84,8 +85,9 @@ struct Server::Running {
 
   ServerIdentity identity;
 
-  std::mutex books;  // guards the next six
+  std::mutex books;  // guards the next seven
   PaymentApi api;
+  HelpDesk help_desk;
   TokenCheck tokens;
   json last_request;
   int genuine_requests = 0;
@@ -139,6 +141,11 @@ void Server::Running::serve(const httplib::Request& request, httplib::Response& 
   if (mood == Mood::answers_html) {
     response.set_content("<html><body><h1>Under maintenance</h1></body></html>", "text/html");
     return;
+  }
+  if (request.method == "POST" && request.path == HelpDesk::kPath) {
+    const std::lock_guard lock(books);
+    response.status = help_desk.take(request.get_header_value("Idempotency-Key"), request.body);
+    return note(request, std::to_string(response.status));
   }
   const Answer answer = act(request, mood == Mood::declines);
   if (mood == Mood::slow) moods.dawdle();

@@ -51,10 +51,10 @@ TEST_F(JournalTest, KnowsTheLatestStateOfEverySession) {
   EXPECT_EQ(*journal->session("ffffffffffffffffffffffffffffffff"), std::nullopt);
 }
 
-TEST_F(JournalTest, AReportAboutASessionDoesNotMoveIt) {
+TEST_F(JournalTest, ANoteAboutASessionDoesNotMoveIt) {
   const auto journal = opened();
   append(*journal, entry("saga.closed", kSessionA, R"({"n":1})"), false);
-  append(*journal, entry("report.filed", kSessionA, R"({"what":"cable"})"), true);
+  append(*journal, entry("support.note", kSessionA, R"({"what":"cable"})"), true);
   const auto session = journal->session(kSessionA);
   EXPECT_FALSE((*session)->open);
   EXPECT_EQ((*session)->body, R"({"n":1})");

@@ -288,7 +288,7 @@ TEST(Station, ARestartTakesUpTheChargeAndShowsIt) {
   const payment::Saga saga = before.station().sessions.begin()->second.saga;
   Kiosk after;
   const StationStep& restored =
-      after.feed(Restored{{*payment::saga_from_json(payment::saga_to_json(saga))}});
+      after.feed(Restored{{*payment::saga_from_json(payment::saga_to_json(saga))}, {}});
   EXPECT_NE(saga_effect<payment::QueryCharge>(restored), nullptr);
   EXPECT_EQ(after.screen(), "charging");
   after.act(Back{});
@@ -304,7 +304,8 @@ TEST(Station, AReportHoldsWhatTheStationKnew) {
   const StationStep& filed = kiosk.act(FileReport{ReportedFault::cable});
   ASSERT_EQ(filed.commits.size(), 1U);
   EXPECT_EQ(filed.commits.front().kind, "report.filed");
-  EXPECT_NE(std::get<std::string>(filed.commits.front().content).find("\"cable\""), std::string::npos);
+  EXPECT_NE(std::get<std::string>(filed.commits.front().content).find("\"cable\""),
+            std::string::npos);
   const auto model = std::get<ReportModel>(kiosk.snapshot().screen);
   EXPECT_EQ(model.delivery, ReportModel::Delivery::waiting);
   EXPECT_EQ(model.number.size(), 7U);
