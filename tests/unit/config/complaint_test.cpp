@@ -200,6 +200,15 @@ TEST(HostileFile, ASecretInTheWrongPlaceIsNotRepeated) {
 }
 
 // The same spoiled files on every run: a plain generator, and its seed is the test.
+// The library's tables of letters have holes that it takes for impossible.
+TEST(HostileFile, ALetterFromAfarInAKeyIsAComplaint) {
+  for (const char* letter : {"ß", "\u0499", "、", "ﺍ", "𝒳"}) {
+    const auto config = parsed(std::string(kStationFile) + "\n" + letter + " = 1\n");
+    ASSERT_FALSE(config) << letter;
+    EXPECT_EQ(config.error().front().code, "config.syntax") << letter;
+  }
+}
+
 TEST(HostileFile, WhateverIsSpoiledEndsInAConfigurationOrInComplaints) {
   std::uint32_t state = 20'261'122;
   const auto below = [&state](std::size_t limit) {
