@@ -121,6 +121,9 @@ struct ChargeRecord {
   Phase phase = Phase::none;  // none: it never heard of this key
   WattHours meter_start{};
   WattHours meter_now{};  // final when finished
+  // Of a finished charge, when the controller knows:
+  std::optional<StopReason> reason = {};
+  std::optional<Utc> ended = {};
 };
 
 class ChargeController {

@@ -54,7 +54,9 @@ struct GatewayConfig {
 };
 
 struct PaymentConfig {
-  payment::Money hold{5000, payment::Currency{}};               // kept aside before a charge
+  payment::Money hold{5000, payment::Currency{}};   // kept aside before a charge
+  payment::Money raise_by{0, payment::Currency{}};  // more, when that is nearly used; zero: never
+  int raises_at_most = 3;
   int released_within_days = 7;                                 // told to the driver
   payment::Money device_only_above{5000, payment::Currency{}};  // reader CVM required limit
   std::string country = "DE";                                   // ISO 3166 alpha-2 of the terminal

@@ -210,6 +210,12 @@ void Station::emergency_stop(bool pressed) {
   world_->deliver();
 }
 
+void Station::lose_power(Utc at) {
+  const World::Lock lock(world_->mutex);
+  for (SimulatedEvse& model : world_->models) model.lose_power(at);
+  world_->deliver();
+}
+
 void Station::set_reachable(bool reachable) {
   const World::Lock lock(world_->mutex);
   if (world_->reachable == reachable) return;

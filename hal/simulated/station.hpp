@@ -72,6 +72,9 @@ class Station final : public ChargeController {
   void fail_next_start(EvseId evse, ChargerFault fault);
   void set_fault(EvseId evse, ChargerFault fault);  // none clears it
   void emergency_stop(bool pressed);                // all EVSEs at once
+  // Charges end, authorisations are forgotten, nobody hears of it; records tell it later, with the
+  // wall time `at`.
+  void lose_power(Utc at);
   void set_reachable(bool reachable);  // false: LinkLost, orders fail with controller.unreachable
 
   bool plugged(EvseId evse) const;

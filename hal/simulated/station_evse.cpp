@@ -123,6 +123,15 @@ void SimulatedEvse::press_emergency_stop(bool pressed) {
   settle();
 }
 
+void SimulatedEvse::lose_power(Utc at) {
+  if (active()) {
+    end(StopReason::power_loss);
+    ended_.back().record.ended = at;
+  }
+  charge_.reset();
+  settle();
+}
+
 std::optional<Millis> SimulatedEvse::next_change() const {
   if (!charge_ || charge_->stage != Stage::preparing) return std::nullopt;
   return charge_->preparing_left;
@@ -191,7 +200,7 @@ void SimulatedEvse::end(StopReason reason) {
   power_ = {};
   tell_(sample());
   const ChargeKey key = charge_->key;
-  remember({ChargeRecord::Phase::finished, charge_->meter_start, reading()});
+  remember({ChargeRecord::Phase::finished, charge_->meter_start, reading(), reason});
   tell_(ChargeStopped{evse_.id, key, reading(), reason});
 }
 

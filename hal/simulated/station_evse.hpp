@@ -42,6 +42,7 @@ class SimulatedEvse {
   void fail_next_start(ChargerFault fault) { next_start_ = fault; }
   void set_fault(ChargerFault fault);
   void press_emergency_stop(bool pressed);
+  void lose_power(Utc at);
 
   // ---- time
   // How long until something happens here by itself, apart from whole seconds; empty when nothing

@@ -45,6 +45,9 @@ void read_payment(Section payment, const std::filesystem::path& folder, Config& 
   rules.hold = payment::Money(rules.hold.minor(), config.price.currency);
   rules.device_only_above = rules.hold;
   payment.need("hold", rules.hold, Amount(config.price.currency, 1, kMostHeld));
+  rules.raise_by = payment::Money(0, config.price.currency);
+  payment.may("raise_by", rules.raise_by, Amount(config.price.currency, 0, kMostHeld));
+  payment.may("raises_at_most", rules.raises_at_most, Whole(0, 10));
   payment.may("released_within_days", rules.released_within_days, Whole(1, 30, "days"));
   payment.need("device_only_above", rules.device_only_above,
                Amount(config.price.currency, 0, kMostHeld));

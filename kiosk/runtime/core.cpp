@@ -145,56 +145,63 @@ void Core::carry_out(const std::string& session, hal::EvseId evse,
     return record ? Record(*record) : std::nullopt;
   };
   std::visit(
-      Match{[](const payment::SendHold&) {},  // left as PlaceHold, with the card
-            [&](const payment::SendCapture& it) {
-              pay(session, payment::CaptureAnswered{not_sent()},
-                  [order = it.order](PaymentProvider& provider) {
-                    return payment::CaptureAnswered{provider.capture(order)};
-                  });
-            },
-            [&](const payment::SendRelease& it) {
-              pay(session, payment::ReleaseAnswered{not_sent()},
-                  [order = it.order](PaymentProvider& provider) {
-                    return payment::ReleaseAnswered{provider.release(order)};
-                  });
-            },
-            [&](const payment::SendAbandon& it) {
-              pay(session, payment::AbandonAnswered{not_sent()},
-                  [order = it.order](PaymentProvider& provider) {
-                    return payment::AbandonAnswered{provider.abandon(order)};
-                  });
-            },
-            [&](const payment::Ask& it) {
-              pay(session, payment::AskAnswered{it.question.about, payment::Unknown{}},
-                  [question = it.question](PaymentProvider& provider) {
-                    return payment::AskAnswered{question.about, provider.ask(question)};
-                  });
-            },
-            [&](const payment::Acknowledge& it) {
-              const bool taken =
-                  payments_->give([this, key = it.key] { devices_.provider.acknowledge(key); });
-              if (!taken) options_.log("no room to acknowledge " + it.key);
-            },
-            [&](const payment::StartCharge&) {
-              const payment::SagaEvent refused =
-                  payment::ChargeRefused{hal::ChargerFault::internal};
-              charge(session, refused, [session, evse, refused](hal::ChargeController& controller) {
-                const bool accepted = controller.start(evse, session).has_value();
-                return accepted ? std::nullopt : std::optional(refused);
-              });
-            },
-            [&](const payment::FenceCharge&) {
-              charge(session, payment::Fenced{},
-                     [session, evse, known](hal::ChargeController& controller) {
-                       return payment::Fenced{known(controller.stop(evse, session))};
-                     });
-            },
-            [&](const payment::QueryCharge&) {
-              charge(session, payment::ChargeFound{},
-                     [session, evse, known](hal::ChargeController& controller) {
-                       return payment::ChargeFound{known(controller.query(evse, session))};
-                     });
-            }},
+      Match{
+          [](const payment::SendHold&) {},  // left as PlaceHold, with the card
+          [&](const payment::SendRaise& it) {
+            pay(session, payment::RaiseAnswered{it.order.key, not_sent()},
+                [order = it.order](PaymentProvider& provider) {
+                  return payment::RaiseAnswered{order.key, provider.raise(order)};
+                });
+          },
+          [&](const payment::SendCapture& it) {
+            pay(session, payment::CaptureAnswered{not_sent()},
+                [order = it.order](PaymentProvider& provider) {
+                  return payment::CaptureAnswered{provider.capture(order)};
+                });
+          },
+          [&](const payment::SendRelease& it) {
+            pay(session, payment::ReleaseAnswered{not_sent()},
+                [order = it.order](PaymentProvider& provider) {
+                  return payment::ReleaseAnswered{provider.release(order)};
+                });
+          },
+          [&](const payment::SendAbandon& it) {
+            pay(session, payment::AbandonAnswered{not_sent()},
+                [order = it.order](PaymentProvider& provider) {
+                  return payment::AbandonAnswered{provider.abandon(order)};
+                });
+          },
+          [&](const payment::Ask& it) {
+            pay(session,
+                payment::AskAnswered{it.question.about, payment::Unknown{}, it.question.key},
+                [question = it.question](PaymentProvider& provider) {
+                  return payment::AskAnswered{question.about, provider.ask(question), question.key};
+                });
+          },
+          [&](const payment::Acknowledge& it) {
+            const bool taken =
+                payments_->give([this, key = it.key] { devices_.provider.acknowledge(key); });
+            if (!taken) options_.log("no room to acknowledge " + it.key);
+          },
+          [&](const payment::StartCharge&) {
+            const payment::SagaEvent refused = payment::ChargeRefused{hal::ChargerFault::internal};
+            charge(session, refused, [session, evse, refused](hal::ChargeController& controller) {
+              const bool accepted = controller.start(evse, session).has_value();
+              return accepted ? std::nullopt : std::optional(refused);
+            });
+          },
+          [&](const payment::FenceCharge&) {
+            charge(session, payment::Fenced{},
+                   [session, evse, known](hal::ChargeController& controller) {
+                     return payment::Fenced{known(controller.stop(evse, session))};
+                   });
+          },
+          [&](const payment::QueryCharge&) {
+            charge(session, payment::ChargeFound{},
+                   [session, evse, known](hal::ChargeController& controller) {
+                     return payment::ChargeFound{known(controller.query(evse, session))};
+                   });
+          }},
       effect);
 }
 

@@ -31,24 +31,31 @@ std::vector<FigureWords> figures(const Page& page, const ChargingModel& model) {
 }
 
 struct NoticeWords {
-  TextId title;
-  TextId text;
+  std::string title;
+  std::string text;
   ui::Icon icon = ui::Icon::info;
   ui::Tone tone = ui::Tone::busy;
 };
 
-std::optional<NoticeWords> notice_for(const ChargingModel& model) {
+std::optional<NoticeWords> notice_for(const Page& page, const ChargingModel& model) {
   if (model.link_lost) {
-    return NoticeWords{"charging.link_lost"_text, "charging.link_lost_text"_text,
-                       ui::Icon::cloud_off, ui::Tone::warn};
+    return NoticeWords{page.say("charging.link_lost"_text),
+                       page.say("charging.link_lost_text"_text), ui::Icon::cloud_off,
+                       ui::Tone::warn};
+  }
+  if (model.limit_near) {
+    return NoticeWords{
+        page.say("charging.limit_near"_text, {{"amount", page.formats().money(model.hold)}}),
+        page.say("charging.limit_near_text"_text), ui::Icon::payments, ui::Tone::warn};
   }
   if (model.paused_by_station) {
-    return NoticeWords{"charging.paused_by_station"_text, "charging.paused_by_station_text"_text,
-                       ui::Icon::clock, ui::Tone::busy};
+    return NoticeWords{page.say("charging.paused_by_station"_text),
+                       page.say("charging.paused_by_station_text"_text), ui::Icon::clock,
+                       ui::Tone::busy};
   }
   if (model.paused_by_car) {
-    return NoticeWords{"charging.paused_by_car"_text, "charging.paused_by_car_text"_text,
-                       ui::Icon::car, ui::Tone::busy};
+    return NoticeWords{page.say("charging.paused_by_car"_text),
+                       page.say("charging.paused_by_car_text"_text), ui::Icon::car, ui::Tone::busy};
   }
   return std::nullopt;
 }
@@ -174,12 +181,12 @@ void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
   ui::disc_icon(page.ctx, mark.centre(), side / 2, words.icon, words.tone);
   Stack stack(page);
   stack.text({.name = "charging.notice",
-              .text = page.say(words.title),
+              .text = words.title,
               .style = m.heading,
               .colour = page.palette().ink,
               .role = ui::Role::alert});
   stack.text({.name = "charging.notice_text",
-              .text = page.say(words.text),
+              .text = words.text,
               .style = m.label,
               .colour = page.palette().ink_soft,
               .expendable = page.large() ? 1 : 0});
@@ -209,7 +216,7 @@ float figures_card_height(Page& page, float width, const ChargingModel& model) {
 void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
   const ui::Metrics& m = page.metrics();
   const float gap = page.large() ? m.tight : m.gap;
-  const auto notice = notice_for(model);
+  const auto notice = notice_for(page, model);
   const bool room = !page.large();
   if (!room && !notice) return draw_figures_card(page, area, model);
   draw_figures_card(

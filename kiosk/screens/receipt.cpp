@@ -1,6 +1,7 @@
 // The receipt: what was paid, what for, and what became of the rest of the hold. "Paid" stands
 // there only when the bank has confirmed; until then it says what will be taken.
 #include <cmath>
+#include <optional>
 
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
@@ -113,6 +114,39 @@ FactWords money_words(const Page& page, const payment::Receipt& receipt) {
   return words;
 }
 
+// Why it ended, when the driver did not end it: the one question that a receipt leaves open.
+std::optional<TextId> reason_words(payment::EndReason reason) {
+  switch (reason) {
+    case payment::EndReason::power_loss:
+      return "receipt.power_loss"_text;
+    case payment::EndReason::limit_reached:
+      return "receipt.limit_reached"_text;
+    case payment::EndReason::hold_expires:
+      return "receipt.hold_expires"_text;
+    case payment::EndReason::charger_fault:
+    case payment::EndReason::emergency_stop:
+      return "receipt.charger_fault"_text;
+    case payment::EndReason::stopped_elsewhere:
+      return "receipt.stopped_elsewhere"_text;
+    case payment::EndReason::driver_stopped:
+    case payment::EndReason::car_stopped:
+    case payment::EndReason::unplugged:
+    case payment::EndReason::cancelled:
+    case payment::EndReason::not_plugged_in:
+    case payment::EndReason::start_failed:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string lead_words(const Page& page, const ReceiptModel& model) {
+  if (const auto reason = reason_words(model.reason)) {
+    return page.say(*reason, {{"time", page.formats().time_of_day(model.receipt.ended)},
+                              {"amount", page.formats().money(model.receipt.held)}});
+  }
+  return page.say(model.may_unplug ? "receipt.unplug"_text : "receipt.wait"_text);
+}
+
 void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
@@ -124,7 +158,7 @@ void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
               .expendable = page.large() ? 1 : 0,
               .role = ui::Role::heading});
   stack.text({.name = "receipt.unplug",
-              .text = page.say(model.may_unplug ? "receipt.unplug"_text : "receipt.wait"_text),
+              .text = lead_words(page, model),
               .style = m.body,
               .colour = colours.ink,
               .expendable = page.large() ? 2 : 0});

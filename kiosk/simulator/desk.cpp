@@ -291,6 +291,14 @@ hal::Result<void> Desk::power_cut() {
   return start_kiosk();
 }
 
+hal::Result<void> Desk::blackout(hal::Millis span) {
+  kiosk_.reset();
+  station_.lose_power(clock_.utc());
+  clock_.advance(span);
+  station_.advance(clock_.monotonic());
+  return start_kiosk();
+}
+
 hal::Result<Stage::BankBook> Desk::bank_book() {
   settle();
   return bank_->book();

@@ -71,6 +71,7 @@ class Desk final : public Stage {
   void emergency_stop(bool pressed) override;
   hal::Result<void> bank(BankMood mood) override;
   hal::Result<void> power_cut() override;
+  hal::Result<void> blackout(hal::Millis span) override;
   hal::Result<BankBook> bank_book() override;
   hal::Result<std::string> receipt() override;
   hal::Result<std::vector<std::string>> journal() override;

@@ -32,6 +32,8 @@ struct JourneySetup {
   std::optional<std::string> locale;
   std::optional<ThemeChoice> theme;
   bool large_text = false;
+  std::optional<std::string> hold;  // an amount in the config's currency: "25.00"
+  std::optional<std::string> raise_by;
 };
 
 // ---- statements, one struct each --------------------------------------------------------------
@@ -119,11 +121,15 @@ struct EmergencyStop {
   bool pressed = true;
 };
 struct PowerCut {};
+// The whole site is dark: the kiosk and the charger.
+struct Blackout {
+  hal::Millis span{};
+};
 
 using Action = std::variant<Touch, Tap, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen,
                             ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
                             Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable,
-                            StartFails, ConnectorFault, Bank, EmergencyStop, PowerCut>;
+                            StartFails, ConnectorFault, Bank, EmergencyStop, PowerCut, Blackout>;
 
 }  // namespace journey
 

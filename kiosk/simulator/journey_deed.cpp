@@ -49,6 +49,10 @@ Verdict perform(Stage& stage, const EmergencyStop& stop) {
 Verdict perform(Stage& stage, const Bank& bank) {
   return verdict_of(stage.bank(bank.mood), "a bank that can be told how to be");
 }
+Verdict perform(Stage& stage, const Blackout& dark) {
+  return verdict_of(stage.blackout(dark.span), "a station that starts again");
+}
+
 Verdict perform(Stage& stage, const PowerCut&) {
   return verdict_of(stage.power_cut(), "a kiosk that starts again");
 }

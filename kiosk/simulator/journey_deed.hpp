@@ -20,6 +20,7 @@ Verdict perform(Stage& stage, const ConnectorFault& fault);
 Verdict perform(Stage& stage, const Bank& bank);
 Verdict perform(Stage& stage, const EmergencyStop& stop);
 Verdict perform(Stage& stage, const PowerCut& cut);
+Verdict perform(Stage& stage, const Blackout& dark);
 
 template <typename T>
 Verdict verdict_of(const hal::Result<T>& result, const char* expected) {

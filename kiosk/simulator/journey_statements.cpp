@@ -69,6 +69,18 @@ bool set_large_text(Words&, Journey& journey) {
   return journey.setup.large_text = true;
 }
 
+template <std::optional<std::string> JourneySetup::*kAmount>
+bool set_amount(Words& words, Journey& journey) {
+  const Words before = words;
+  const auto amount = words.rest();
+  if (!amount || !payment::Money::from_decimal(*amount, payment::Currency{})) {
+    words = before;
+    return words.fail("an amount such as 25.00"), false;
+  }
+  journey.setup.*kAmount = *amount;
+  return true;
+}
+
 // ---- the driver
 
 MaybeAction read_touch(Words& words) {
@@ -291,6 +303,12 @@ MaybeAction read_power_cut(Words&) {
   return PowerCut{};
 }
 
+MaybeAction read_blackout(Words& words) {
+  const auto span = words.span();
+  if (!span) return std::nullopt;
+  return Blackout{*span};
+}
+
 // A phrase comes before the phrases that it begins with.
 constexpr auto kStatements = std::to_array<Statement>({
     {"story", "story TITLE", "what the story is about", nullptr, set_story},
@@ -298,6 +316,10 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"locale", "locale de", "the language it starts in", nullptr, set_locale},
     {"theme", "theme dark", "light or dark", nullptr, set_theme},
     {"large text", "large text", "starts with larger text", nullptr, set_large_text},
+    {"hold", "hold 20.00", "what is kept aside on a card", nullptr,
+     set_amount<&JourneySetup::hold>},
+    {"raise hold by", "raise hold by 25.00", "more is held when the hold is nearly used", nullptr,
+     set_amount<&JourneySetup::raise_by>},
 
     {"touch", "touch ELEMENT", "a finger on a button, as soon as it can be touched", read_touch},
     {"tap", "tap CARD", "a card at the reader: visa, phone, charging card, torn …", read_tap},
@@ -354,6 +376,7 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"emergency stop", "emergency stop", "the red button is pressed",
      read_switch<EmergencyStop, true>},
     {"power cut", "power cut", "the kiosk starts anew from its journal", read_power_cut},
+    {"blackout", "blackout 5 min", "kiosk and charger are without power that long", read_blackout},
 });
 
 }  // namespace

@@ -73,6 +73,12 @@ void apply(const JourneySetup& setup, Config& config) {
   if (setup.locale) config.preferences.locale = *setup.locale;
   if (setup.theme) config.preferences.theme = *setup.theme;
   if (setup.large_text) config.preferences.large_text = true;
+  const auto set = [&](const std::optional<std::string>& text, payment::Money& amount) {
+    if (!text) return;
+    amount = payment::Money::from_decimal(*text, config.price.currency).value_or(amount);
+  };
+  set(setup.hold, config.payment.hold);
+  set(setup.raise_by, config.payment.raise_by);
 }
 
 hal::Result<Performance> perform(const Journey& journey, PerformanceOptions options) {

@@ -69,6 +69,9 @@ class Stage {
   // The power fails and comes back: the kiosk's memory is gone, the journal and the charger's meter
   // are not.
   virtual hal::Result<void> power_cut() = 0;
+  // The same for the whole site: charges end with it, and only the meter and the charger's records
+  // outlive it.
+  virtual hal::Result<void> blackout(hal::Millis span) = 0;
   // What the bank holds and has taken, as the bank itself says: for "expect bank captured 12.64".
   struct BankBook {
     std::vector<std::string> holds;  // open, decimal amounts

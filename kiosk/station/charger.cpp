@@ -88,17 +88,20 @@ void on_restored(Progress& step, const Restored& restored) {
   for (Bay& bay : station.bays) bay.session.reset();
   station.journal_healthy = true;
   restore_reports(step, restored.reports);
-  std::vector<std::string> running;
+  // A driver who stood here when the power failed comes back to a screen that knows them.
+  std::vector<std::string> unfinished;
   for (const payment::Saga& saga : restored.open) {
+    if (payment::at_rest(saga)) continue;  // a person settles it; the journal keeps it in sight
     const std::string& id = saga.terms.session;
     station.sessions[id] = Session{saga, step.now.monotonic};
     Bay* bay = step.bay(saga.terms.evse);
     if (bay != nullptr && !payment::bay_is_free(saga) && !bay->session) bay->session = id;
-    if (std::holds_alternative<payment::Delivering>(saga.state)) running.push_back(id);
+    if (!payment::bay_is_free(saga)) unfinished.push_back(id);
   }
-  if (running.size() == 1) step.show(AtSession{running.front(), false, false, false});
-  for (const payment::Saga& saga : restored.open)
-    step.tell(saga.terms.session, payment::Recovered{});
+  if (unfinished.size() == 1) step.show(AtSession{unfinished.front(), false, false, false});
+  for (const payment::Saga& saga : restored.open) {
+    if (!payment::at_rest(saga)) step.tell(saga.terms.session, payment::Recovered{});
+  }
 }
 
 }  // namespace kerb::kiosk::steps

@@ -18,14 +18,17 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
                                            const payment::Saga& saga) {
   const payment::Delivery* delivery = nullptr;
   const payment::Hold* hold = nullptr;
+  std::optional<payment::Money> amount;
   bool captured = false;
   if (const auto* capturing = std::get_if<payment::Capturing>(&saga.state)) {
     delivery = &capturing->delivery;
     hold = &capturing->hold;
+    amount = capturing->amount;
   } else if (const auto* ended = std::get_if<payment::Ended>(&saga.state)) {
     if (const auto* was = std::get_if<payment::WasCaptured>(&ended->outcome)) {
       delivery = &was->delivery;
       hold = &was->hold;
+      amount = was->amount;
       captured = true;
     }
   } else if (const auto* person = std::get_if<payment::ForPerson>(&saga.state)) {
@@ -41,7 +44,9 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
   receipt.started = delivery->started;
   receipt.ended = delivery->ended;
   receipt.price = saga.terms.price;
-  receipt.cost = delivery->cost;
+  receipt.cost =
+      payment::limited_to(saga.terms.price, delivery->cost, amount.value_or(delivery->cost.gross));
+  receipt.waived = delivery->cost.gross - receipt.cost.gross;
   receipt.meter_start = delivery->meter_start;
   receipt.meter_stop = delivery->meter_stop;
   receipt.paid_by = saga.terms.paid_by;

@@ -57,6 +57,7 @@ FailureKind kind_of(payment::EndReason reason) {
     case payment::EndReason::car_stopped:
     case payment::EndReason::unplugged:
     case payment::EndReason::limit_reached:
+    case payment::EndReason::hold_expires:
     case payment::EndReason::charger_fault:
     case payment::EndReason::stopped_elsewhere:
       return FailureKind::nothing_delivered;
@@ -83,13 +84,13 @@ class SessionView {
                             [&](const payment::Held& held) { return plug_in(held); },
                             [&](const payment::Delivering& it) { return delivering(it); },
                             [&](const payment::Fencing& it) { return fencing(it); },
-                            [&](const payment::Capturing& it) { return settled(it.reason); },
+                            [&](const payment::Capturing& it) { return paying(it.reason); },
                             [&](const payment::Releasing& it) {
                               return released(it.reason, it.hold.amount, HoldFate::releasing);
                             },
                             [&](const payment::Ended& it) { return ended(it); },
                             [&](const payment::ForPerson& it) {
-                              return it.delivery ? receipt() : unknown(HoldFate::unknown);
+                              return it.delivery ? receipt({}) : unknown(HoldFate::unknown);
                             }},
                       saga_.state);
   }
@@ -129,6 +130,7 @@ class SessionView {
     model.link_lost = !station_.link_up;
     model.hold = it.hold.amount;
     model.card_last_four = saga_.terms.card.last_four;
+    model.limit_near = payment::limit_is_near(saga_);
     return model;
   }
 
@@ -150,17 +152,17 @@ class SessionView {
 
   // Money is on its way or taken: the receipt, after the driver has read what went wrong, if
   // anything did.
-  ScreenModel settled(payment::EndReason reason) const {
+  ScreenModel paying(payment::EndReason reason) const {
     if (reason == payment::EndReason::emergency_stop && !at_.trouble_seen) {
       return failure(FailureKind::emergency_stop, HoldFate::kept, saga_.terms.hold, false);
     }
-    return receipt();
+    return receipt(reason);
   }
 
-  ScreenModel receipt() const {
+  ScreenModel receipt(payment::EndReason reason) const {
     const auto made = receipt_of(*station_.settings, saga_);
     if (!made) return unknown(HoldFate::unknown);
-    return ReceiptModel{*made, bay_.state != hal::EvseState::available};
+    return ReceiptModel{*made, bay_.state != hal::EvseState::available, reason};
   }
 
   ScreenModel released(payment::EndReason reason, payment::Money held, HoldFate fate) const {
@@ -181,7 +183,7 @@ class SessionView {
   ScreenModel ended(const payment::Ended& it) const {
     const bool again = may_sell(station_, bay_);
     return std::visit(
-        Match{[&](const payment::WasCaptured& was) { return settled(was.reason); },
+        Match{[&](const payment::WasCaptured& was) { return paying(was.reason); },
               [&](const payment::WasReleased& was) {
                 return released(was.reason, was.held, HoldFate::released);
               },

@@ -19,6 +19,7 @@
 #include "payment/money.hpp"
 #include "payment/provider.hpp"
 #include "payment/receipt/receipt.hpp"
+#include "payment/saga/end_reason.hpp"
 #include "payment/tariff/energy_price.hpp"
 
 namespace kerb::kiosk {
@@ -107,6 +108,7 @@ struct ChargingModel {
   bool link_lost = false;  // the charger does not answer; figures are the last known
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;
+  bool limit_near = false;  // the charge ends when the cost reaches the hold, which is soon
 };
 
 struct StopConfirmModel {
@@ -123,6 +125,7 @@ struct FinishingModel {
 struct ReceiptModel {
   payment::Receipt receipt;
   bool may_unplug = true;
+  payment::EndReason reason = payment::EndReason::driver_stopped;
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do

@@ -95,7 +95,7 @@ void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
   const auto* shown = std::get_if<AtSession>(&station.page);
   if (moved_on && shown != nullptr && shown->session == id) station.touched = now.monotonic;
   if (saga_step.journal) {
-    commit({id, *saga_step.journal, found.saga, !payment::at_rest(found.saga)});
+    commit({id, *saga_step.journal, found.saga, !payment::settled(found.saga)});
   }
   for (payment::SagaEffect& wanted : saga_step.effects) {
     if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {

@@ -47,6 +47,8 @@ payment::SessionTerms terms(const Progress& step, const Bay& bay, const std::str
           .evse = bay.evse.id,
           .price = settings.price,
           .hold = hold,
+          .raise_by = settings.payment.raise_by,
+          .raises_at_most = settings.payment.raises_at_most,
           .paid_by = paid_by,
           .card = card,
           .opened = step.now.utc};

@@ -29,7 +29,8 @@ struct Receipt {
   hal::Utc started{};
   hal::Utc ended{};
   EnergyPrice price;
-  Cost cost;
+  Cost cost;          // what is paid; never more than what was held
+  Money waived = {};  // what the energy would cost beyond that, and nobody pays
   hal::WattHours meter_start{};
   hal::WattHours meter_stop{};
   PaidBy paid_by = PaidBy::bank_card;

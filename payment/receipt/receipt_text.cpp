@@ -167,6 +167,9 @@ std::vector<ReceiptRow> receipt_rows(const Receipt& receipt, const ReceiptWords&
   rows.add(Kind::field, words.price,
            with_currency(receipt.price.per_kwh.text(receipt.price.currency.exponent),
                          receipt.price.currency, words));
+  if (!receipt.waived.is_zero()) {
+    rows.add(Kind::field, words.waived, amount(receipt.waived, words));
+  }
   rows.rule();
   rows.add(Kind::field, words.net, amount(receipt.cost.net, words));
   rows.add(Kind::field,

@@ -13,7 +13,7 @@ struct ReceiptWords {
   char decimal_mark = '.';
   bool currency_first = true;  // "EUR 12.64" or "12,64 EUR"
   std::string title, number, vat_number, site, evse, started, ended;
-  std::string meter_start, meter_stop, energy, price, net, vat, total;
+  std::string meter_start, meter_stop, energy, price, waived, net, vat, total;
   std::string paid_with, charging_card, approval, held, released;
   std::string captured;      // the money has been taken
   std::string not_captured;  // the bank has not confirmed yet

@@ -36,16 +36,28 @@ bool hold_is_used_up(const Saga& saga, const Delivering& state) {
   return saga.meter_now - state.meter_start >= payable - kLimitMargin;
 }
 
-SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy) {
+// An expiry that lies before the charge is no expiry, but a provider that gives none.
+bool hold_expires(const Delivering& state, Now now) {
+  const hal::Millis life = state.hold.expires - state.started;
+  return life > hal::Millis{0} && now.utc >= state.hold.expires - std::min(kBeforeExpiry, life / 2);
+}
+
+SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now) {
   if (energy < saga.meter_now || energy < state.meter_start) {
     return ignore(std::move(saga), "a meter never runs backwards");
   }
   saga.meter_now = energy;
   if (hold_is_used_up(saga, state)) return fence(std::move(saga), state, EndReason::limit_reached);
-  if (energy - state.meter_noted < kMeterNoteEvery) return stay(std::move(saga));
-  Delivering noted = state;
-  noted.meter_noted = energy;
-  return enter(std::move(saga), noted);
+  if (hold_expires(state, now)) return fence(std::move(saga), state, EndReason::hold_expires);
+  const bool raises = may_raise(saga, state) && hold_is_nearly_used(saga, state);
+  if (!raises && energy - state.meter_noted < kMeterNoteEvery) return stay(std::move(saga));
+  Delivering next = state;
+  next.meter_noted = energy;
+  if (!raises) return enter(std::move(saga), next);
+  ++next.raises;
+  next.raise = Delivering::Raise::awaited;
+  const SendRaise send = raise_order(saga, next, now);
+  return enter(std::move(saga), next, {send});
 }
 
 Fencing as_fenced(const Delivering& state, EndReason reason) {
@@ -65,8 +77,9 @@ SagaStep found(const Delivering& state, Saga saga, const std::optional<hal::Char
     case hal::ChargeRecord::Phase::active:
       return stay(std::move(saga));
     case hal::ChargeRecord::Phase::finished:
-      return settle(std::move(saga), as_fenced(state, EndReason::car_stopped), record->meter_now,
-                    now);
+      return settle(std::move(saga),
+                    as_fenced(state, reason_of(record->reason.value_or(hal::StopReason::car))),
+                    record->meter_now, now, record->ended);
     case hal::ChargeRecord::Phase::starting:
     case hal::ChargeRecord::Phase::none:
       break;
@@ -91,7 +104,7 @@ SagaStep fenced(const Fencing& state, Saga saga, const std::optional<hal::Charge
       known.meter_start = record->meter_start;
       known.started = now.utc;
     }
-    return settle(std::move(saga), known, record->meter_now, now);
+    return settle(std::move(saga), known, record->meter_now, now, record->ended);
   }
   // The charger never heard of the charge, or has forgotten it: what we read ourselves counts.
   if (!state.meter_start) return release(std::move(saga), state.hold, state.reason);
@@ -114,13 +127,16 @@ SagaStep fence(Saga saga, const Delivering& delivering, EndReason reason) {
   return enter(std::move(saga), as_fenced(delivering, reason), {FenceCharge{}});
 }
 
-SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now) {
+SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now,
+                std::optional<hal::Utc> ended) {
   saga.wake_at.reset();
+  // The wall clock may have been set back meanwhile; a charge does not end before it began.
+  const hal::Utc latest = std::max(fenced.started, now.utc);
   const hal::WattHours start = fenced.meter_start.value_or(meter_stop);
   const Delivery delivery{.meter_start = start,
                           .meter_stop = std::max(start, meter_stop),
                           .started = fenced.started,
-                          .ended = now.utc,
+                          .ended = std::clamp(ended.value_or(latest), fenced.started, latest),
                           .cost = cost_of(saga.terms.price, meter_stop - start)};
   saga.meter_now = delivery.meter_stop;
   if (delivery.cost.gross.is_zero())
@@ -143,8 +159,10 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
       Match{[&](const ChargeBegan& it) {
               saga.meter_now = it.meter_start;
-              return enter(std::move(saga),
-                           Delivering{state.hold, it.meter_start, it.meter_start, now.utc});
+              return enter(std::move(saga), Delivering{.hold = state.hold,
+                                                       .meter_start = it.meter_start,
+                                                       .meter_noted = it.meter_start,
+                                                       .started = now.utc});
             },
             [&](const ChargeRefused&) {
               return fence(std::move(saga), state.hold, EndReason::start_failed);
@@ -170,24 +188,37 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
 
 SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
-      Match{[&](const MeterRead& it) { return read_meter(state, std::move(saga), it.energy); },
-            [&](const DriverStops&) {
-              return fence(std::move(saga), state, EndReason::driver_stopped);
-            },
-            [&](const DriverCancels&) {
-              return fence(std::move(saga), state, EndReason::driver_stopped);
-            },
-            [&](const ChargeOver& it) {
-              return settle(std::move(saga), as_fenced(state, reason_of(it.reason)), it.meter_stop,
-                            now);
-            },
-            [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
-            [&](const Woken&) { return stay(std::move(saga), {QueryCharge{}}); },
-            [&](const Recovered&) {
-              saga.meter_now = state.meter_noted;
-              return stay(std::move(saga), {QueryCharge{}});
-            },
-            [&](const auto&) { return ignore(std::move(saga), "the charge is running"); }},
+      Match{
+          [&](const MeterRead& it) { return read_meter(state, std::move(saga), it.energy, now); },
+          [&](const DriverStops&) {
+            return fence(std::move(saga), state, EndReason::driver_stopped);
+          },
+          [&](const DriverCancels&) {
+            return fence(std::move(saga), state, EndReason::driver_stopped);
+          },
+          [&](const ChargeOver& it) {
+            return settle(std::move(saga), as_fenced(state, reason_of(it.reason)), it.meter_stop,
+                          now);
+          },
+          [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
+          [&](const RaiseAnswered& it) { return raise_answered(state, std::move(saga), it, now); },
+          [&](const AskAnswered& it) { return raise_told(state, std::move(saga), it, now); },
+          [&](const Woken&) {
+            std::vector<SagaEffect> effects{QueryCharge{}};
+            if (state.raise == Delivering::Raise::awaited) {
+              effects.emplace_back(raise_order(saga, state, now));
+            }
+            return stay(std::move(saga), std::move(effects));
+          },
+          [&](const Recovered&) {
+            saga.meter_now = state.meter_noted;
+            std::vector<SagaEffect> effects{QueryCharge{}};
+            if (state.raise == Delivering::Raise::awaited) {
+              effects.emplace_back(question(saga, Question::About::raise));
+            }
+            return stay(std::move(saga), std::move(effects));
+          },
+          [&](const auto&) { return ignore(std::move(saga), "the charge is running"); }},
       event);
 }
 

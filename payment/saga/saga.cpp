@@ -30,6 +30,9 @@ OrderKey capture_key(const SessionTerms& terms) {
 OrderKey release_key(const SessionTerms& terms) {
   return key_of(terms, "-R1");
 }
+OrderKey raise_key(const SessionTerms& terms, int number) {
+  return key_of(terms, "-I") + std::to_string(number);
+}
 
 std::string_view state_word(const SagaState& state) {
   if (const auto* ended = std::get_if<Ended>(&state)) return outcome_word(ended->outcome);
@@ -41,6 +44,10 @@ std::string_view state_word(const SagaState& state) {
 
 bool at_rest(const Saga& saga) {
   return std::holds_alternative<Ended>(saga.state) || std::holds_alternative<ForPerson>(saga.state);
+}
+
+bool settled(const Saga& saga) {
+  return std::holds_alternative<Ended>(saga.state);
 }
 
 bool bay_is_free(const Saga& saga) {
@@ -61,6 +68,13 @@ Cost cost_so_far(const Saga& saga) {
     return capturing->delivery.cost;
   }
   return cost_of(saga.terms.price, energy);
+}
+
+bool limit_is_near(const Saga& saga) {
+  const auto* delivering = std::get_if<Delivering>(&saga.state);
+  return delivering != nullptr && saga_steps::hold_is_nearly_used(saga, *delivering) &&
+         delivering->raise != Delivering::Raise::awaited &&
+         !saga_steps::may_raise(saga, *delivering);
 }
 
 SagaStep open_saga(SessionTerms terms, Now now) {
@@ -117,6 +131,9 @@ Ask question(const Saga& saga, Question::About about) {
   } else if (const auto* releasing = std::get_if<Releasing>(&saga.state)) {
     question.key = release_key(saga.terms);
     question.hold_reference = releasing->hold.reference;
+  } else if (const auto* delivering = std::get_if<Delivering>(&saga.state)) {
+    question.key = raise_key(saga.terms, delivering->raises);
+    question.hold_reference = delivering->hold.reference;
   }
   return {std::move(question)};
 }

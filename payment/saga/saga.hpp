@@ -27,6 +27,7 @@
 #include "payment/money.hpp"
 #include "payment/provider.hpp"
 #include "payment/receipt/receipt.hpp"
+#include "payment/saga/end_reason.hpp"
 #include "payment/tariff/energy_price.hpp"
 
 namespace kerb::payment {
@@ -42,24 +43,12 @@ struct SessionTerms {
   hal::EvseId evse = 1;
   EnergyPrice price;
   Money hold;  // to be asked for; zero for a charging card, which its operator bills
+  // When the cost nears the hold, the bank is asked to keep this much more aside; zero: it is not.
+  Money raise_by = {};
+  int raises_at_most = 0;
   PaidBy paid_by = PaidBy::bank_card;
   CardIdentity card;
   hal::Utc opened{};
-};
-
-// Why a charge came to its end, or never began.
-enum class EndReason {
-  driver_stopped,
-  car_stopped,
-  unplugged,
-  limit_reached,   // the cost came up to the hold
-  cancelled,       // by the driver, before energy flowed
-  not_plugged_in,  // in time
-  start_failed,
-  emergency_stop,
-  charger_fault,
-  power_loss,  // of the kiosk, before the charge had started
-  stopped_elsewhere,
 };
 
 // ---- the states; each is what the journal holds
@@ -93,6 +82,10 @@ struct Delivering {
   hal::WattHours meter_start{};
   hal::WattHours meter_noted{};  // the last reading that was journaled
   hal::Utc started{};
+  // Orders to raise the hold so far: numbers the newest one's key. One at a time.
+  int raises = 0;
+  enum class Raise { none, awaited, granted, refused };
+  Raise raise = Raise::none;  // what became of the newest
 };
 // The charger is told to stop, until it has confirmed.
 struct Fencing {
@@ -168,15 +161,21 @@ std::string_view state_word(const SagaState& state);
 
 // Nothing is left to do by itself: Ended or ForPerson.
 bool at_rest(const Saga& saga);
+// Nothing is left to do for anybody. ForPerson is not: it stays open until a person has settled it.
+bool settled(const Saga& saga);
 // The bay may take the next driver: the charger is fenced, only the bank is still to be told.
 bool bay_is_free(const Saga& saga);
 // What the charge costs by the newest meter reading; zero before it started.
 Cost cost_so_far(const Saga& saga);
+// The hold is nearly used up and will not be raised: the charge ends soon, and the driver should
+// hear it now.
+bool limit_is_near(const Saga& saga);
 
 // Keys are made from the session's random id, so they are as unique and known as soon as it is.
 OrderKey hold_key(const SessionTerms& terms);
 OrderKey capture_key(const SessionTerms& terms);
 OrderKey release_key(const SessionTerms& terms);
+OrderKey raise_key(const SessionTerms& terms, int number);  // 1 and up
 
 // ---- the events
 // ----------------------------------------------------------------------------------------------
@@ -209,6 +208,11 @@ struct ChargeFound {
 struct HoldAnswered {
   HoldAnswer answer;
 };
+// Late or doubled answers to an earlier raise are known by their key.
+struct RaiseAnswered {
+  OrderKey key;
+  HoldAnswer answer;
+};
 struct CaptureAnswered {
   SettleAnswer answer;
 };
@@ -221,14 +225,15 @@ struct AbandonAnswered {
 struct AskAnswered {
   Question::About about = Question::About::hold;
   AskAnswer answer;
+  OrderKey key = {};  // of the question, when it was about a raise
 };
 struct Woken {};      // wake_at has come
 struct Recovered {};  // first event after a restart
 
 using SagaEvent =
     std::variant<DriverCancels, DriverStops, PlugInTimeOver, ChargeBegan, ChargeRefused, MeterRead,
-                 ChargeOver, Fenced, ChargeFound, HoldAnswered, CaptureAnswered, ReleaseAnswered,
-                 AbandonAnswered, AskAnswered, Woken, Recovered>;
+                 ChargeOver, Fenced, ChargeFound, HoldAnswered, RaiseAnswered, CaptureAnswered,
+                 ReleaseAnswered, AbandonAnswered, AskAnswered, Woken, Recovered>;
 
 // ---- the effects
 // ---------------------------------------------------------------------------------------------
@@ -236,6 +241,9 @@ using SagaEvent =
 struct SendHold {
   OrderKey key;
   Money amount;
+};
+struct SendRaise {
+  RaiseOrder order;
 };
 struct SendCapture {
   CaptureOrder order;
@@ -257,8 +265,8 @@ struct Acknowledge {
   OrderKey key;
 };
 
-using SagaEffect = std::variant<SendHold, SendCapture, SendRelease, SendAbandon, Ask, StartCharge,
-                                FenceCharge, QueryCharge, Acknowledge>;
+using SagaEffect = std::variant<SendHold, SendRaise, SendCapture, SendRelease, SendAbandon, Ask,
+                                StartCharge, FenceCharge, QueryCharge, Acknowledge>;
 
 // `journal` is the entry's kind when the new state must be committed before the effects
 // ("saga.held"); nothing when only memory changed, or when an effect is repeated whose intent is

@@ -64,12 +64,13 @@ Enum word_in(const std::array<std::string_view, N>& words, const Json& object, c
   }
   throw Unreadable{fmt::format("\"{}\" has no meaning \"{}\"", name, word)};
 }
-constexpr std::array<std::string_view, 11> kReasons{
-    "driver_stopped", "car_stopped",    "unplugged",        "limit_reached",
-    "cancelled",      "not_plugged_in", "start_failed",     "emergency_stop",
-    "charger_fault",  "power_loss",     "stopped_elsewhere"};
+constexpr std::array<std::string_view, 12> kReasons{
+    "driver_stopped", "car_stopped",    "unplugged",         "limit_reached",
+    "cancelled",      "not_plugged_in", "start_failed",      "emergency_stop",
+    "charger_fault",  "power_loss",     "stopped_elsewhere", "hold_expires"};
 constexpr std::array<std::string_view, 7> kDeclines{
     "generic", "insufficient", "expired", "needs_owner", "blocked", "try_later", "not_accepted"};
+constexpr std::array<std::string_view, 4> kRaises{"none", "awaited", "granted", "refused"};
 constexpr std::array<std::string_view, 3> kSchemes{"visa", "mastercard", "other"};
 constexpr std::array<std::string_view, 2> kPaidBy{"bank_card", "charging_card"};
 
@@ -79,19 +80,24 @@ std::string_view word_of(const std::array<std::string_view, N>& words, Enum valu
 }
 
 Json to_json(const SessionTerms& terms) {
-  return {{"session", terms.session},
-          {"evse", terms.evse},
-          {"currency", terms.price.currency.code()},
-          {"per_kwh", terms.price.per_kwh.text()},
-          {"vat_percent", terms.price.vat_percent.text()},
-          {"hold", terms.hold.decimal()},
-          {"paid_by", word_of(kPaidBy, terms.paid_by)},
-          {"card",
-           {{"scheme", word_of(kSchemes, terms.card.scheme)},
-            {"label", terms.card.label},
-            {"last_four", terms.card.last_four},
-            {"fingerprint", terms.card.fingerprint}}},
-          {"opened", to_json(terms.opened)}};
+  Json out{{"session", terms.session},
+           {"evse", terms.evse},
+           {"currency", terms.price.currency.code()},
+           {"per_kwh", terms.price.per_kwh.text()},
+           {"vat_percent", terms.price.vat_percent.text()},
+           {"hold", terms.hold.decimal()},
+           {"paid_by", word_of(kPaidBy, terms.paid_by)},
+           {"card",
+            {{"scheme", word_of(kSchemes, terms.card.scheme)},
+             {"label", terms.card.label},
+             {"last_four", terms.card.last_four},
+             {"fingerprint", terms.card.fingerprint}}},
+           {"opened", to_json(terms.opened)}};
+  if (!terms.raise_by.is_zero()) {
+    out["raise_by"] = terms.raise_by.decimal();
+    out["raises_at_most"] = terms.raises_at_most;
+  }
+  return out;
 }
 
 SessionTerms terms_from(const Json& object) {
@@ -108,6 +114,11 @@ SessionTerms terms_from(const Json& object) {
   terms.card = {word_in<Scheme>(kSchemes, card, "scheme"), text(card, "label"),
                 text(card, "last_four"), text(card, "fingerprint")};
   terms.opened = utc(object, "opened");
+  terms.raise_by = Money(0, *currency);
+  if (object.contains("raise_by")) {
+    terms.raise_by = money(object, "raise_by", *currency);
+    terms.raises_at_most = static_cast<int>(integer(object, "raises_at_most"));
+  }
   return terms;
 }
 
@@ -147,6 +158,10 @@ Json details(const SagaState& state) {
                                         {"meter_start", it.meter_start.count},
                                         {"meter_noted", it.meter_noted.count},
                                         {"started", to_json(it.started)}};
+                                 if (it.raises > 0) {
+                                   out["raises"] = it.raises;
+                                   out["raise"] = word_of(kRaises, it.raise);
+                                 }
                                },
                                [&](const Fencing& it) {
                                  out = {{"held", to_json(it.hold)},
@@ -204,8 +219,15 @@ SagaState state_from(const std::string& word, const Json& body, Currency currenc
   if (word == "second_look") return SecondLook{};
   if (word == "held") return Held{hold()};
   if (word == "delivering") {
-    return Delivering{hold(), energy(body, "meter_start"), energy(body, "meter_noted"),
-                      utc(body, "started")};
+    Delivering state{.hold = hold(),
+                     .meter_start = energy(body, "meter_start"),
+                     .meter_noted = energy(body, "meter_noted"),
+                     .started = utc(body, "started")};
+    if (body.contains("raises")) {
+      state.raises = static_cast<int>(integer(body, "raises"));
+      state.raise = word_in<Delivering::Raise>(kRaises, body, "raise");
+    }
+    return state;
   }
   if (word == "fencing") {
     std::optional<hal::WattHours> start;

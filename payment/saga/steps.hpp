@@ -41,8 +41,17 @@ SagaStep fence(Saga saga, const Hold& hold, EndReason reason);
 SagaStep fence(Saga saga, const Delivering& delivering, EndReason reason);
 SagaStep release(Saga saga, const Hold& hold, EndReason reason,
                  std::optional<Delivery> delivery = {});
-// The charge is over and fenced: capture what it cost, or release.
-SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now);
+// The charge is over and fenced: capture what it cost, or release. `ended` is the charger's own
+// word, if it has one.
+SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now,
+                std::optional<hal::Utc> ended = {});
+// What can be said about a running charge and its hold; in raising.cpp.
+bool hold_is_nearly_used(const Saga& saga, const Delivering& state);
+bool may_raise(const Saga& saga, const Delivering& state);
+SendRaise raise_order(const Saga& saga, const Delivering& state, Now now);
+SagaStep raise_answered(const Delivering& state, Saga saga, const RaiseAnswered& event, Now now);
+SagaStep raise_told(const Delivering& state, Saga saga, const AskAnswered& event, Now now);
+
 SagaStep abandon(Saga saga, Now now, hal::Millis pause);
 
 SagaStep on(const Holding& state, Saga saga, const SagaEvent& event, Now now);

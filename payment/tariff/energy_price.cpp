@@ -31,18 +31,25 @@ MinorPerWattHour rate(const EnergyPrice& price) {
           static_cast<Wide>(Decimal::kScale) * 1000};
 }
 
-}  // namespace
-
-Cost cost_of(const EnergyPrice& price, hal::WattHours energy) {
-  if (energy.count < 0) energy.count = 0;
-  const auto [dividend, divisor] = rate(price);
-  const std::int64_t gross = rounded(dividend * energy.count, divisor);
+Cost split(const EnergyPrice& price, hal::WattHours energy, std::int64_t gross) {
   const Wide whole = static_cast<Wide>(100) * Decimal::kScale;
   const std::int64_t net = rounded(gross * whole, whole + price.vat_percent.micros);
   return {.energy = energy,
           .gross = {gross, price.currency},
           .net = {net, price.currency},
           .vat = {gross - net, price.currency}};
+}
+
+}  // namespace
+
+Cost cost_of(const EnergyPrice& price, hal::WattHours energy) {
+  if (energy.count < 0) energy.count = 0;
+  const auto [dividend, divisor] = rate(price);
+  return split(price, energy, rounded(dividend * energy.count, divisor));
+}
+
+Cost limited_to(const EnergyPrice& price, const Cost& cost, const Money& amount) {
+  return split(price, cost.energy, smaller(cost.gross, amount).minor());
 }
 
 hal::WattHours energy_for(const EnergyPrice& price, const Money& amount) {

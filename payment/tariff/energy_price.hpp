@@ -27,6 +27,9 @@ struct Cost {
 // of the rounded gross, half up, so that the receipt adds up. `energy` below zero counts as zero.
 Cost cost_of(const EnergyPrice& price, hal::WattHours energy);
 
+// The same energy when only `amount` of its cost is taken: the VAT is taken out of that.
+Cost limited_to(const EnergyPrice& price, const Cost& cost, const Money& amount);
+
 // The most energy whose cost does not exceed `amount`.
 hal::WattHours energy_for(const EnergyPrice& price, const Money& amount);
 

@@ -255,6 +255,11 @@ void add_charging(Fixtures& all) {
                    model.paused_by_car = true;
                    model.power = {0};
                  })});
+  all.push_back({"charging.limit_near", variant([](ChargingModel& model) {
+                   model.limit_near = true;
+                   model.energy = {76'431};
+                   model.cost = euro(4509);
+                 })});
   all.push_back({"charging.paused_by_station", variant([](ChargingModel& model) {
                    model.paused_by_station = true;
                    model.power = {0};
@@ -272,6 +277,8 @@ void add_receipts(Fixtures& all) {
   payment::Receipt pending = receipt_model();
   pending.captured = false;
   all.push_back({"receipt.pending", in_session(ReceiptModel{pending, false})});
+  all.push_back({"receipt.power_loss",
+                 in_session(ReceiptModel{pending, true, payment::EndReason::power_loss})});
   payment::Receipt on_account = receipt_model();
   on_account.paid_by = payment::PaidBy::charging_card;
   on_account.card_label.clear();

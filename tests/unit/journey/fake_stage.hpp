@@ -69,6 +69,9 @@ class FakeStage final : public Stage {
   hal::Result<void> power_cut() override {
     return hal::failure("stage.no_power", "cutting the power", "there is no fuse box");
   }
+  hal::Result<void> blackout(hal::Millis span) override {
+    return tell(fmt::format("blackout {}", span.count())), hal::Result<void>{};
+  }
   hal::Result<BankBook> bank_book() override { return ++bank_questions, book; }
   hal::Result<std::string> receipt() override {
     if (!paper) return hal::failure("stage.no_receipt", "asking for a receipt", "charge first");

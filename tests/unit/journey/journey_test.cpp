@@ -109,6 +109,7 @@ TEST(Journey, ReadsTheWorld) {
   EXPECT_TRUE(only<EmergencyStop>("emergency stop").pressed);
   EXPECT_FALSE(only<EmergencyStop>("emergency stop released").pressed);
   (void)only<PowerCut>("power cut");
+  EXPECT_EQ(only<Blackout>("blackout 5 min").span, hal::Minutes{5});
 }
 
 TEST(Journey, NamesLineAndWhatWouldBeRight) {
