@@ -1,5 +1,7 @@
 // Two copies are kept, each of them opens and is whole, and neither a clock nor a full disk nor a
 // crash costs the better one.
+#include <algorithm>
+#include <functional>
 #include <thread>
 
 #include "payment/journal/backup.hpp"

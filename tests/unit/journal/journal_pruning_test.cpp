@@ -1,4 +1,6 @@
 // What may be forgotten, and that nobody else can make the journal forget.
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "tests/unit/journal/journal_fixture.hpp"
