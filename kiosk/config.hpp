@@ -76,6 +76,16 @@ struct SupportConfig {
   ReportAddress address;  // of who takes fault reports; an empty url: nobody
 };
 
+// What becomes of the journal's past. Entries are kept for 4,018 days unless the operator says
+// otherwise: eleven years, because receipts are accounting records and the longest duty to keep
+// those in the European Union is ten years from the end of their year (France, Code de commerce
+// L123-22; Italy, Codice civile 2220; Germany asks for eight, AO 147). Keeping the personal part of
+// them for ever would break the GDPR (Article 5(1)(e)).
+struct JournalConfig {
+  int retention_days = 4018;            // 0: for ever; otherwise 30 to 36500
+  std::filesystem::path backup_folder;  // must exist; empty: beside the journal
+};
+
 struct Config {
   SiteView site;
   payment::Merchant merchant;
@@ -90,6 +100,7 @@ struct Config {
   Preferences preferences;  // what an untouched screen shows
   std::vector<std::string> locales{"en", "de"};
   std::filesystem::path journal_file;
+  JournalConfig journal;
   std::filesystem::path log_file;  // empty: standard error
 };
 

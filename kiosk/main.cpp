@@ -64,6 +64,10 @@ void add_journal(CLI::App& app, int& code) {
     if (action != JournalCommand::Action::verify) {
       sub->add_option("--session", options->session, "only this one: the code on its receipt");
     }
+    if (action == JournalCommand::Action::list) {
+      sub->add_flag("--open", options->open,
+                    "what is not settled: for whom Kerb waits, since when, and what to do");
+    }
     sub->add_flag("--json", options->json, "machine-readable");
     sub->callback([options, &code] { code = journal_command(*options); });
   };

@@ -130,6 +130,7 @@ class Scan {
 
   bool track_1(std::size_t begin, std::size_t end) const {
     return upper(text_[begin]) == 'B' && end < text_.size() && text_[end] == '^' &&
+           digits_from(text_, begin + 1) == end - begin - 1 &&
            is_card_number(text_.substr(begin + 1, end - begin - 1));
   }
 
@@ -254,6 +255,61 @@ class Scan {
   std::size_t row_end_ = 0;  // of the row of groups that was looked at last
 };
 
+// Digits that stand together: as they are, and with single blanks, dashes or colons between them.
+struct Stretch {
+  std::size_t begin;  // of the text, at a digit
+  std::size_t end = 0;
+  std::size_t count = 0;  // digits
+  bool separated = false;
+};
+
+Stretch stretch_from(std::string_view text, std::size_t begin) {
+  Stretch found{.begin = begin};
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    if (is_digit(text[at])) {
+      ++found.count;
+      found.end = at + 1;
+      continue;
+    }
+    const bool separates = text[at] == ' ' || text[at] == '-' || text[at] == ':';
+    if (!separates || at + 1 >= text.size() || !is_digit(text[at + 1])) break;
+    found.separated = true;
+  }
+  return found;
+}
+
+// Any part of them could be one, as in groups, octets, or the value of a tag.
+bool part_is_card_number(std::string_view text, const Stretch& stretch) {
+  std::string digits;
+  for (const char sign : text.substr(stretch.begin, stretch.end - stretch.begin)) {
+    if (is_digit(sign)) digits += sign;
+  }
+  for (std::size_t begin = 0; begin + 13 <= digits.size(); ++begin) {
+    for (std::size_t count = 13; count <= 19 && begin + count <= digits.size(); ++count) {
+      if (is_card_number(std::string_view(digits).substr(begin, count))) return true;
+    }
+  }
+  return false;
+}
+
+// False only when the scan would find nothing. Every way to find something needs 13 digits that
+// stand together; in words that are not hex, and where nothing separates them, all of them count.
+bool may_hold_card_number(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_digit(text[at])) continue;
+    const Stretch stretch = stretch_from(text, at);
+    at = stretch.end;  // no digit, or the end
+    if (stretch.count < 13) continue;
+    const bool in_hex = (stretch.begin > 0 && is_hex(text[stretch.begin - 1])) ||
+                        (stretch.end < text.size() && is_hex(text[stretch.end]));
+    if (stretch.separated || in_hex ? part_is_card_number(text, stretch)
+                                    : is_card_number(text.substr(stretch.begin, stretch.count))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<CardNumberRun> find_card_numbers(std::string_view text) {
@@ -261,7 +317,7 @@ std::vector<CardNumberRun> find_card_numbers(std::string_view text) {
 }
 
 bool has_card_number(std::string_view text) {
-  return !find_card_numbers(text).empty();
+  return may_hold_card_number(text) && !find_card_numbers(text).empty();
 }
 
 std::string hide_card_numbers(std::string_view text) {

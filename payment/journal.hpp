@@ -14,6 +14,7 @@
 // Threading: created, used and destroyed on one thread (the core).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -49,11 +50,22 @@ struct JournaledSession {
   std::string body;  // the saga as JSON: the body of its last "saga." entry
 };
 
-// What verify() found. `broken_at` names the first bad row; `problem` says what is wrong with it.
+// What verify() found. `broken_at` names the first bad row; `problem` says what is wrong with it;
+// `session` is the one it belongs to, empty when there is none or nobody can tell.
 struct JournalVerdict {
   std::int64_t entries = 0;
   std::optional<std::int64_t> broken_at;
   std::string problem;
+  std::string session = {};
+};
+
+// What a simulated station needs otherwise than a real one.
+struct JournalOptions {
+  // SQLite's name of another file system (sqlite3_vfs), such as a simulated disk. Empty: the
+  // machine's own.
+  std::string vfs;
+  // Keep room on the disk for settling what is open; only on the machine's own file system.
+  bool reserve_space = true;
 };
 
 class Journal {
@@ -61,7 +73,11 @@ class Journal {
   // Creates the file (mode 0600, its folder must exist) or opens it, migrates it, and runs the
   // quick check. Errors: journal.locked (another process holds it), journal.newer_version,
   // journal.not_a_journal, journal.damaged, journal.settings (a pragma did not take), journal.io.
-  static hal::Result<std::unique_ptr<Journal>> open(const std::filesystem::path& file);
+  //
+  // Beside it a file of real blocks is kept (FILE-reserve): when the disk is full, they are given
+  // back, so that what is open can be settled after the next opening.
+  static hal::Result<std::unique_ptr<Journal>> open(const std::filesystem::path& file,
+                                                    const JournalOptions& options = {});
 
   // Reads only; for `kerb journal` while no kiosk runs, or on a copy (with its -wal, if there is
   // one: that holds commits too, and SQLite then needs a folder it may write to). Same errors.
@@ -82,6 +98,13 @@ class Journal {
   virtual hal::Result<void> append(std::vector<JournalEntry>& entries, bool session_open) = 0;
 
   virtual hal::Result<std::vector<JournaledSession>> open_sessions() = 0;
+
+  // Sessions that a machine could not settle: their last "saga." entry is "saga.for_person". They
+  // are not open, and they are kept until another "saga." entry says that a person settled them.
+  virtual hal::Result<std::vector<JournaledSession>> sessions_for_person() {
+    return std::vector<JournaledSession>{};
+  }
+
   virtual hal::Result<std::optional<JournaledSession>> session(const std::string& id) = 0;
 
   // Calls `each` for every entry in order, until it returns false. `each` must not call the
@@ -91,6 +114,29 @@ class Journal {
   // Checks the chain and that every session row says what its entries say. Damage is a verdict, not
   // an error.
   virtual hal::Result<JournalVerdict> verify() = 0;
+
+  // ---- housekeeping; JournalUpkeep calls these in turn
+
+  // False while the space for settling what is open is not there: sell nothing then. Costs nothing,
+  // ask before every hold.
+  virtual bool room_for_new_sessions() const { return true; }
+  // Tries to reserve that space again. Error: journal.no_room; the journal goes on.
+  virtual hal::Result<void> regain_room() { return {}; }
+
+  // Copies some pages of 4 KiB of this moment's journal into `target`, which no one else touches,
+  // beginning with a new copy when `target` is another file than last time. True: it is complete
+  // and closed. Entries that are appended in between are in it. Errors: journal.backup; the journal
+  // goes on, and the next call begins again.
+  virtual hal::Result<bool> copy_some(const std::filesystem::path& target, int pages);
+  // Gives up a copy that is not complete.
+  virtual void abandon_copy() {}
+
+  // Removes at most `most` of the oldest entries, those that are older than `keep`: only a row of
+  // entries from the beginning, never one of a session that is open or waits for a person, never
+  // one of the last thousand. The chain then starts behind them, which is itself an entry
+  // ("journal.pruned"). How old an entry is follows the wall clock only as far as the last thousand
+  // entries bear it out. Gives how many went. Errors: as append(), outcome unknown.
+  virtual hal::Result<std::int64_t> prune(std::chrono::days keep, hal::Utc now, int most);
 };
 
 }  // namespace kerb::payment

@@ -1,43 +1,23 @@
 #include "payment/journal_report.hpp"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <ostream>
 
+#include "payment/journal/report_words.hpp"
 #include "payment/plain_line.hpp"
 
 namespace kerb::payment {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kCodeLength = 8;
-constexpr std::size_t kLongestReason = 120;  // octets of any text that came from outside
-
-std::string upper(std::string_view text) {
-  std::string made(text);
-  for (char& sign : made) {
-    if (sign >= 'a' && sign <= 'z') sign = static_cast<char>(sign - 'a' + 'A');
-  }
-  return made;
-}
-
-std::string code_of(const std::string& session) {
-  return upper(plain_line(std::string_view(session).substr(0, kCodeLength), kCodeLength));
-}
-
-// "2025-11-22T05:33:10.123Z" with the given sign in the middle.
-std::string time_text(hal::Utc at, char between) {
-  constexpr std::int64_t kYear10000 = 253'402'300'800'000;
-  const std::int64_t since_1970 = at.time_since_epoch().count();
-  if (since_1970 < 0 || since_1970 >= kYear10000) return fmt::format("{} ms", since_1970);
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(at - day);
-  return fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     between, time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
-}
+using report_words::code_of;
+using report_words::dumped;
+using report_words::Json;
+using report_words::kLongestReason;
+using report_words::text_in;
+using report_words::time_text;
+using report_words::upper;
 
 // "saga.hold_intended" → "hold intended"
 std::string kind_in_words(std::string_view kind) {
@@ -50,12 +30,6 @@ std::string kind_in_words(std::string_view kind) {
   return words;
 }
 
-std::string text_in(const Json& object, const char* name) {
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  if (found == object.end() || !found->is_string()) return {};
-  return plain_line(found->get_ref<const std::string&>(), kLongestReason);
-}
-
 // What the body says in a few words, each empty when it does not say it.
 struct Gist {
   std::string state, amount, energy, card, reason;
@@ -64,9 +38,7 @@ struct Gist {
 std::string energy_in(const Json& body) {
   const auto found = body.find("energy_wh");
   if (found == body.end() || !found->is_number_integer()) return {};
-  const auto energy = found->get<std::int64_t>();
-  if (energy < 0) return fmt::format("{} Wh", energy);
-  return fmt::format("{}.{:03} kWh", energy / 1000, energy % 1000);
+  return report_words::energy_text(found->get<std::int64_t>());
 }
 
 Gist gist_of(const JournalEntry& entry) {
@@ -86,11 +58,6 @@ Gist gist_of(const JournalEntry& entry) {
   }
   gist.reason = text_in(body, "reason");
   return gist;
-}
-
-// A changed file may hold anything; this never throws on it.
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string json_line(const JournalEntry& entry) {
@@ -175,11 +142,12 @@ hal::Result<void> write_journal(Journal& journal, JournalForm form, std::string_
 
 std::string verdict_sentence(const JournalVerdict& verdict) {
   if (!verdict.broken_at) return fmt::format("intact: {} entries", verdict.entries);
+  const std::string session =
+      verdict.session.empty() ? "" : fmt::format(" (session {})", code_of(verdict.session));
   return fmt::format(
-      "broken at entry {}: {}. The {} entries before it are intact. Keep this file as it is, and "
-      "restore the "
-      "latest backup whose check is intact",
-      *verdict.broken_at, plain_line(verdict.problem, 500), verdict.entries);
+      "broken at entry {}{}: {}. {} entries were found in order. Keep this file as it is, and "
+      "restore the latest backup whose check is intact",
+      *verdict.broken_at, session, plain_line(verdict.problem, 500), verdict.entries);
 }
 
 std::string verdict_json(const JournalVerdict& verdict) {
@@ -187,6 +155,7 @@ std::string verdict_json(const JournalVerdict& verdict) {
   if (verdict.broken_at) {
     json["broken_at"] = *verdict.broken_at;
     json["problem"] = verdict.problem;
+    if (!verdict.session.empty()) json["session"] = code_of(verdict.session);
   }
   return dumped(json);
 }

@@ -45,6 +45,7 @@ struct JournalCommand {
   Action action = Action::verify;
   std::filesystem::path file;
   std::string session;  // the code on a receipt, or its beginning; empty: all
+  bool open = false;    // list: not the entries, but what is open, and for whom Kerb waits
   bool json = false;
 };
 int journal_command(const JournalCommand& command);

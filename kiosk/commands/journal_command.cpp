@@ -2,6 +2,7 @@
 
 #include "kiosk/commands/commands.hpp"
 #include "payment/journal.hpp"
+#include "payment/journal/open_report.hpp"
 #include "payment/journal_report.hpp"
 
 namespace kerb::kiosk {
@@ -16,6 +17,10 @@ int journal_command(const JournalCommand& command) {
                                : payment::verdict_sentence(*verdict))
               << '\n';
     return verdict->broken_at ? 1 : 0;
+  }
+  if (command.open) {
+    const auto written = payment::write_open(**journal, command.json, command.session, std::cout);
+    return written ? 0 : complain(written.error());
   }
   payment::JournalForm form = payment::JournalForm::whole;
   if (command.action == JournalCommand::Action::list) {

@@ -132,6 +132,13 @@ void read_preferences(Section preferences, Config& config) {
 
 void read_files(Section files, const std::filesystem::path& folder, Config& config) {
   files.need("journal", config.journal_file, PathFrom(folder));
+  files.may("backup_folder", config.journal.backup_folder, PathFrom(folder));
+  int& days = config.journal.retention_days;
+  // Shorter than any hold lives or a driver may dispute a payment is a slip.
+  if (files.may("retention_days", days, Whole(0, 36'500, "days")) && days > 0 && days < 30) {
+    files.object("retention_days", "config.out_of_range",
+                 "Give 30 to 36500 days, or 0 to keep the journal for ever.");
+  }
   files.may("log", config.log_file, PathFrom(folder));
   files.finish();
 }

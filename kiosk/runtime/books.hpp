@@ -28,6 +28,13 @@ class Books {
     std::vector<std::string> unreadable;
   };
   virtual hal::Result<Open> open_sessions() = 0;
+
+  // False while there is no room for what a new session would still have to write. Costs nothing.
+  virtual bool room_for_new_sessions() const { return true; }
+
+  // A slice of what has to be done now and then: a copy, room regained. True: call again soon.
+  // Errors as of write(). `note` gets a line for the log when something is worth it.
+  virtual hal::Result<bool> keep_up(payment::Now /*now*/, std::string& /*note*/) { return false; }
 };
 
 }  // namespace kerb::kiosk

@@ -11,6 +11,7 @@ constexpr hal::Seconds kMendEvery{5};
 bool needs_books(const StationEvent& event) {
   return !std::holds_alternative<Tick>(event) && !std::holds_alternative<Restored>(event) &&
          !std::holds_alternative<JournalChanged>(event) &&
+         !std::holds_alternative<RoomChanged>(event) &&
          !std::holds_alternative<ReaderChanged>(event) &&
          !std::holds_alternative<hal::ControllerEvent>(event);
 }
@@ -63,13 +64,28 @@ bool Conductor::commit(const std::vector<Commit>& commits, Now now) {
 void Conductor::close_books(const hal::Error& why, Now now) {
   outlets_.log("selling stops: " + why.sentence());
   books_.reset();
+  more_to_do_ = false;
   mend_at_ = now.monotonic + kMendEvery;
   station_ = step(std::move(station_), JournalChanged{false}, now).station;
 }
 
 void Conductor::pass_time(Now now) {
   take(Tick{}, now);
-  if (books_ || now.monotonic < mend_at_) return;
+  if (!books_ && now.monotonic >= mend_at_) mend(now);
+  if (books_) keep_up(now);
+}
+
+void Conductor::keep_up(Now now) {
+  std::string note;
+  const auto more = books_->keep_up(now, note);
+  if (!note.empty()) outlets_.log(note);
+  if (!more) return close_books(more.error(), now);
+  more_to_do_ = *more;
+  const bool room = books_->room_for_new_sessions();
+  if (room != station_.journal_has_room) take(RoomChanged{room}, now);
+}
+
+void Conductor::mend(Now now) {
   auto books = outlets_.open_books();
   if (!books) {
     outlets_.log("the journal stays closed: " + books.error().sentence());

@@ -39,6 +39,8 @@ class Conductor {
   void pass_time(Now now);
 
   const Station& station() const { return station_; }
+  // The books want pass_time() again soon.
+  bool more_to_do() const { return more_to_do_; }
   // Nothing while they are closed.
   Books* books() { return books_.get(); }
 
@@ -46,12 +48,15 @@ class Conductor {
   Conductor(StationSettings settings, ConductorOutlets outlets, std::unique_ptr<Books> books,
             Now now);
   bool commit(const std::vector<Commit>& commits, Now now);
+  void mend(Now now);
+  void keep_up(Now now);
   void close_books(const hal::Error& why, Now now);
   void restore(Now now);
 
   ConductorOutlets outlets_;
   std::unique_ptr<Books> books_;
   hal::Monotonic mend_at_{};
+  bool more_to_do_ = false;
   Station station_;
 };
 

@@ -11,15 +11,10 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::size_t kMailCapacity = 4096;
+constexpr hal::Millis kBetweenSlices{10};  // of what the journal has to do now and then
 
 payment::NotProcessed not_sent() {
   return {"too many orders wait for the bank"};
-}
-
-hal::Result<std::unique_ptr<Books>> open_journal_books(const std::filesystem::path& file) {
-  auto books = JournalBooks::open(file);
-  if (!books) return tl::make_unexpected(books.error());
-  return std::unique_ptr<Books>(std::move(*books));
 }
 
 Now moment(const hal::Clock& clock) {
@@ -34,7 +29,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
   Core& self = *core;
   auto conductor = Conductor::create(
       settings_of(config),
-      {.open_books = [file = config.journal_file] { return open_journal_books(file); },
+      {.open_books = [&self, file = config.journal_file] { return self.open_books(file); },
        .carry_out = [&self](StationEffect& effect) { self.carry_out(effect); },
        .log = self.options_.log},
       moment(devices.clock));
@@ -50,7 +45,12 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       mail_(kMailCapacity),
       payments_(std::make_unique<Worker>(options_.most_orders)),
       orders_(std::make_unique<Worker>(options_.most_orders)),
-      reports_(std::make_unique<Worker>(options_.most_orders)) {
+      reports_(std::make_unique<Worker>(options_.most_orders)),
+      copies_(std::make_unique<Worker>()),
+      upkeep_({.journal = config.journal_file,
+               .backup_folder = config.journal.backup_folder,
+               .keep = std::chrono::days(config.journal.retention_days)},
+              [this](std::function<void()> task) { copies_->give(std::move(task)); }) {
   devices_.controller.listen([this](const hal::ControllerEvent& event) {
     // Only a meter value may be lost: the next one says more.
     if (!mail_.offer(event) && !std::holds_alternative<hal::MeterSample>(event)) mail_.post(event);
@@ -70,9 +70,17 @@ Core::~Core() {
   devices_.controller.listen([](const hal::ControllerEvent&) {});
   mail_.close();
   taps_worker_.reset();
+  copies_.reset();
   reports_.reset();
   orders_.reset();
   payments_.reset();
+}
+
+hal::Result<std::unique_ptr<Books>> Core::open_books(const std::filesystem::path& file) {
+  auto books = JournalBooks::open(file);
+  if (!books) return tl::make_unexpected(books.error());
+  (*books)->kept_up_by(upkeep_);
+  return std::unique_ptr<Books>(std::move(*books));
 }
 
 void Core::post(StationEvent event) {
@@ -86,11 +94,13 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
-  return payments_->idle() && orders_->idle() && reports_->idle() && !handling_ && mail_.empty();
+  return payments_->idle() && orders_->idle() && reports_->idle() && copies_->idle() &&
+         !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
   if (!not_sent_.empty()) return hal::Millis{0};
+  if (conductor_->more_to_do()) return kBetweenSlices;
   const Now now = moment(devices_.clock);
   const hal::Millis left = next_tick(conductor_->station(), now) - now.monotonic;
   return std::max(hal::Millis{0}, left);

@@ -22,6 +22,7 @@
 #include "kiosk/station/station.hpp"
 #include "kiosk/support/report_desk.hpp"
 #include "payment/journal.hpp"
+#include "payment/journal/upkeep.hpp"
 #include "payment/provider.hpp"
 
 namespace kerb::kiosk {
@@ -74,6 +75,7 @@ class Core {
  private:
   Core(const Config& config, Devices devices, CoreOptions options);
 
+  hal::Result<std::unique_ptr<Books>> open_books(const std::filesystem::path& file);
   void handle(const StationEvent& event);
   void carry_out(StationEffect& effect);
   void carry_out(const std::string& session, hal::EvseId evse, const payment::SagaEffect& effect);
@@ -101,6 +103,8 @@ class Core {
   std::unique_ptr<Worker> orders_;
   std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
   std::unique_ptr<TapWorker> taps_worker_;
+  std::unique_ptr<Worker> copies_;  // reads the journal's daily copy, which takes its time
+  payment::JournalUpkeep upkeep_;
   std::unique_ptr<Conductor> conductor_;
 };
 

@@ -37,6 +37,14 @@ hal::Result<void> JournalBooks::write(const Commit& commit, hal::Utc at) {
   return journal_->append(entries, commit.open);
 }
 
+hal::Result<bool> JournalBooks::keep_up(payment::Now now, std::string& note) {
+  if (upkeep_ == nullptr) return false;
+  auto did = upkeep_->run(*journal_, now.monotonic, now.utc);
+  if (!did) return tl::make_unexpected(did.error());
+  note = did->note.value_or("");
+  return did->more;
+}
+
 hal::Result<Books::Open> JournalBooks::open_sessions() {
   auto sessions = journal_->open_sessions();
   if (!sessions) return tl::make_unexpected(sessions.error());

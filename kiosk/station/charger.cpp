@@ -91,7 +91,6 @@ void on_restored(Progress& step, const Restored& restored) {
   // A driver who stood here when the power failed comes back to a screen that knows them.
   std::vector<std::string> unfinished;
   for (const payment::Saga& saga : restored.open) {
-    if (payment::at_rest(saga)) continue;  // a person settles it; the journal keeps it in sight
     const std::string& id = saga.terms.session;
     station.sessions[id] = Session{saga, step.now.monotonic};
     Bay* bay = step.bay(saga.terms.evse);
@@ -99,9 +98,8 @@ void on_restored(Progress& step, const Restored& restored) {
     if (!payment::bay_is_free(saga)) unfinished.push_back(id);
   }
   if (unfinished.size() == 1) step.show(AtSession{unfinished.front(), false, false, false});
-  for (const payment::Saga& saga : restored.open) {
-    if (!payment::at_rest(saga)) step.tell(saga.terms.session, payment::Recovered{});
-  }
+  for (const payment::Saga& saga : restored.open)
+    step.tell(saga.terms.session, payment::Recovered{});
 }
 
 }  // namespace kerb::kiosk::steps

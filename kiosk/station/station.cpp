@@ -44,6 +44,7 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const SessionEvent& it) { progress.tell(it.session, it.event); },
                    [&](const ReportAnswered& it) { steps::on_report(progress, it); },
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
+                   [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
   ++station.revision;
@@ -95,7 +96,7 @@ void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
   const auto* shown = std::get_if<AtSession>(&station.page);
   if (moved_on && shown != nullptr && shown->session == id) station.touched = now.monotonic;
   if (saga_step.journal) {
-    commit({id, *saga_step.journal, found.saga, !payment::settled(found.saga)});
+    commit({id, *saga_step.journal, found.saga, !payment::at_rest(found.saga)});
   }
   for (payment::SagaEffect& wanted : saga_step.effects) {
     if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {
@@ -158,7 +159,8 @@ void Progress::go_home() {
 bool may_sell(const Station& station, const Bay& bay) {
   const bool usable =
       bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
-  return usable && station.link_up && station.journal_healthy && !bay.session;
+  return usable && station.link_up && station.journal_healthy && station.journal_has_room &&
+         !bay.session;
 }
 
 std::optional<hal::EvseId> evse_on_screen(const Station& station) {

@@ -108,6 +108,7 @@ struct Station {
   bool reader_ready = false;
   bool link_up = false;
   bool journal_healthy = true;
+  bool journal_has_room = true;  // for settling what a new session would begin
   std::uint64_t revision = 0;
 };
 
@@ -142,10 +143,13 @@ struct ReportAnswered {
 struct JournalChanged {
   bool healthy = false;
 };
+struct RoomChanged {
+  bool room = false;
+};
 struct Tick {};
 
 using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
-                                  SessionEvent, ReportAnswered, JournalChanged, Tick>;
+                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------

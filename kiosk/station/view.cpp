@@ -33,7 +33,8 @@ Availability availability(const Station& station, const Bay& bay) {
 }
 
 std::optional<OutOfServiceModel> out_of_service(const Station& station) {
-  if (!station.journal_healthy) return OutOfServiceModel{OutOfServiceReason::journal, "K-901"};
+  if (!station.journal_healthy || !station.journal_has_room)
+    return OutOfServiceModel{OutOfServiceReason::journal, "K-901"};
   const auto all = [&](hal::EvseState state) {
     return std::all_of(station.bays.begin(), station.bays.end(),
                        [&](const Bay& bay) { return bay.state == state; });

@@ -1,8 +1,11 @@
 #include "payment/journal/entry_rules.hpp"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 #include "payment/card_number_scan.hpp"
+#include "payment/journal/json_check.hpp"
 
 namespace kerb::payment {
 namespace {
@@ -53,7 +56,7 @@ hal::Result<void> check_entry(const JournalEntry& entry) {
     return bad_entry(fmt::format("{}: the body has {} octets, {} are allowed", entry.kind,
                                  entry.body.size(), kLongestBody));
   }
-  if (!nlohmann::json::accept(entry.body)) return bad_entry(entry.kind + ": the body is not JSON");
+  if (!is_json(entry.body)) return bad_entry(entry.kind + ": the body is not JSON");
   if (has_card_number(entry.body)) {
     return hal::failure(
         "journal.card_data",

@@ -1,6 +1,9 @@
 #include "payment/journal/schema.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
+#include <iterator>
 
 #include "payment/journal/chain.hpp"
 
@@ -69,12 +72,42 @@ CREATE TRIGGER chain_is_kept BEFORE DELETE ON chain
 BEGIN SELECT RAISE(ABORT, 'the chain is kept'); END;
 )";
 
+// What version 1 lacked: a way to find the few sessions that wait for a person among the closed ones
+// of ten years; and pruning made safe. The chain's start only ever moves onto an entry that is
+// there, it never passes an entry of a session that is open or waits for a person, and a session's
+// row goes only after its entries. No table changes, so a Kerb of version 1 could read this one.
+// (Open sessions have no index: it would add a page to every commit, and reading through all rows
+// takes milliseconds, once a start.)
+constexpr const char* kVersion2 = R"(
+CREATE INDEX event_for_person ON event (session) WHERE kind = 'saga.for_person';
+
+CREATE TRIGGER chain_starts_at_an_entry BEFORE UPDATE OF start_number, start_hash ON chain
+WHEN NEW.start_hash IS NOT CASE NEW.start_number WHEN OLD.start_number THEN OLD.start_hash
+  ELSE (SELECT hash FROM event WHERE number = NEW.start_number) END
+BEGIN SELECT RAISE(ABORT, 'the chain starts after an entry'); END;
+
+CREATE TRIGGER chain_keeps_what_is_open BEFORE UPDATE OF start_number ON chain
+WHEN EXISTS (
+  SELECT 1 FROM event WHERE number <= NEW.start_number AND session IN (
+    SELECT session FROM session WHERE open = 1
+    UNION ALL
+    SELECT session.session FROM event AS last
+      JOIN session ON session.session = last.session AND session.latest = last.number
+      WHERE last.kind = 'saga.for_person'))
+BEGIN SELECT RAISE(ABORT, 'the entries of an open session are kept'); END;
+
+DROP TRIGGER session_is_kept;
+CREATE TRIGGER session_is_kept BEFORE DELETE ON session
+WHEN OLD.open = 1 OR OLD.latest > (SELECT start_number FROM chain)
+BEGIN SELECT RAISE(ABORT, 'a session is kept until its entries are pruned'); END;
+)";
+
 struct Migration {
   int version;  // what user_version is afterwards
   const char* sql;
 };
 
-constexpr Migration kMigrations[] = {{1, kVersion1}};
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
 static_assert(std::size(kMigrations) == kJournalVersion);
 
 hal::Result<std::int64_t> ask_number(sqlite::Connection& connection, const std::string& sql) {
@@ -132,8 +165,9 @@ hal::Result<JournalAge> journal_age(sqlite::Connection& connection) {
   return JournalAge::present;
 }
 
-hal::Result<void> migrate(sqlite::Connection& connection) {
+hal::Result<void> migrate(sqlite::Connection& connection, int until) {
   for (const Migration& migration : kMigrations) {
+    if (migration.version > until) break;
     if (auto begun = connection.run("BEGIN IMMEDIATE", "migrating"); !begun) return begun;
     // Read inside the transaction: the answer cannot change any more.
     const auto version = ask_number(connection, "PRAGMA user_version");

@@ -7,7 +7,7 @@
 
 namespace kerb::payment {
 
-constexpr int kJournalVersion = 1;
+constexpr int kJournalVersion = 2;
 constexpr std::int64_t kJournalApplicationId = 0x4B657262;  // "Kerb"
 
 enum class JournalAge { blank, present };
@@ -16,7 +16,7 @@ enum class JournalAge { blank, present };
 // journal.newer_version.
 hal::Result<JournalAge> journal_age(sqlite::Connection& connection);
 
-// Creates the tables or brings them to kJournalVersion.
-hal::Result<void> migrate(sqlite::Connection& connection);
+// Creates the tables or brings them to kJournalVersion (`until`: to an older one, for tests).
+hal::Result<void> migrate(sqlite::Connection& connection, int until = kJournalVersion);
 
 }  // namespace kerb::payment

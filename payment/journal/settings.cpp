@@ -1,12 +1,16 @@
 #include "payment/journal/settings.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <cctype>
 #include <cerrno>
 #include <system_error>
 
+#include "payment/journal/file_system.hpp"
 #include "payment/journal/schema.hpp"
 
 namespace kerb::payment {
@@ -50,6 +54,9 @@ constexpr Switch kSwitches[] = {
     {SQLITE_DBCONFIG_DQS_DDL, 0, "DQS_DDL"},
     {SQLITE_DBCONFIG_DQS_DML, 0, "DQS_DML"},
     {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, "ENABLE_LOAD_EXTENSION"},
+    // A connection that closes copies its log into the file and removes it. After an error the log
+    // may be the only witness, so an orderly end has to ask for that: see ~SqliteJournal.
+    {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, "NO_CKPT_ON_CLOSE"},
 };
 
 constexpr int kLongestValue = 1 << 20;  // octets; an entry is far smaller
@@ -63,14 +70,6 @@ tl::unexpected<hal::Error> not_taken(const sqlite::Connection& connection, const
       "put the journal on a local disk with a file system that can lock and sync (ext4)");
 }
 
-tl::unexpected<hal::Error> system_failure(const std::filesystem::path& file, const char* tried,
-                                          int number, const char* remedy) {
-  return hal::failure("journal.io",
-                      fmt::format("{} the journal {}: {}", tried, file.string(),
-                                  std::generic_category().message(number)),
-                      remedy);
-}
-
 std::string uri_of(const std::filesystem::path& file, const char* query) {
   std::string uri = "file://";
   for (const char sign : std::filesystem::absolute(file).string()) {
@@ -81,23 +80,8 @@ std::string uri_of(const std::filesystem::path& file, const char* query) {
   return uri + query;
 }
 
-hal::Result<void> sync_folder(const std::filesystem::path& file) {
-  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) {
-    return system_failure(file, "opening the folder of", errno,
-                          "make the folder readable for Kerb's user");
-  }
-  const int result = ::fsync(descriptor);
-  const int number = errno;
-  ::close(descriptor);
-  if (result != 0) return system_failure(file, "syncing the folder of", number, "check the disk");
-  return {};
-}
-
-// A file made by SQLite would be readable for everybody, and its name would not survive a power
-// cut. An existing file is never opened here: closing any descriptor of it drops the locks of the
-// whole process.
+// A file made by SQLite would be readable for everybody. An existing file is never opened here:
+// closing any descriptor of it drops the locks of the whole process.
 hal::Result<void> prepare_file(const std::filesystem::path& file) {
   struct stat state {};
   if (::stat(file.c_str(), &state) == 0) {
@@ -123,7 +107,7 @@ hal::Result<void> prepare_file(const std::filesystem::path& file) {
   const int number = errno;
   ::close(descriptor);
   if (!made) return system_failure(file, "creating", number, "check the disk");
-  return sync_folder(file);
+  return {};
 }
 
 hal::Result<void> set(sqlite::Connection& connection, const Pragma& pragma) {
@@ -188,6 +172,13 @@ hal::Result<void> configure(sqlite::Connection& connection) {
 }  // namespace
 
 hal::Result<void> check_settings(sqlite::Connection& connection) {
+  for (const Switch& one : kSwitches) {
+    int got = -1;  // asking with -1 changes nothing
+    const int result = sqlite3_db_config(connection.get(), one.option, -1, &got);
+    if (result != SQLITE_OK || got != one.value) {
+      return not_taken(connection, one.name, std::to_string(one.value), std::to_string(got));
+    }
+  }
   if (auto fine = check(connection, kExclusive); !fine) return fine;
   for (const Pragma& pragma : kPragmas) {
     if (auto fine = check(connection, pragma); !fine) return fine;
@@ -198,13 +189,20 @@ hal::Result<void> check_settings(sqlite::Connection& connection) {
   return {};
 }
 
-hal::Result<std::unique_ptr<sqlite::Connection>> open_to_write(const std::filesystem::path& file) {
-  if (const auto there = prepare_file(file); !there) return tl::make_unexpected(there.error());
+hal::Result<std::unique_ptr<sqlite::Connection>> open_to_write(const std::filesystem::path& file,
+                                                               const std::string& vfs) {
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (vfs.empty()) {
+    // The folder is synced at every opening, not only when the file is made: whoever made it may
+    // have been killed before its name was on the disk.
+    const auto there = prepare_file(file).and_then([&] { return sync_folder(file); });
+    if (!there) return tl::make_unexpected(there.error());
+  } else {
+    flags |= SQLITE_OPEN_CREATE;  // it is no file of this machine
+  }
   // psow=0: do not believe that a torn write leaves the rest of its sector alone; cheap flash does
   // not.
-  auto connection = sqlite::Connection::open(
-      uri_of(file, "?psow=0"),
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, file);
+  auto connection = sqlite::Connection::open(uri_of(file, "?psow=0"), flags, file, vfs);
   if (!connection) return connection;
   const auto ready = configure(**connection)
                          .and_then([&] { return empty_log(**connection); })

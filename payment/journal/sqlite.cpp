@@ -1,5 +1,9 @@
 #include "payment/journal/sqlite.hpp"
 
+#include <fmt/format.h>
+
+#include <cerrno>
+
 namespace kerb::payment::sqlite {
 namespace {
 
@@ -44,9 +48,11 @@ constexpr Meaning kMeanings[] = {
 }  // namespace
 
 hal::Result<std::unique_ptr<Connection>> Connection::open(const std::string& uri, int flags,
-                                                          std::filesystem::path file) {
+                                                          std::filesystem::path file,
+                                                          const std::string& vfs) {
   sqlite3* handle = nullptr;
-  const int result = sqlite3_open_v2(uri.c_str(), &handle, flags, nullptr);
+  const int result =
+      sqlite3_open_v2(uri.c_str(), &handle, flags, vfs.empty() ? nullptr : vfs.c_str());
   // SQLite hands out a handle on failure too: it carries the message and has to be closed.
   std::unique_ptr<Connection> connection(new Connection(handle, std::move(file)));
   if (result != SQLITE_OK) return tl::make_unexpected(connection->error(result, "opening"));
@@ -55,6 +61,14 @@ hal::Result<std::unique_ptr<Connection>> Connection::open(const std::string& uri
 
 Connection::~Connection() {
   sqlite3_close_v2(handle_);
+}
+
+bool Connection::out_of_space() const {
+  if ((sqlite3_errcode(handle_) & 0xFF) == SQLITE_FULL) return true;
+  // A file system that finds out late says so at the sync.
+  const int number = sqlite3_system_errno(handle_);
+  return (sqlite3_errcode(handle_) & 0xFF) == SQLITE_IOERR &&
+         (number == ENOSPC || number == EDQUOT);
 }
 
 hal::Error Connection::error(int result, std::string_view tried) const {

@@ -17,9 +17,11 @@ namespace kerb::payment::sqlite {
 
 class Connection {
  public:
-  // `uri` is a SQLite URI, `file` what a person calls it; `flags` are SQLITE_OPEN_*.
+  // `uri` is a SQLite URI, `file` what a person calls it; `flags` are SQLITE_OPEN_*; `vfs` is
+  // SQLite's name of a file system, empty for the machine's own.
   static hal::Result<std::unique_ptr<Connection>> open(const std::string& uri, int flags,
-                                                       std::filesystem::path file);
+                                                       std::filesystem::path file,
+                                                       const std::string& vfs = {});
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -32,6 +34,9 @@ class Connection {
 
   // What a result code means for the journal: journal.locked, .not_a_journal, .damaged or .io.
   hal::Error error(int result, std::string_view tried) const;
+
+  // The last error was that the disk (or its user's share of it) is full.
+  bool out_of_space() const;
 
   sqlite3* get() const { return handle_; }
   const std::filesystem::path& file() const { return file_; }

@@ -46,10 +46,6 @@ bool at_rest(const Saga& saga) {
   return std::holds_alternative<Ended>(saga.state) || std::holds_alternative<ForPerson>(saga.state);
 }
 
-bool settled(const Saga& saga) {
-  return std::holds_alternative<Ended>(saga.state);
-}
-
 bool bay_is_free(const Saga& saga) {
   return !std::holds_alternative<Holding>(saga.state) &&
          !std::holds_alternative<Asking>(saga.state) && !std::holds_alternative<Held>(saga.state) &&

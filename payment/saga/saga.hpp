@@ -161,8 +161,6 @@ std::string_view state_word(const SagaState& state);
 
 // Nothing is left to do by itself: Ended or ForPerson.
 bool at_rest(const Saga& saga);
-// Nothing is left to do for anybody. ForPerson is not: it stays open until a person has settled it.
-bool settled(const Saga& saga);
 // The bay may take the next driver: the charger is fenced, only the bank is still to be told.
 bool bay_is_free(const Saga& saga);
 // What the charge costs by the newest meter reading; zero before it started.

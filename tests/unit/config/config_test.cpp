@@ -40,6 +40,17 @@ TEST(Config, ReadsEverySetting) {
   EXPECT_EQ(config->preferences.theme, ThemeChoice::dark);
   EXPECT_EQ(config->journal_file, "/etc/kerb/data/journal.db");
   EXPECT_TRUE(config->log_file.empty());
+  EXPECT_EQ(config->journal.retention_days, 4018);
+  EXPECT_TRUE(config->journal.backup_folder.empty());
+}
+
+TEST(Config, ReadsHowLongTheJournalIsKept) {
+  const auto config = parsed(station_file_with(
+      "journal = \"data/journal.db\"",
+      "journal = \"data/journal.db\"\nretention_days = 0\nbackup_folder = \"/mnt/backup\""));
+  ASSERT_TRUE(config) << config.error().front().sentence();
+  EXPECT_EQ(config->journal.retention_days, 0);
+  EXPECT_EQ(config->journal.backup_folder, "/mnt/backup");
 }
 
 TEST(Config, AmountsFollowTheCurrency) {

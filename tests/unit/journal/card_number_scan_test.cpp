@@ -94,6 +94,33 @@ TEST(CardNumberScan, DoesNotMisfireOnIdentifiers) {
   }
 }
 
+TEST(CardNumberScan, TheQuickAnswerIsTheWholeOne) {
+  std::mt19937 random(13);  // NOLINT(cert-msc32-c,cert-msc51-cpp) the same texts every time
+  const std::string between = "  -:.=^%;BDadgx5A\"\xFF";
+  int numbers = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    // A number cut into pieces, with signs before, between and after them.
+    std::string text = kTestNumbers[random() % std::size(kTestNumbers)];
+    if (random() % 2 == 0) text += "D2512201";
+    if (random() % 3 == 0) text.insert(0, "5A08");
+    for (std::size_t n = random() % 5; n > 0; --n) {
+      text.insert(random() % (text.size() + 1), 1, between[random() % between.size()]);
+    }
+    if (random() % 4 == 0) {
+      const char separator = " :-"[random() % 3];
+      for (std::size_t at = 2; at < text.size(); at += 3) text.insert(at, 1, separator);
+    }
+    if (random() % 4 == 0) {
+      for (std::size_t at = 4; at < text.size(); at += 5) text.insert(at, 1, ' ');
+    }
+    const bool found = !find_card_numbers(text).empty();
+    ASSERT_EQ(has_card_number(text), found) << text;
+    numbers += found ? 1 : 0;
+  }
+  EXPECT_GT(numbers, 20'000);
+  EXPECT_LT(numbers, 190'000);
+}
+
 TEST(CardNumberScan, HidesEveryRun) {
   EXPECT_EQ(hide_card_numbers("a 4111111111111111 b 5555555555554444, c"),
             "a [card number] b [card number], c");

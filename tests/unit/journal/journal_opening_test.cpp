@@ -40,10 +40,13 @@ TEST_F(JournalTest, EverySettingIsInForce) {
   sqlite::Connection& connection = (*journal)->connection();
   EXPECT_TRUE(check_settings(connection));
   const std::pair<const char*, const char*> expected[] = {
-      {"locking_mode", "exclusive"},    {"journal_mode", "wal"},  {"synchronous", "2"},
-      {"trusted_schema", "0"},          {"cell_size_check", "1"}, {"foreign_keys", "1"},
-      {"recursive_triggers", "1"},      {"mmap_size", "0"},       {"wal_autocheckpoint", "256"},
-      {"application_id", "1264939618"}, {"user_version", "1"}};
+      {"locking_mode", "exclusive"}, {"journal_mode", "wal"},
+      {"synchronous", "2"},          {"trusted_schema", "0"},
+      {"cell_size_check", "1"},      {"foreign_keys", "1"},
+      {"recursive_triggers", "1"},   {"mmap_size", "0"},
+      {"wal_autocheckpoint", "256"}, {"journal_size_limit", "4194304"},
+      {"temp_store", "2"},           {"application_id", "1264939618"},
+      {"user_version", "2"}};
   for (const auto& [pragma, value] : expected) {
     EXPECT_EQ(*connection.ask(std::string("PRAGMA ") + pragma, "asking"), value) << pragma;
   }
@@ -138,12 +141,12 @@ TEST_F(JournalTest, AProcessThatReadsKeepsTheKioskOut) {
 
 TEST_F(JournalTest, RefusesANewerVersionAndLeavesItAlone) {
   filled(2);
-  tamper("PRAGMA user_version = 2");
+  tamper("PRAGMA user_version = 3");
   const std::string before = octets();
   const auto journal = Journal::open(file_);
   ASSERT_FALSE(journal);
   EXPECT_EQ(journal.error().code, "journal.newer_version");
-  EXPECT_NE(journal.error().sentence().find("version 2"), std::string::npos);
+  EXPECT_NE(journal.error().sentence().find("version 3"), std::string::npos);
   EXPECT_NE(journal.error().remedy.find("install"), std::string::npos);
   EXPECT_EQ(refusal_to_read(), "journal.newer_version");
   EXPECT_EQ(octets(), before);

@@ -110,14 +110,16 @@ TEST_F(JournalReportTest, ListsAllOrOneSession) {
 }
 
 TEST_F(JournalReportTest, SaysTheVerdict) {
-  EXPECT_EQ(verdict_sentence({120, std::nullopt, ""}), "intact: 120 entries");
-  EXPECT_EQ(verdict_json({120, std::nullopt, ""}), R"({"intact":true,"entries":120})");
-  const JournalVerdict broken{6, 7, "this entry is missing"};
+  EXPECT_EQ(verdict_sentence({120, std::nullopt, "", ""}), "intact: 120 entries");
+  EXPECT_EQ(verdict_json({120, std::nullopt, "", ""}), R"({"intact":true,"entries":120})");
+  JournalVerdict broken{6, 7, "this entry is missing", ""};
   EXPECT_EQ(
-      verdict_sentence(broken).rfind("broken at entry 7: this entry is missing. The 6 entries", 0),
-      0U);
+      verdict_sentence(broken).rfind("broken at entry 7: this entry is missing. 6 entries", 0), 0U);
   EXPECT_EQ(verdict_json(broken),
             R"({"intact":false,"entries":6,"broken_at":7,"problem":"this entry is missing"})");
+  broken.session = kSessionA;
+  EXPECT_EQ(verdict_sentence(broken).rfind("broken at entry 7 (session 01234567): this", 0), 0U);
+  EXPECT_NE(verdict_json(broken).find(R"("session":"01234567")"), std::string::npos);
 }
 
 }  // namespace

@@ -7,7 +7,8 @@ namespace {
 constexpr const char* kWithoutTriggers =
     "DROP TRIGGER event_never_changes; DROP TRIGGER event_is_kept; DROP TRIGGER event_follows;"
     "DROP TRIGGER event_counts; DROP TRIGGER event_moves_session; DROP TRIGGER chain_goes_forward;"
-    "DROP TRIGGER session_is_kept; DROP TRIGGER chain_is_kept;";
+    "DROP TRIGGER session_is_kept; DROP TRIGGER chain_is_kept;"
+    "DROP TRIGGER chain_starts_at_an_entry; DROP TRIGGER chain_keeps_what_is_open;";
 
 class TamperingTest : public JournalTest {
  protected:
@@ -47,6 +48,8 @@ TEST_F(TamperingTest, NamesTheEntryThatIsMissing) {
         verdict("DELETE FROM event WHERE number = " + std::to_string(number));
     EXPECT_EQ(found.broken_at, number);
     EXPECT_NE(found.problem.find("missing"), std::string::npos) << found.problem;
+    // Only of the last one does the session's row still know whose it was.
+    EXPECT_EQ(found.session, number == 20 ? kSessionA : "");
   }
   EXPECT_EQ(verdict("DELETE FROM event").broken_at, 1);
   EXPECT_EQ(verdict("DELETE FROM event WHERE number > 11").broken_at, 12);
@@ -58,6 +61,26 @@ TEST_F(TamperingTest, NamesTheFirstOfTwoSwapped) {
       "9;"
       "UPDATE event SET number = 9 WHERE number = 1000");
   EXPECT_EQ(found.broken_at, 7);
+  EXPECT_NE(found.problem.find("written as number 9"), std::string::npos) << found.problem;
+  EXPECT_EQ(found.session, kSessionA);
+}
+
+TEST_F(TamperingTest, TellsAnotherOrderFromAnotherContent) {
+  const JournalVerdict neighbours = verdict(
+      "UPDATE event SET number = 1000 WHERE number = 7; UPDATE event SET number = 7 WHERE number = "
+      "8; UPDATE event SET number = 8 WHERE number = 1000");
+  EXPECT_EQ(neighbours.broken_at, 7);
+  EXPECT_NE(neighbours.problem.find("written as number 8"), std::string::npos)
+      << neighbours.problem;
+  // One entry goes to the end, the others move up.
+  const JournalVerdict turned = verdict(
+      "UPDATE event SET number = 1000 WHERE number = 7; UPDATE event SET number = number - 1 WHERE "
+      "number BETWEEN 8 AND 20; UPDATE event SET number = 20 WHERE number = 1000");
+  EXPECT_EQ(turned.broken_at, 7);
+  EXPECT_NE(turned.problem.find("written as number 8"), std::string::npos) << turned.problem;
+  const JournalVerdict changed = verdict("UPDATE event SET body = '{}' WHERE number = 7");
+  EXPECT_NE(changed.problem.find("was changed"), std::string::npos) << changed.problem;
+  EXPECT_EQ(changed.session, kSessionA);
 }
 
 TEST_F(TamperingTest, ARenumberedTailDoesNotHideAGap) {
@@ -65,6 +88,15 @@ TEST_F(TamperingTest, ARenumberedTailDoesNotHideAGap) {
                     "WHERE number > 7")
                 .broken_at,
             7);
+}
+
+TEST_F(TamperingTest, ABeginningThatKerbDidNotPruneIsMissed) {
+  // Done as pruning does it, but no entry says so.
+  const JournalVerdict found = verdict(
+      "UPDATE chain SET start_number = 3, start_hash = (SELECT hash FROM event WHERE "
+      "number = 3); DELETE FROM event WHERE number <= 3");
+  EXPECT_EQ(found.broken_at, 4);
+  EXPECT_NE(found.problem.find("not removed by Kerb"), std::string::npos) << found.problem;
 }
 
 TEST_F(TamperingTest, NoticesTheEndsOfTheChain) {
@@ -77,7 +109,13 @@ TEST_F(TamperingTest, NoticesTheEndsOfTheChain) {
 }
 
 TEST_F(TamperingTest, NoticesASessionThatIsNotWhatItsEntriesSay) {
-  EXPECT_EQ(verdict("UPDATE session SET open = 1").broken_at, 20);
+  const JournalVerdict found = verdict("UPDATE session SET open = 1");
+  EXPECT_EQ(found.broken_at, 20);
+  EXPECT_EQ(found.session, kSessionA);
+  EXPECT_NE(found.problem.find("its row says \"open, last entry 20\", its entries say \"closed, "
+                               "last entry 20\""),
+            std::string::npos)
+      << found.problem;
   EXPECT_EQ(verdict("UPDATE session SET latest = 19").broken_at, 20);
   EXPECT_EQ(verdict("DELETE FROM session").broken_at, 20);
   EXPECT_EQ(
