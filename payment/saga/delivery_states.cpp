@@ -36,7 +36,13 @@ bool hold_is_used_up(const Saga& saga, const Delivering& state) {
   return saga.meter_now - state.meter_start >= payable - kLimitMargin;
 }
 
-SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy) {
+// A charge that is over must not depend on one message: silence is asked about.
+void listen(Saga& saga, Now now) {
+  saga.wake_at = now.monotonic + kSilentMeter;
+}
+
+SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now) {
+  listen(saga, now);
   if (energy < saga.meter_now || energy < state.meter_start) {
     return ignore(std::move(saga), "a meter never runs backwards");
   }
@@ -48,10 +54,11 @@ SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy) {
   return enter(std::move(saga), noted);
 }
 
-Fencing as_fenced(const Delivering& state, EndReason reason) {
+Fencing as_fenced(const Delivering& state, EndReason reason, hal::WattHours meter_now) {
   return {.hold = state.hold,
           .reason = reason,
           .meter_start = state.meter_start,
+          .meter_noted = std::max(meter_now, state.meter_noted),
           .started = state.started,
           .attempts = 0};
 }
@@ -63,10 +70,11 @@ SagaStep found(const Delivering& state, Saga saga, const std::optional<hal::Char
   saga.meter_now = std::max(saga.meter_now, record->meter_now);
   switch (record->phase) {
     case hal::ChargeRecord::Phase::active:
+      listen(saga, now);
       return stay(std::move(saga));
     case hal::ChargeRecord::Phase::finished:
-      return settle(std::move(saga), as_fenced(state, EndReason::car_stopped), record->meter_now,
-                    now);
+      return settle(std::move(saga), as_fenced(state, EndReason::car_stopped, record->meter_now),
+                    record->meter_now, now);
     case hal::ChargeRecord::Phase::starting:
     case hal::ChargeRecord::Phase::none:
       break;
@@ -103,15 +111,20 @@ SagaStep fenced(const Fencing& state, Saga saga, const std::optional<hal::Charge
 
 SagaStep fence(Saga saga, const Hold& hold, EndReason reason) {
   saga.wake_at.reset();
-  return enter(
-      std::move(saga),
-      Fencing{.hold = hold, .reason = reason, .meter_start = {}, .started = {}, .attempts = 0},
-      {FenceCharge{}});
+  return enter(std::move(saga),
+               Fencing{.hold = hold,
+                       .reason = reason,
+                       .meter_start = {},
+                       .meter_noted = {},
+                       .started = {},
+                       .attempts = 0},
+               {FenceCharge{}});
 }
 
 SagaStep fence(Saga saga, const Delivering& delivering, EndReason reason) {
   saga.wake_at.reset();
-  return enter(std::move(saga), as_fenced(delivering, reason), {FenceCharge{}});
+  const Fencing fencing = as_fenced(delivering, reason, saga.meter_now);
+  return enter(std::move(saga), fencing, {FenceCharge{}});
 }
 
 SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now) {
@@ -143,6 +156,7 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
       Match{[&](const ChargeBegan& it) {
               saga.meter_now = it.meter_start;
+              listen(saga, now);
               return enter(std::move(saga),
                            Delivering{state.hold, it.meter_start, it.meter_start, now.utc});
             },
@@ -170,7 +184,7 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
 
 SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
-      Match{[&](const MeterRead& it) { return read_meter(state, std::move(saga), it.energy); },
+      Match{[&](const MeterRead& it) { return read_meter(state, std::move(saga), it.energy, now); },
             [&](const DriverStops&) {
               return fence(std::move(saga), state, EndReason::driver_stopped);
             },
@@ -178,13 +192,17 @@ SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now)
               return fence(std::move(saga), state, EndReason::driver_stopped);
             },
             [&](const ChargeOver& it) {
-              return settle(std::move(saga), as_fenced(state, reason_of(it.reason)), it.meter_stop,
-                            now);
+              return settle(std::move(saga), as_fenced(state, reason_of(it.reason), it.meter_stop),
+                            it.meter_stop, now);
             },
             [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
-            [&](const Woken&) { return stay(std::move(saga), {QueryCharge{}}); },
+            [&](const Woken&) {
+              listen(saga, now);
+              return stay(std::move(saga), {QueryCharge{}});
+            },
             [&](const Recovered&) {
               saga.meter_now = state.meter_noted;
+              listen(saga, now);
               return stay(std::move(saga), {QueryCharge{}});
             },
             [&](const auto&) { return ignore(std::move(saga), "the charge is running"); }},
@@ -209,7 +227,8 @@ SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now) {
             },
             [&](const Woken&) { return stay(std::move(saga), {FenceCharge{}}); },
             [&](const Recovered&) {
-              if (state.meter_start) saga.meter_now = std::max(saga.meter_now, *state.meter_start);
+              if (state.meter_start)
+                saga.meter_now = std::max(state.meter_noted, *state.meter_start);
               return stay(std::move(saga), {FenceCharge{}});
             },
             [&](const auto&) { return ignore(std::move(saga), "the charger is being fenced"); }},

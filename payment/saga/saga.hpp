@@ -99,6 +99,7 @@ struct Fencing {
   Hold hold;
   EndReason reason = EndReason::driver_stopped;
   std::optional<hal::WattHours> meter_start;  // none: the charge had not started as far as we know
+  hal::WattHours meter_noted{};               // the newest reading, should the charger forget
   hal::Utc started{};
   int attempts = 0;
 };
