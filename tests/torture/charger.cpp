@@ -90,7 +90,7 @@ void Charger::begin(int bay) {
   ChargeTruth& truth = charge(session);
   truth.phase = Phase::active;
   truth.start = truth.stop = it.register_mwh / 1000;
-  world_.oracle.power_flows(session, bay);
+  world_.oracle.power_flows(session, bay, it.key);
   change(bay, EvseState::charging);
   emit(hal::ChargeStarted{bay + 1, it.key, {truth.start}});
   later(bay, world_.random.between(30 * kSecond, 4 * kMinute), What::samples);

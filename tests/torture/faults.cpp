@@ -46,6 +46,9 @@ constexpr std::array<Kind, kFaults> kKinds{{
     {"disk_full", one_in(400)},
     {"process_crash", one_in(110)},
     {"power_cut", one_in(600)},
+    {"io_error", one_in(3000)},
+    {"io_process_crash", one_in(1500)},
+    {"io_power_cut", one_in(3000)},
 }};
 
 }  // namespace

@@ -51,8 +51,12 @@ enum class Fault : std::uint8_t {
   disk_full,
   process_crash,
   power_cut,
+  // … in the middle of SQLite's calls to the disk, of which a commit makes several
+  io_error,
+  io_process_crash,
+  io_power_cut,
 };
-constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::power_cut) + 1;
+constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::io_power_cut) + 1;
 
 std::string_view word_for(Fault fault);
 

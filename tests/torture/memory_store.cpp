@@ -42,6 +42,7 @@ class MemoryStore final : public Store {
     }
     unsynced_.clear();
   }
+  void freeze() override {}
   void judge() override {}
 
   hal::Result<void> write(const kiosk::Commit& commit);

@@ -99,6 +99,7 @@ void Oracle::writing(const kiosk::Commit& commit) {
   File& it = file(number_in(commit.session));
   it.pending = paper_of(*saga);
   it.has_pending = true;
+  if (it.id.empty()) it.id = commit.session;
   it.bay = saga->terms.evse - 1;
   it.hold = saga->terms.hold.minor();
   it.charging_card = saga->terms.paid_by == payment::PaidBy::charging_card;
@@ -239,8 +240,10 @@ void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effe
 
 // ---- the charger
 
-void Oracle::power_flows(SessionNumber session, int bay) {
+void Oracle::power_flows(SessionNumber session, int bay, const hal::ChargeKey& key) {
   const File& it = file(session);
+  expect(key == it.id, Invariant::one_key_per_order, session,
+         "power flows under a key that is not the session's");
   expect((it.ever & (1U << static_cast<unsigned>(kIs<payment::Held>))) != 0,
          Invariant::no_power_before_held, session, "power flows that the books know no hold for");
   expect(it.bay == bay, Invariant::bay_sold_once, session, "power flows at another bay");

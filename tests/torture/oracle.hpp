@@ -70,7 +70,7 @@ class Oracle {
   // ---- what leaves the kiosk
   void leaves(const kiosk::StationEffect& effect);
   // ---- the charger
-  void power_flows(SessionNumber session, int bay);
+  void power_flows(SessionNumber session, int bay, const hal::ChargeKey& key);
   // ---- the screen, of a running kiosk
   void screen(const kiosk::Station& station, kiosk::Now now);
   // ---- when all is quiet
@@ -87,6 +87,7 @@ class Oracle {
 
  private:
   struct File {
+    std::string id;
     int bay = -1;
     Paper acked;
     Paper pending;

@@ -46,7 +46,7 @@ const std::vector<PlantName>& plants() {
       {Plant::meter_of_other_bay, "meter-of-other-bay", 500},
       {Plant::capture_while_charging, "capture-while-charging", 500},
       {Plant::answers_matched_by_order, "answers-matched-by-order", 500},
-      {Plant::abandon_not_repeated, "abandon-not-repeated", 500},
+      {Plant::hold_sent_twice, "hold-sent-twice", 500},
       {Plant::receipt_before_capture, "receipt-before-capture", 500},
       {Plant::released_before_release, "released-before-release", 500},
       {Plant::card_number_in_log, "card-number-in-log", 500},
@@ -81,6 +81,13 @@ bool Plants::on_effect(kiosk::StationEffect& effect) {
       world_.log("sent " + std::string(track.begin(), track.end()));
     }
   }
+  if (is(Plant::hold_sent_twice)) {
+    BankOrder twice;
+    twice.session = number_in(hold->session);
+    twice.key = hold->order.key + "b";
+    twice.amount = hold->order.amount;
+    world_.to_bank(hold->session, twice);
+  }
   return is(Plant::send_before_journal);  // it left before
 }
 
@@ -106,11 +113,6 @@ bool Plants::on_session_effect(kiosk::SessionEffect& effect) {
   if (is(Plant::recompute_amount) && capture != nullptr && ++counter_ % 2 == 0) {
     capture->order.amount = {capture->order.amount.minor() * 9 / 10,
                              capture->order.amount.currency()};
-  }
-  if (is(Plant::abandon_not_repeated) &&
-      std::holds_alternative<payment::SendAbandon>(effect.effect)) {
-    world_.to_kiosk(10,
-                    kiosk::SessionEvent{effect.session, payment::AbandonAnswered{payment::Done{}}});
   }
   if (is(Plant::start_under_new_key) &&
       std::holds_alternative<payment::StartCharge>(effect.effect)) {
@@ -282,8 +284,6 @@ bool Plants::on_answer(kiosk::SessionEvent& event) {
   }
   return true;
 }
-
-void Plants::on_order(BankOrder& /*order*/) {}
 
 void Plants::on_screen(kiosk::ScreenModel& screen) const {
   if (auto* receipt = std::get_if<kiosk::ReceiptModel>(&screen)) {

@@ -54,10 +54,12 @@ enum class Plant : std::uint8_t {
   meter_of_other_bay,
   capture_while_charging,
   answers_matched_by_order,
-  abandon_not_repeated,
+  hold_sent_twice,
   receipt_before_capture,
   released_before_release,
   card_number_in_log,
+  // changes nothing: what it breaks, the shims break
+  harmless,
 };
 
 struct PlantName {
@@ -77,7 +79,6 @@ class Plants {
   bool on_effect(kiosk::StationEffect& effect);
   // Before an event reaches the kiosk; may change it. False: it is swallowed.
   bool on_event(kiosk::StationEvent& event);
-  void on_order(BankOrder& order);
   void on_screen(kiosk::ScreenModel& screen) const;
   std::string on_fresh_session(std::string session);
   std::unique_ptr<kiosk::Books> on_books(std::unique_ptr<kiosk::Books> books);

@@ -16,6 +16,8 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual hal::Result<std::unique_ptr<kiosk::Books>> open() = 0;
+  // The process is dying: what it still does on its way out reaches nothing.
+  virtual void freeze() = 0;
   // The process is gone; with `power`, so is everything that was not synced.
   virtual void crash(bool power) = 0;
   // When all is quiet and the books are closed: what only this store can tell the oracle.

@@ -45,6 +45,12 @@ BankMood mood_for(Random& random) {
           .several_captures = random.one_in(2)};
 }
 
+// A fresh journal costs as much as twenty sessions.
+int visits_for(StoreKind store, Random& random) {
+  return static_cast<int>(store == StoreKind::memory ? random.between(8, 64)
+                                                     : random.between(40, 200));
+}
+
 std::uint64_t number_of(std::string_view text) {
   std::uint64_t value = 0;
   for (const char sign : text) value = value * 131 + static_cast<unsigned char>(sign);
@@ -94,7 +100,7 @@ World::World(const Run& wanted)
       oracle(*this),
       bank(mood_for(random), settings.price.currency),
       charger(*this, static_cast<int>(settings.evses.size())),
-      visits_(wanted.visits.value_or(static_cast<int>(random.between(8, 64)))),
+      visits_(wanted.visits.value_or(visits_for(wanted.store, random))),
       drivers_(*this, static_cast<int>(settings.evses.size()), visits_) {
   store_ = run.store == StoreKind::memory ? memory_store(*this) : sqlite_store(*this);
 }
@@ -162,6 +168,10 @@ void World::calm() {
   faults.stop();
   bank_down_until_ = disk_full_until_ = now;
   charger.restore_link();
+  if (conductor_ == nullptr) {
+    booted_ = std::min(booted_, now);
+    agenda.put(now, Starts{life_});
+  }
   agenda.put(now + kHour, MustBeQuiet{});
 }
 
@@ -180,7 +190,7 @@ void World::happen(Happening& happening) {
               after_step();
             },
             [&](Starts& it) {
-              if (it.life == life_) start();
+              if (it.life == life_ && conductor_ == nullptr) start();
             },
             [&](MustBeQuiet&) { oracle.must_be_quiet(); }},
       happening);
@@ -249,6 +259,11 @@ void World::start() {
   to_kiosk(1, kiosk::ReaderChanged{true});
   charger.report_all();
   after_step();
+}
+
+void World::die(const Crash& crash) {
+  store_->freeze();
+  throw crash;
 }
 
 void World::crash(const Crash& crashed) {

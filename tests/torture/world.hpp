@@ -77,8 +77,8 @@ class World {
   void start_charge(const std::string& session, int bay);
   // The kiosk may die here.
   void crash_point() {
-    if (faults.strike(Fault::process_crash)) throw Crash{false};
-    if (faults.strike(Fault::power_cut)) throw Crash{true};
+    if (faults.strike(Fault::process_crash)) die(Crash{false});
+    if (faults.strike(Fault::power_cut)) die(Crash{true});
   }
   void bank_fails_for(Time span) { bank_down_until_ = now + span; }
   void disk_fills_for(Time span) { disk_full_until_ = now + span; }
@@ -106,6 +106,7 @@ class World {
   void happen(Happening& happening);
   void arrive(Arrives& arrives);
   void start();
+  [[noreturn]] void die(const Crash& crash);
   void crash(const Crash& crash);
   void after_step();
   void watch_clock();
