@@ -40,7 +40,7 @@ void Drivers::trouble() {
   if (faults.strike(Fault::link_down)) world_.charger.lose_link(faults.extent(2000, 10 * kMinute));
   if (faults.strike(Fault::charger_restarts)) world_.charger.restart(faults.extent(5000, kMinute));
   if (faults.strike(Fault::clock_jumps)) world_.jump_clock(faults.extent(-3 * kHour, 3 * kHour));
-  if (faults.strike(Fault::disk_full)) world_.disk_fills_for(faults.extent(5000, 20 * kMinute));
+  if (faults.strike(Fault::disk_full)) world_.disk_fills_for(faults.extent(5000, 2 * kMinute));
 }
 
 void Drivers::plan(Visit& visit) {
