@@ -42,7 +42,11 @@ void Conductor::take(const StationEvent& event, Now now) {
   station_ = std::move(next.station);
   for (const std::string& remark : next.remarks) outlets_.log("ignored: " + remark);
   if (!commit(next.commits, now)) return;
-  for (StationEffect& effect : next.effects) outlets_.carry_out(effect);
+  for (StationEffect& effect : next.effects) {
+    // What memory holds since the books closed was never written: a repetition may name an intent
+    // that no book has.
+    if (books_ || std::holds_alternative<Sound>(effect)) outlets_.carry_out(effect);
+  }
 }
 
 // All or stop: after an error nobody knows what is on the disk.

@@ -7,7 +7,7 @@
 namespace kerb::kiosk {
 namespace {
 
-void draw_picture(Page& page, ui::Rect box, bool unplug) {
+void draw_cable(Page& page, ui::Rect box, bool unplug) {
   const ui::Rect inner = content_card(page, box);
   const float radius = std::min(inner.w, inner.h) * 0.34F;
   if (unplug) {
@@ -24,7 +24,7 @@ void draw_picture(Page& page, ui::Rect box, bool unplug) {
 void draw(const FinishingModel& model, Page& page) {
   const ui::Metrics& m = page.metrics();
   const Split parts = split(page, page.large() ? 0.3F : 0.4F, page.large() ? 0.32F : 0.48F);
-  draw_picture(page, parts.picture, model.unplug);
+  draw_cable(page, parts.picture, model.unplug);
   const ui::Rect inner = content_card(page, parts.content);
   const std::vector<FigureWords> all{
       {"finishing.energy", page.say("charging.energy"_text), page.formats().energy(model.energy)},

@@ -26,7 +26,7 @@ OutWords words_for(OutOfServiceReason reason) {
   return {"out.starting.title"_text, "out.starting.text"_text};
 }
 
-void draw_picture(Page& page, ui::Rect box, bool starting) {
+void draw_sign(Page& page, ui::Rect box, bool starting) {
   const ui::Rect inner = content_card(page, box);
   const float radius = std::min(inner.w, inner.h) * 0.34F;
   if (!starting) {
@@ -46,7 +46,7 @@ void draw(const OutOfServiceModel& model, Page& page) {
   const bool starting = model.reason == OutOfServiceReason::starting;
   const OutWords words = words_for(model.reason);
   const Split parts = split(page, page.large() ? 0.26F : 0.4F, page.large() ? 0.26F : 0.45F);
-  draw_picture(page, parts.picture, starting);
+  draw_sign(page, parts.picture, starting);
   const ui::Rect inner = content_card(page, parts.content);
   Stack stack(page);
   stack.text({.name = "out.title",

@@ -54,7 +54,14 @@ void sampled(Progress& step, const hal::MeterSample& it) {
 
 void set_link(Progress& step, bool up) {
   step.station.link_up = up;
-  if (up) return;
+  if (up) {
+    // What happened meanwhile was not reported.
+    for (const auto& [id, session] : step.station.sessions) {
+      if (!std::holds_alternative<payment::Delivering>(session.saga.state)) continue;
+      step.effect(SessionEffect{id, session.saga.terms.evse, payment::QueryCharge{}});
+    }
+    return;
+  }
   for (Bay& bay : step.station.bays) {
     bay.state = hal::EvseState::unknown;
     bay.power = {};

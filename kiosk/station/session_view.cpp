@@ -80,7 +80,7 @@ class SessionView {
     return std::visit(Match{[&](const payment::Holding&) { return authorising(); },
                             [&](const payment::Asking&) { return authorising(); },
                             [&](const payment::Abandoning&) { return unknown(HoldFate::unknown); },
-                            [&](const payment::SecondLook&) { return unknown(HoldFate::released); },
+                            [&](const payment::SecondLook&) { return unknown(HoldFate::unknown); },
                             [&](const payment::Held& held) { return plug_in(held); },
                             [&](const payment::Delivering& it) { return delivering(it); },
                             [&](const payment::Fencing& it) { return fencing(it); },

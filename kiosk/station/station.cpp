@@ -138,7 +138,7 @@ void Progress::follow(const std::string& id) {
   }
 }
 
-void Progress::show(Page page) {
+void Progress::show(Place page) {
   const auto* left = std::get_if<AtSession>(&station.page);
   std::optional<std::string> gone;
   const auto* next = std::get_if<AtSession>(&page);

@@ -79,7 +79,7 @@ struct AtTrouble {
   hal::EvseId evse = 1;
   FailureKind kind = FailureKind::card_not_read;
 };
-using Page = std::variant<AtHome, AtConnector, AtTap, AtSession, AtTrouble>;
+using Place = std::variant<AtHome, AtConnector, AtTap, AtSession, AtTrouble>;
 // Above the page; closing it returns there.
 using Overlay = std::variant<std::monostate, HelpModel, ReportModel>;
 
@@ -100,7 +100,7 @@ struct Station {
   std::shared_ptr<const StationSettings> settings;
   std::vector<Bay> bays;
   std::map<std::string, Session> sessions;  // all that are not at rest, and the one on screen
-  Page page = AtHome{};
+  Place page = AtHome{};
   Overlay overlay;
   std::vector<FiledReport> reports;
   Preferences preferences;

@@ -30,7 +30,7 @@ class Progress {
   // Hands an event to a session's saga and takes what follows.
   void tell(const std::string& id, const payment::SagaEvent& event);
 
-  void show(Page page);
+  void show(Place page);
   void go_home();
 
  private:

@@ -100,7 +100,9 @@ ScreenModel page_model(const Station& station, Now now) {
               if (auto closed = out_of_service(station)) return *closed;
               return tap_model(station, at, now);
             },
-            [&](const AtSession& at) {
+            [&](const AtSession& at) -> ScreenModel {
+              // Memory may be ahead of the books then, and nothing that they do not say is shown.
+              if (!station.journal_healthy) return home(false);
               const Session* on = session_on_screen(station);
               return on == nullptr ? home(false) : session_screen(station, *on, at, now);
             },

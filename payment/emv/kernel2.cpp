@@ -3,16 +3,14 @@
 #include <algorithm>
 
 #include "payment/emv/cardholder_verification.hpp"
+#include "payment/emv/cryptogram_type.hpp"
 #include "payment/emv/offline_authentication.hpp"
 #include "payment/emv/online_request.hpp"
 
 namespace kerb::payment::emv {
 namespace {
 
-constexpr std::uint8_t kArqc = 0x80;
-constexpr std::uint8_t kAac = 0x00;
 constexpr std::uint8_t kWithSignature = 0x10;
-constexpr std::uint8_t kTypeMask = 0xC0;
 
 using Done = tl::expected<void, Outcome>;
 
@@ -194,16 +192,16 @@ Done Run::generate_ac() {
     return stop(
         end_application("card data error: CDOL1 " + std::string(dol_fault_word(cdol.error()))));
   }
-  const std::uint8_t type = asks_for_decline() ? kAac : kArqc;
-  signature_asked_ = type == kArqc && card_key_.has_value();
+  const std::uint8_t type = asks_for_decline() ? cryptogram_type::kAac : cryptogram_type::kArqc;
+  signature_asked_ = type == cryptogram_type::kArqc && card_key_.has_value();
   const auto p1 = static_cast<std::uint8_t>(type | (signature_asked_ ? kWithSignature : 0U));
   const auto response = exchange_.send(generate_ac_command(p1, *cdol, objects_));
   if (!response) return stop(response.error());
   if (!response->ok()) return stop(end_application("status words at GENERATE AC"));
   const hal::Bytes cdol_data = build_dol(*cdol, objects_);
   if (auto taken = take_answer(*response, cdol_data); !taken) return taken;
-  const std::uint8_t got = objects_.octet(tag::kCryptogramInformation, 0) & kTypeMask;
-  if (got != kAac && got != type) {
+  const std::uint8_t got = objects_.octet(tag::kCryptogramInformation, 0) & cryptogram_type::kMask;
+  if (got != cryptogram_type::kAac && got != type) {
     return stop(end_application("card data error: card answered above what was asked"));
   }
   return {};
@@ -220,8 +218,8 @@ Done Run::take_answer(const Response& response, hal::ByteView cdol_data) {
   if (const auto missing = objects_.first_missing({tag::kCryptogramInformation, tag::kAtc})) {
     return stop(end_application("card data missing: " + tag_hex(*missing)));
   }
-  const std::uint8_t got = objects_.octet(tag::kCryptogramInformation, 0) & kTypeMask;
-  if (signature_asked_ && got != kAac) return check_signature(response, cdol_data);
+  const std::uint8_t got = objects_.octet(tag::kCryptogramInformation, 0) & cryptogram_type::kMask;
+  if (signature_asked_ && got != cryptogram_type::kAac) return check_signature(response, cdol_data);
   if (!objects_.has(tag::kCryptogram)) return stop(end_application("card data missing: 9F26"));
   return {};
 }
@@ -257,7 +255,8 @@ Outcome Run::conclude() const {
       (objects_.octet(tag::kPosCardholderInteraction, 2) & 0x0FU) != 0) {
     return phone_asks_owner("phone asks its owner (DF4B)");
   }
-  if ((objects_.octet(tag::kCryptogramInformation, 0) & kTypeMask) == kAac) {
+  if ((objects_.octet(tag::kCryptogramInformation, 0) & cryptogram_type::kMask) ==
+      cryptogram_type::kAac) {
     return ends(Status::declined, "card answered AAC");
   }
   return online_request(activation_, objects_, device_verified_);

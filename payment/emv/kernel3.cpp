@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "payment/emv/cryptogram_type.hpp"
 #include "payment/emv/online_request.hpp"
 
 namespace kerb::payment::emv {
 namespace {
-
-constexpr std::uint8_t kTypeMask = 0xC0;
-constexpr std::uint8_t kArqc = 0x80;
-constexpr std::uint8_t kTc = 0x40;
 
 bool asks_for_ttq(const SelectedApplication& application) {
   return std::any_of(application.pdol.begin(), application.pdol.end(),
@@ -27,9 +24,9 @@ Outcome refused(std::uint16_t sw) {
 
 // 5.4.2.3: a card that leaves out 9F27 tells the type in its verification results (IAD byte 5,
 // b6-b5).
-std::uint8_t cryptogram_type(const DataObjects& objects) {
+std::uint8_t type_given(const DataObjects& objects) {
   if (objects.has(tag::kCryptogramInformation)) {
-    return objects.octet(tag::kCryptogramInformation, 0) & kTypeMask;
+    return objects.octet(tag::kCryptogramInformation, 0) & cryptogram_type::kMask;
   }
   return static_cast<std::uint8_t>((objects.octet(tag::kIssuerApplicationData, 4) & 0x30U) << 2U);
 }
@@ -81,13 +78,14 @@ Outcome run_kernel3(const Activation& activation, Exchange& exchange) {
   const auto missing = objects.first_missing({tag::kAip, tag::kCryptogram, tag::kAtc,
                                               tag::kIssuerApplicationData, tag::kTrack2Equivalent});
   if (missing) return end_application("card data missing: " + tag_hex(*missing));
-  const std::uint8_t type = cryptogram_type(objects);
+  const std::uint8_t type = type_given(objects);
   const bool online_required = (activation.allowed.indicators.ttq[1] & 0x80U) != 0;
-  if (type == kArqc || (type == kTc && online_required)) {
+  if (type == cryptogram_type::kArqc || (type == cryptogram_type::kTc && online_required)) {
     return verify_and_go_online(activation, objects);
   }
-  if (type == kTc) return ends(Status::declined, "offline approval, which a kiosk cannot check");
-  if (type == kTypeMask) return end_application("card data error: 9F27");
+  if (type == cryptogram_type::kTc)
+    return ends(Status::declined, "offline approval, which a kiosk cannot check");
+  if (type == cryptogram_type::kMask) return end_application("card data error: 9F27");
   return ends(Status::declined, "card answered AAC");
 }
 

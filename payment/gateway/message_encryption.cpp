@@ -14,7 +14,7 @@ namespace kerb::payment::gateway {
 
 namespace {
 
-constexpr const char* kCode = "gateway.mle";
+constexpr const char* kMleCode = "gateway.mle";
 constexpr std::size_t kLongestCertificate = 64 * 1024;
 
 struct OpenSslDeleter {
@@ -57,17 +57,17 @@ hal::Result<GatewayKey> read_certificate(const std::filesystem::path& file) {
   const Bio bio = bio_over(text.data(), static_cast<std::size_t>(stream.gcount()));
   const Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
   if (!certificate) {
-    return hal::failure(kCode, tried + ": no PEM certificate in it",
+    return hal::failure(kMleCode, tried + ": no PEM certificate in it",
                         "download the message-level encryption certificate as PEM");
   }
   if (X509_cmp_time(X509_get0_notAfter(certificate.get()), nullptr) <= 0) {
-    return hal::failure(kCode, tried + ": it has expired",
+    return hal::failure(kMleCode, tried + ": it has expired",
                         "download the gateway's present certificate");
   }
   GatewayKey gateway{RsaKey(X509_get_pubkey(certificate.get())),
                      subject_serial_number(certificate.get())};
   if (!is_usable_rsa(gateway.key.get()) || gateway.id.empty()) {
-    return hal::failure(kCode,
+    return hal::failure(kMleCode,
                         tried + ": it needs an RSA key of 2048 bits or more and a serialNumber",
                         "check that it is the gateway's message-level encryption certificate");
   }
@@ -75,14 +75,14 @@ hal::Result<GatewayKey> read_certificate(const std::filesystem::path& file) {
 }
 
 hal::Result<RsaKey> read_answer_key(const std::filesystem::path& file) {
-  hal::Result<Secret> content = read_guarded_file(file, kCode);
+  hal::Result<Secret> content = read_guarded_file(file, kMleCode);
   if (!content) return tl::make_unexpected(content.error());
   const Bio bio = bio_over(content->reveal().data(), content->reveal().size());
   // A passphrase would be asked for on the terminal, where nobody sits.
   const auto no_passphrase = [](char*, int, int, void*) { return -1; };
   RsaKey key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
   if (!is_usable_rsa(key.get())) {
-    return hal::failure(kCode,
+    return hal::failure(kMleCode,
                         "reading mle_answer_key " + file.string() + ": no RSA private key in it",
                         "store the key as unencrypted PEM, 2048 bits or more, mode 0600");
   }
@@ -141,7 +141,7 @@ hal::Result<std::string> MessageEncryption::open(std::string answer_body) {
   const auto encrypted = json->find("encryptedResponse");
   if (encrypted == json->end()) return answer_body;
   if (!answer_key_ || !encrypted->is_string()) {
-    return hal::failure(kCode, "reading an encrypted answer",
+    return hal::failure(kMleCode, "reading an encrypted answer",
                         "name mle_answer_key, or switch encrypted answers off at the gateway");
   }
   return decrypt_jwe(answer_key_.get(), encrypted->get_ref<const std::string&>());

@@ -207,7 +207,10 @@ hal::Result<std::unique_ptr<sqlite::Connection>> open_to_write(const std::filesy
   const auto ready = configure(**connection)
                          .and_then([&] { return empty_log(**connection); })
                          .and_then([&] { return quick_check(**connection); })
-                         .and_then([&] { return migrate(**connection); });
+                         .and_then([&] { return migrate(**connection); })
+                         // A rollback journal that SQLite removed meanwhile must not come back
+                         // with a power cut: it would undo all that is committed from here on.
+                         .and_then([&] { return sync_folder(file); });
   if (!ready) return tl::make_unexpected(ready.error());
   return connection;
 }

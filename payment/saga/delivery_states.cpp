@@ -42,13 +42,24 @@ bool hold_expires(const Delivering& state, Now now) {
   return life > hal::Millis{0} && now.utc >= state.hold.expires - std::min(kBeforeExpiry, life / 2);
 }
 
+// A charge that is over must not depend on one message: silence is asked about.
+void listen(Saga& saga, Now now) {
+  saga.wake_at = now.monotonic + kSilentMeter;
+}
+
 SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now) {
+  listen(saga, now);
   if (energy < saga.meter_now || energy < state.meter_start) {
     return ignore(std::move(saga), "a meter never runs backwards");
   }
   saga.meter_now = energy;
   if (hold_is_used_up(saga, state)) return fence(std::move(saga), state, EndReason::limit_reached);
   if (hold_expires(state, now)) return fence(std::move(saga), state, EndReason::hold_expires);
+  if (raise_is_due(saga, state, now)) {
+    saga.raise_at.reset();
+    const SendRaise again = raise_order(saga, state, now);
+    return stay(std::move(saga), {again});
+  }
   const bool raises = may_raise(saga, state) && hold_is_nearly_used(saga, state);
   if (!raises && energy - state.meter_noted < kMeterNoteEvery) return stay(std::move(saga));
   Delivering next = state;
@@ -60,10 +71,11 @@ SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, N
   return enter(std::move(saga), next, {send});
 }
 
-Fencing as_fenced(const Delivering& state, EndReason reason) {
+Fencing as_fenced(const Delivering& state, EndReason reason, hal::WattHours meter_now) {
   return {.hold = state.hold,
           .reason = reason,
           .meter_start = state.meter_start,
+          .meter_noted = std::max(meter_now, state.meter_noted),
           .started = state.started,
           .attempts = 0};
 }
@@ -75,10 +87,12 @@ SagaStep found(const Delivering& state, Saga saga, const std::optional<hal::Char
   saga.meter_now = std::max(saga.meter_now, record->meter_now);
   switch (record->phase) {
     case hal::ChargeRecord::Phase::active:
+      listen(saga, now);
       return stay(std::move(saga));
     case hal::ChargeRecord::Phase::finished:
       return settle(std::move(saga),
-                    as_fenced(state, reason_of(record->reason.value_or(hal::StopReason::car))),
+                    as_fenced(state, reason_of(record->reason.value_or(hal::StopReason::car)),
+                              record->meter_now),
                     record->meter_now, now, record->ended);
     case hal::ChargeRecord::Phase::starting:
     case hal::ChargeRecord::Phase::none:
@@ -116,15 +130,20 @@ SagaStep fenced(const Fencing& state, Saga saga, const std::optional<hal::Charge
 
 SagaStep fence(Saga saga, const Hold& hold, EndReason reason) {
   saga.wake_at.reset();
-  return enter(
-      std::move(saga),
-      Fencing{.hold = hold, .reason = reason, .meter_start = {}, .started = {}, .attempts = 0},
-      {FenceCharge{}});
+  return enter(std::move(saga),
+               Fencing{.hold = hold,
+                       .reason = reason,
+                       .meter_start = {},
+                       .meter_noted = {},
+                       .started = {},
+                       .attempts = 0},
+               {FenceCharge{}});
 }
 
 SagaStep fence(Saga saga, const Delivering& delivering, EndReason reason) {
   saga.wake_at.reset();
-  return enter(std::move(saga), as_fenced(delivering, reason), {FenceCharge{}});
+  const Fencing fencing = as_fenced(delivering, reason, saga.meter_now);
+  return enter(std::move(saga), fencing, {FenceCharge{}});
 }
 
 SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now,
@@ -159,6 +178,7 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
       Match{[&](const ChargeBegan& it) {
               saga.meter_now = it.meter_start;
+              listen(saga, now);
               return enter(std::move(saga), Delivering{.hold = state.hold,
                                                        .meter_start = it.meter_start,
                                                        .meter_noted = it.meter_start,
@@ -197,21 +217,19 @@ SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now)
             return fence(std::move(saga), state, EndReason::driver_stopped);
           },
           [&](const ChargeOver& it) {
-            return settle(std::move(saga), as_fenced(state, reason_of(it.reason)), it.meter_stop,
-                          now);
+            return settle(std::move(saga), as_fenced(state, reason_of(it.reason), it.meter_stop),
+                          it.meter_stop, now);
           },
           [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
           [&](const RaiseAnswered& it) { return raise_answered(state, std::move(saga), it, now); },
           [&](const AskAnswered& it) { return raise_told(state, std::move(saga), it, now); },
           [&](const Woken&) {
-            std::vector<SagaEffect> effects{QueryCharge{}};
-            if (state.raise == Delivering::Raise::awaited) {
-              effects.emplace_back(raise_order(saga, state, now));
-            }
-            return stay(std::move(saga), std::move(effects));
+            listen(saga, now);
+            return stay(std::move(saga), {QueryCharge{}});
           },
           [&](const Recovered&) {
             saga.meter_now = state.meter_noted;
+            listen(saga, now);
             std::vector<SagaEffect> effects{QueryCharge{}};
             if (state.raise == Delivering::Raise::awaited) {
               effects.emplace_back(question(saga, Question::About::raise));
@@ -240,7 +258,8 @@ SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now) {
             },
             [&](const Woken&) { return stay(std::move(saga), {FenceCharge{}}); },
             [&](const Recovered&) {
-              if (state.meter_start) saga.meter_now = std::max(saga.meter_now, *state.meter_start);
+              if (state.meter_start)
+                saga.meter_now = std::max(state.meter_noted, *state.meter_start);
               return stay(std::move(saga), {FenceCharge{}});
             },
             [&](const auto&) { return ignore(std::move(saga), "the charger is being fenced"); }},

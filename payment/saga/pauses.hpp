@@ -41,6 +41,10 @@ inline hal::Millis fence_pause(int attempts) {
   return std::min(retry_pause(attempts), hal::Millis{15'000});
 }
 
+// A meter reports every few seconds. One that is silent for so long may have ended its charge, and
+// the report of that was lost: it is asked.
+constexpr hal::Millis kSilentMeter{300'000};
+
 // A power cut loses at most this much of what the charger itself has not kept.
 constexpr hal::WattHours kMeterNoteEvery{500};
 

@@ -17,7 +17,7 @@ SagaStep granted(const Delivering& state, Saga saga, const Hold& raised) {
     next.hold.amount = raised.amount;
     next.hold.expires = std::max(next.hold.expires, raised.expires);
   }
-  saga.wake_at.reset();
+  saga.raise_at.reset();
   const Acknowledge acknowledge{raise_key(saga.terms, state.raises)};
   return enter(std::move(saga), next, {acknowledge});
 }
@@ -25,8 +25,15 @@ SagaStep granted(const Delivering& state, Saga saga, const Hold& raised) {
 SagaStep refused(const Delivering& state, Saga saga) {
   Delivering next = state;
   next.raise = Raise::refused;
-  saga.wake_at.reset();
+  saga.raise_at.reset();
   return enter(std::move(saga), next);
+}
+
+// With a meter reading, of which there is one a second while it matters: the saga's one timer is
+// for silence.
+SagaStep again_soon(Saga saga, Now now) {
+  saga.raise_at = now.monotonic + kRaisePause;
+  return stay(std::move(saga));
 }
 
 bool is_newest(const Saga& saga, const Delivering& state, const OrderKey& key) {
@@ -48,6 +55,10 @@ bool may_raise(const Saga& saga, const Delivering& state) {
          state.raise != Raise::refused;
 }
 
+bool raise_is_due(const Saga& saga, const Delivering& state, Now now) {
+  return state.raise == Raise::awaited && saga.raise_at && *saga.raise_at <= now.monotonic;
+}
+
 SendRaise raise_order(const Saga& saga, const Delivering& state, Now now) {
   return {{.key = raise_key(saga.terms, state.raises),
            .hold_reference = state.hold.reference,
@@ -62,7 +73,7 @@ SagaStep raise_answered(const Delivering& state, Saga saga, const RaiseAnswered&
   return std::visit(
       Match{[&](const Approved& yes) { return granted(state, std::move(saga), yes.hold); },
             [&](const Declined&) { return refused(state, std::move(saga)); },
-            [&](const NotProcessed&) { return later(std::move(saga), now, kRaisePause); },
+            [&](const NotProcessed&) { return again_soon(std::move(saga), now); },
             [&](const auto& /*Unknown, Pending*/) {
               const Ask ask = question(saga, Question::About::raise);
               return stay(std::move(saga), {ask});
@@ -79,7 +90,7 @@ SagaStep raise_told(const Delivering& state, Saga saga, const AskAnswered& event
   }
   if (std::holds_alternative<Declined>(event.answer)) return refused(state, std::move(saga));
   // Not found proves nothing, but the same order under the same key is done once: repeat it.
-  return later(std::move(saga), now, kRaisePause);
+  return again_soon(std::move(saga), now);
 }
 
 }  // namespace kerb::payment::saga_steps

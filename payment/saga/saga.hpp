@@ -92,6 +92,7 @@ struct Fencing {
   Hold hold;
   EndReason reason = EndReason::driver_stopped;
   std::optional<hal::WattHours> meter_start;  // none: the charge had not started as far as we know
+  hal::WattHours meter_noted{};               // the newest reading, should the charger forget
   hal::Utc started{};
   int attempts = 0;
 };
@@ -154,6 +155,7 @@ struct Saga {
   hal::WattHours meter_now{};
   std::optional<hal::Monotonic> wake_at;
   std::optional<hal::Monotonic> hold_sent;
+  std::optional<hal::Monotonic> raise_at = {};  // when an order to raise the hold is repeated
 };
 
 // The journal's word for a state: "holding", "held", "captured", "for_person" …

@@ -167,7 +167,9 @@ Json details(const SagaState& state) {
                                  out = {{"held", to_json(it.hold)},
                                         {"reason", word_of(kReasons, it.reason)},
                                         {"started", to_json(it.started)}};
-                                 if (it.meter_start) out["meter_start"] = it.meter_start->count;
+                                 if (!it.meter_start) return;
+                                 out["meter_start"] = it.meter_start->count;
+                                 out["meter_noted"] = it.meter_noted.count;
                                },
                                [&](const Capturing& it) {
                                  out = {{"held", to_json(it.hold)},
@@ -232,7 +234,9 @@ SagaState state_from(const std::string& word, const Json& body, Currency currenc
   if (word == "fencing") {
     std::optional<hal::WattHours> start;
     if (body.contains("meter_start")) start = energy(body, "meter_start");
-    return Fencing{hold(), reason(), start, utc(body, "started"), 0};
+    hal::WattHours noted;  // journals before this field have none
+    if (body.contains("meter_noted")) noted = energy(body, "meter_noted");
+    return Fencing{hold(), reason(), start, noted, utc(body, "started"), 0};
   }
   if (word == "capturing")
     return Capturing{hold(), delivery(), money(body, "amount", currency), reason(), 0};

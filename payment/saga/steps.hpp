@@ -48,6 +48,7 @@ SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now
 // What can be said about a running charge and its hold; in raising.cpp.
 bool hold_is_nearly_used(const Saga& saga, const Delivering& state);
 bool may_raise(const Saga& saga, const Delivering& state);
+bool raise_is_due(const Saga& saga, const Delivering& state, Now now);
 SendRaise raise_order(const Saga& saga, const Delivering& state, Now now);
 SagaStep raise_answered(const Delivering& state, Saga saga, const RaiseAnswered& event, Now now);
 SagaStep raise_told(const Delivering& state, Saga saga, const AskAnswered& event, Now now);

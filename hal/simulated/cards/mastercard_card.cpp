@@ -8,7 +8,7 @@
 namespace kerb::hal::simulated::cards {
 namespace {
 
-constexpr DolField kPdol[] = {{0x9F1D, 8}, {0x9F1A, 2}, {0x9F35, 1}};
+constexpr DolField kMastercardPdol[] = {{0x9F1D, 8}, {0x9F1A, 2}, {0x9F35, 1}};
 constexpr DolField kCdol1[] = {{0x9F02, 6}, {0x9F03, 6}, {0x9F1A, 2}, {0x95, 5},
                                {0x5F2A, 2}, {0x9A, 3},   {0x9C, 1},   {0x9F37, 4},
                                {0x9F35, 1}, {0x9F34, 3}, {0x9F21, 3}, {0x9F7C, 20}};
@@ -18,7 +18,8 @@ constexpr std::string_view kProfile = "1980";
 class MastercardCard final : public EmvCard {
  public:
   explicit MastercardCard(Personalisation who)
-      : EmvCard(std::move(who)), application_{hex("A0000000041010"), "MASTERCARD", 2, dol(kPdol)} {
+      : EmvCard(std::move(who)),
+        application_{hex("A0000000041010"), "MASTERCARD", 2, dol(kMastercardPdol)} {
     // PIN online, signature, then nothing, each only if the terminal can.
     const Bytes data = join(
         {tlv(0x5F24, hex("491231")), tlv(0x5F25, hex("200101")), tlv(0x5A, hex(this->who().number)),
@@ -42,7 +43,7 @@ class MastercardCard final : public EmvCard {
   const Application& application() const override { return application_; }
 
   Bytes processing_options(ByteView data) override {
-    if (data.size() != dol_length(kPdol)) return with_status({}, kWrongLength);
+    if (data.size() != dol_length(kMastercardPdol)) return with_status({}, kWrongLength);
     pdol_data_.assign(data.begin(), data.end());
     atc_ = next_atc();
     return with_status(

@@ -7,15 +7,15 @@ namespace kerb::hal::simulated::cards {
 namespace {
 
 // In this order, as real cards ask for them.
-constexpr DolField kPdol[] = {{0x9F66, 4}, {0x9F02, 6}, {0x9F03, 6}, {0x9F1A, 2}, {0x95, 5},
-                              {0x5F2A, 2}, {0x9A, 3},   {0x9C, 1},   {0x9F37, 4}};
+constexpr DolField kVisaPdol[] = {{0x9F66, 4}, {0x9F02, 6}, {0x9F03, 6}, {0x9F1A, 2}, {0x95, 5},
+                                  {0x5F2A, 2}, {0x9A, 3},   {0x9C, 1},   {0x9F37, 4}};
 
 class VisaCard : public EmvCard {
  public:
   explicit VisaCard(Personalisation who)
       : EmvCard(std::move(who)),
         application_{hex("A0000000031010"), this->who().phone ? "VISA" : "VISA DEBIT", 3,
-                     dol(kPdol)} {
+                     dol(kVisaPdol)} {
     // A record that kernel 3 has to read before the plastic may leave; a phone puts all into one
     // answer.
     put_record(1, 1,
@@ -27,11 +27,11 @@ class VisaCard : public EmvCard {
   const Application& application() const override { return application_; }
 
   Bytes processing_options(ByteView data) override {
-    if (data.size() != dol_length(kPdol)) return with_status({}, kWrongLength);
+    if (data.size() != dol_length(kVisaPdol)) return with_status({}, kWrongLength);
     for (const std::uint32_t numeric : {0x9F02U, 0x9F03U, 0x9F1AU, 0x5F2AU, 0x9AU, 0x9CU}) {
-      if (!digits_only(dol_value(kPdol, data, numeric))) return with_status({}, kWrongData);
+      if (!digits_only(dol_value(kVisaPdol, data, numeric))) return with_status({}, kWrongData);
     }
-    const ByteView ttq = dol_value(kPdol, data, 0x9F66);
+    const ByteView ttq = dol_value(kVisaPdol, data, 0x9F66);
     if ((ttq[0] & 0x20U) == 0) return with_status({}, kConditionsNotSatisfied);  // no EMV mode
     const bool phone = who().phone;
     const Bytes profile = hex(phone ? "0000" : "2000");
@@ -55,7 +55,7 @@ class VisaCard : public EmvCard {
     Bytes message;
     for (const std::uint32_t tag :
          {0x9F02U, 0x9F03U, 0x9F1AU, 0x95U, 0x5F2AU, 0x9AU, 0x9CU, 0x9F37U}) {
-      const ByteView value = dol_value(kPdol, data, tag);
+      const ByteView value = dol_value(kVisaPdol, data, tag);
       message.insert(message.end(), value.begin(), value.end());
     }
     message = join({message, profile, atc, cvr});

@@ -72,7 +72,7 @@ TEST_F(OpenReportTest, EveryStateSaysWhatKerbWaitsFor) {
       {Held{hold()}, "the driver to plug in and the charger to start; 50.00 EUR stays held"},
       {Delivering{hold(), hal::WattHours{1000}, hal::WattHours{2500}, kMorning},
        "the charge to end; 50.00 EUR stays held"},
-      {Fencing{hold(), EndReason::driver_stopped, {}, kMorning, 0},
+      {Fencing{.hold = hold(), .meter_start = {}, .started = kMorning},
        "the charger to confirm that no energy flows any more"},
       {Capturing{hold(), delivery(), euros(1264), EndReason::driver_stopped, 0},
        "the bank to confirm that 12.64 EUR is charged"},

@@ -30,12 +30,6 @@ class Raising : public ::testing::Test {
     return last_;
   }
   SagaStep& meter(std::int64_t energy) { return then(MeterRead{{kStart + energy}}); }
-  SagaStep& when_due() {
-    EXPECT_TRUE(last_.saga.wake_at);
-    passed_ = *last_.saga.wake_at - at(hal::Millis{0}).monotonic;
-    last_ = step(last_.saga, Woken{}, now());
-    return last_;
-  }
   const Delivering& delivering() const { return std::get<Delivering>(last_.saga.state); }
   OrderKey key(int number) const { return raise_key(last_.saga.terms, number); }
   Now now() const { return at(passed_); }
@@ -90,9 +84,12 @@ TEST_F(Raising, WithoutAnAnswerTheChargeEndsWithinTheCertainHold) {
   EXPECT_EQ(effect_of<Ask>(last_)->question.about, Question::About::raise);
   EXPECT_EQ(effect_of<Ask>(last_)->question.key, key(1));
   then(AskAnswered{Question::About::raise, NotFound{}, key(1)});
-  when_due();
+  EXPECT_EQ(effect_of<SendRaise>(meter(kEightyPercent + 10)), nullptr) << "not at once";
+  passed_ += kRaisePause;
+  meter(kEightyPercent + 20);
   ASSERT_NE(effect_of<SendRaise>(last_), nullptr);
   EXPECT_EQ(effect_of<SendRaise>(last_)->order.key, key(1)) << "never a new key";
+  EXPECT_EQ(effect_of<SendRaise>(meter(kEightyPercent + 30)), nullptr) << "one at a time";
   meter(84'700);
   EXPECT_NE(state_of<Fencing>(last_), nullptr);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "payment/saga/pauses.hpp"
+#include "payment/saga/saga_json.hpp"
 #include "tests/unit/saga/saga_fixture.hpp"
 
 namespace kerb::payment {
@@ -252,6 +253,29 @@ TEST(Saga, AChargeThatEndedDuringTheOutageIsSettled) {
   play.then(
       ChargeFound{hal::ChargeRecord{hal::ChargeRecord::Phase::finished, {1'000'000}, {1'010'000}}});
   EXPECT_EQ(effect_of<SendCapture>(play.last())->order.amount, euro(590));
+}
+
+TEST(Saga, ALostReportOfTheChargesEndIsAskedFor) {
+  Play play = charging();
+  play.then(MeterRead{{1'002'000}}).when_due();
+  ASSERT_NE(effect_of<QueryCharge>(play.last()), nullptr);
+  play.when_due();
+  ASSERT_NE(effect_of<QueryCharge>(play.last()), nullptr) << "the answer may be lost as well";
+  play.then(
+      ChargeFound{hal::ChargeRecord{hal::ChargeRecord::Phase::finished, {1'000'000}, {1'010'000}}});
+  EXPECT_NE(effect_of<SendCapture>(play.last()), nullptr);
+}
+
+TEST(Saga, TheLastReadingOutlivesARestartDuringTheFence) {
+  Play play = charging();
+  play.then(MeterRead{{1'004'000}}).then(DriverStops{});
+  auto after = saga_from_json(saga_to_json(play.last().saga));
+  ASSERT_TRUE(after.has_value());
+  SagaStep next = step(std::move(*after), Recovered{}, at(hal::Seconds{100}));
+  ASSERT_NE(effect_of<FenceCharge>(next), nullptr);
+  next = step(std::move(next.saga), Fenced{hal::ChargeRecord{}}, at(hal::Seconds{101}));
+  ASSERT_NE(effect_of<SendCapture>(next), nullptr) << "the charger forgot, the journal did not";
+  EXPECT_EQ(effect_of<SendCapture>(next)->order.amount, euro(236));
 }
 
 TEST(Saga, AMeterNeverRunsBackwards) {

@@ -222,6 +222,37 @@ TEST(Station, WhoDoesNotPlugInGetsTheHoldBack) {
   EXPECT_FALSE(kiosk.snapshot().leaving_in);
 }
 
+TEST(Station, WhileTheJournalIsClosedNoWordOfMoneyIsShown) {
+  Kiosk kiosk;
+  kiosk.charge();
+  kiosk.feed(JournalChanged{false});
+  EXPECT_EQ(kiosk.screen(), "out_of_service") << "memory may be ahead of the books";
+}
+
+TEST(Station, AHoldThatMayStillAppearIsNotCalledReleased) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.tap("card-one");
+  kiosk.answer('a', payment::HoldAnswered{payment::Unknown{}});
+  for (int ask = 0; ask < 3; ++ask) {
+    kiosk.answer('a', payment::AskAnswered{payment::Question::About::hold, payment::NotFound{}});
+    kiosk.pass(Seconds{5});
+  }
+  kiosk.pass(Seconds{61});
+  kiosk.answer('a', payment::AbandonAnswered{payment::Done{}});
+  const auto model = std::get<FailureModel>(kiosk.snapshot().screen);
+  EXPECT_EQ(model.kind, FailureKind::outcome_unknown);
+  EXPECT_EQ(model.hold_fate, HoldFate::unknown);
+}
+
+TEST(Station, ARestoredLinkAsksWhatBecameOfRunningCharges) {
+  Kiosk kiosk;
+  kiosk.charge();
+  kiosk.feed(hal::ControllerEvent{hal::LinkLost{}});
+  const StationStep& back = kiosk.feed(hal::ControllerEvent{hal::LinkRestored{}});
+  EXPECT_NE(saga_effect<payment::QueryCharge>(back), nullptr);
+}
+
 TEST(Station, ADeclinedChargingCardMayBeFollowedByAnotherCard) {
   Kiosk kiosk;
   kiosk.act(ChooseConnector{1});

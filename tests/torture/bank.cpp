@@ -1,0 +1,194 @@
+#include "tests/torture/bank.hpp"
+
+#include <algorithm>
+
+namespace kerb::torture {
+namespace {
+
+using payment::HoldAnswer;
+using payment::SettleAnswer;
+
+constexpr Time kUsualLife = 7 * 24 * kHour;
+
+}  // namespace
+
+Bank::Account& Bank::account(SessionNumber session) {
+  const auto index = static_cast<std::size_t>(session);
+  if (index >= accounts_.size()) accounts_.resize(index + 1);
+  return accounts_[index];
+}
+
+const std::vector<BankHold>& Bank::holds_of(SessionNumber session) const {
+  static const std::vector<BankHold> kNone;
+  const auto index = static_cast<std::size_t>(session);
+  return index < accounts_.size() ? accounts_[index].holds : kNone;
+}
+
+BankHold* Bank::hold_by_key(Account& account, const payment::OrderKey& key) {
+  for (BankHold& hold : account.holds) {
+    if (hold.key == key) return &hold;
+  }
+  return nullptr;
+}
+
+BankHold* Bank::hold_by_reference(Account& account, const std::string& reference) {
+  for (BankHold& hold : account.holds) {
+    if (hold.reference == reference && !hold.declined) return &hold;
+  }
+  // The bank knows references, not sessions: one of another session is honoured as well.
+  for (Account& other : accounts_) {
+    for (BankHold& hold : other.holds) {
+      if (hold.reference == reference && !hold.declined) return &hold;
+    }
+  }
+  return nullptr;
+}
+
+payment::Approved Bank::approved(const BankHold& hold, Time now, hal::Utc wall) const {
+  return {{.reference = hold.reference,
+           .amount = {hold.granted, currency_},
+           .expires = wall + hal::Millis{hold.expires_at - now},
+           .approval_code = "831000"}};
+}
+
+HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& faults) {
+  Account& at = account(order.session);
+  if (BankHold* known = hold_by_key(at, order.key)) {
+    if (known->declined || known->released) return payment::Declined{};
+    return approved(*known, now, wall);
+  }
+  BankHold made;
+  made.key = order.key;
+  made.reference = "R" + std::to_string(order.session) + "." + std::to_string(at.holds.size());
+  made.granted = order.amount.minor();
+  made.charging_card = order.charging_card;
+  made.indexed_at = now;
+  made.expires_at = now + kUsualLife;
+  const bool undone =
+      std::find(at.abandoned.begin(), at.abandoned.end(), order.key) != at.abandoned.end();
+  made.declined = undone || faults.strike(Fault::declined);
+  if (!made.declined && !made.charging_card) {
+    if (faults.strike(Fault::granted_less)) made.granted = faults.extent(1, made.granted);
+    if (faults.strike(Fault::hold_expires)) {
+      made.expires_at = now + faults.extent(10 * kMinute, 6 * kHour);
+    }
+    made.refuses_release = faults.strike(Fault::release_refused);
+  }
+  if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
+  at.holds.push_back(made);
+  if (made.declined) return payment::Declined{};
+  return approved(made, now, wall);
+}
+
+SettleAnswer Bank::capture(const BankOrder& order, Time now, Faults& faults) {
+  BankHold* hold = hold_by_reference(account(order.session), order.reference);
+  if (hold == nullptr) return payment::Refused{"no such hold"};
+  std::int64_t taken = 0;
+  for (const BankCapture& done : hold->captures) {
+    if (done.key == order.key) return payment::Done{hold->reference};
+    taken += done.amount;
+  }
+  if (hold->released) return payment::Refused{"the hold was released"};
+  if (now >= hold->expires_at) return payment::Refused{"the hold has expired"};
+  if (!hold->captures.empty() && !mood_.several_captures)
+    return payment::Refused{"captured before"};
+  if (!hold->charging_card && taken + order.amount.minor() > hold->granted) {
+    return payment::Refused{"more than is held"};
+  }
+  BankCapture made{order.key, order.amount.minor(), now};
+  if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
+  hold->captures.push_back(made);
+  return payment::Done{hold->reference};
+}
+
+SettleAnswer Bank::release(const BankOrder& order, Time now) {
+  BankHold* hold = hold_by_reference(account(order.session), order.reference);
+  if (hold == nullptr) return payment::Refused{"no such hold"};
+  if (hold->released) return payment::Done{hold->reference};
+  if (!hold->captures.empty()) return payment::Refused{"it was captured"};
+  if (hold->refuses_release && now < hold->expires_at) return payment::Refused{"not reversible"};
+  hold->released = true;
+  return payment::Done{hold->reference};
+}
+
+SettleAnswer Bank::abandon(const BankOrder& order, Time now) {
+  Account& at = account(order.session);
+  BankHold* hold = hold_by_key(at, order.key);
+  if (hold == nullptr) {
+    if (mood_.remembers_abandons) at.abandoned.push_back(order.key);
+    if (mood_.abandon_of_nothing_is_done) return payment::Done{};
+    return payment::Refused{"nothing to undo"};
+  }
+  if (!hold->captures.empty()) return payment::Refused{"it was captured"};
+  if (hold->refuses_release && now < hold->expires_at) return payment::Refused{"not reversible"};
+  hold->released = hold->released || !hold->declined;
+  return payment::Done{hold->reference};
+}
+
+payment::AskAnswer Bank::ask(const BankOrder& order, Time now, hal::Utc wall) {
+  using About = payment::Question::About;
+  Account& at = account(order.session);
+  if (order.about == About::hold) {
+    const BankHold* hold = hold_by_key(at, order.key);
+    if (hold == nullptr || now < hold->indexed_at) return payment::NotFound{};
+    if (hold->declined) return payment::Declined{};
+    if (hold->released) return payment::Done{hold->reference};
+    return approved(*hold, now, wall);
+  }
+  const BankHold* hold = hold_by_reference(at, order.reference);
+  if (hold == nullptr) return payment::NotFound{};
+  if (order.about == About::release) {
+    if (hold->released) return payment::Done{hold->reference};
+    return payment::NotFound{};
+  }
+  for (const BankCapture& done : hold->captures) {
+    if (done.key == order.key && now >= done.indexed_at) return payment::Done{hold->reference};
+  }
+  return payment::NotFound{};
+}
+
+payment::SagaEvent Bank::take(const BankOrder& order, Time now, hal::Utc wall, Faults& faults) {
+  switch (order.kind) {
+    case BankOrder::Kind::hold:
+      return payment::HoldAnswered{hold(order, now, wall, faults)};
+    case BankOrder::Kind::capture:
+      return payment::CaptureAnswered{capture(order, now, faults)};
+    case BankOrder::Kind::release:
+      return payment::ReleaseAnswered{release(order, now)};
+    case BankOrder::Kind::abandon:
+      return payment::AbandonAnswered{abandon(order, now)};
+    case BankOrder::Kind::ask:
+      return payment::AskAnswered{order.about, ask(order, now, wall)};
+  }
+  return unknown(order);
+}
+
+namespace {
+
+template <typename Answer>
+payment::SagaEvent answered(const BankOrder& order, const Answer& answer) {
+  switch (order.kind) {
+    case BankOrder::Kind::hold:
+      return payment::HoldAnswered{answer};
+    case BankOrder::Kind::capture:
+      return payment::CaptureAnswered{answer};
+    case BankOrder::Kind::release:
+      return payment::ReleaseAnswered{answer};
+    case BankOrder::Kind::abandon:
+      return payment::AbandonAnswered{answer};
+    case BankOrder::Kind::ask:
+      return payment::AskAnswered{order.about, payment::Unknown{}};
+  }
+  return payment::AskAnswered{order.about, payment::Unknown{}};
+}
+
+}  // namespace
+
+payment::SagaEvent unknown(const BankOrder& order) {
+  return answered(order, payment::Unknown{});
+}
+payment::SagaEvent not_processed(const BankOrder& order) {
+  return answered(order, payment::NotProcessed{});
+}
+
+}  // namespace kerb::torture

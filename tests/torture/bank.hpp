@@ -1,0 +1,91 @@
+// The bank as it truly is: what it holds, took and gave back, whatever the kiosk believes. It does
+// what an order says when the order arrives, however late, and knows every order by its key.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "payment/saga/saga.hpp"
+#include "tests/torture/faults.hpp"
+#include "tests/torture/timeline.hpp"
+
+namespace kerb::torture {
+
+struct BankOrder {
+  enum class Kind : std::uint8_t { hold, capture, release, abandon, ask };
+  Kind kind = Kind::hold;
+  SessionNumber session = 0;
+  payment::OrderKey key;  // of the hold, for an abandon
+  std::string reference;  // of the hold
+  payment::Money amount;
+  payment::Question::About about = payment::Question::About::hold;
+  bool charging_card = false;
+};
+
+struct BankCapture {
+  payment::OrderKey key;
+  std::int64_t amount = 0;  // minor units
+  Time indexed_at = 0;
+};
+
+struct BankHold {
+  payment::OrderKey key;
+  std::string reference;
+  std::int64_t granted = 0;  // minor units
+  Time indexed_at = 0;       // from then on ask() finds it
+  Time expires_at = 0;
+  bool charging_card = false;  // nothing is held; the operator bills what is captured
+  bool declined = false;
+  bool released = false;
+  bool refuses_release = false;
+  std::vector<BankCapture> captures;
+
+  bool open(Time now) const {
+    return !declined && !released && captures.empty() && now < expires_at && granted > 0;
+  }
+};
+
+// Per seed: banks differ.
+struct BankMood {
+  bool remembers_abandons = true;  // an abandoned key that arrives later is declined
+  bool abandon_of_nothing_is_done = true;
+  bool several_captures = false;  // a hold may be captured in parts, up to its amount
+};
+
+class Bank {
+ public:
+  Bank(BankMood mood, payment::Currency currency) : mood_(mood), currency_(currency) {}
+
+  // The order arrives. Gives the answer as the saga will hear it.
+  payment::SagaEvent take(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
+
+  // All that was ever asked for under the session's keys.
+  const std::vector<BankHold>& holds_of(SessionNumber session) const;
+  std::size_t sessions() const { return accounts_.size(); }
+
+ private:
+  struct Account {
+    std::vector<BankHold> holds;
+    std::vector<payment::OrderKey> abandoned;
+  };
+  Account& account(SessionNumber session);
+  BankHold* hold_by_reference(Account& account, const std::string& reference);
+  static BankHold* hold_by_key(Account& account, const payment::OrderKey& key);
+  payment::HoldAnswer hold(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
+  payment::SettleAnswer capture(const BankOrder& order, Time now, Faults& faults);
+  payment::SettleAnswer release(const BankOrder& order, Time now);
+  payment::SettleAnswer abandon(const BankOrder& order, Time now);
+  payment::AskAnswer ask(const BankOrder& order, Time now, hal::Utc wall);
+  payment::Approved approved(const BankHold& hold, Time now, hal::Utc wall) const;
+
+  BankMood mood_;
+  payment::Currency currency_;
+  std::vector<Account> accounts_;  // by session
+};
+
+// The provider's own words when no answer of the bank reached it.
+payment::SagaEvent unknown(const BankOrder& order);
+payment::SagaEvent not_processed(const BankOrder& order);
+
+}  // namespace kerb::torture

@@ -1,0 +1,134 @@
+// What the oracle says when all is quiet: session by session, the bank's and the charger's truth
+// beside the books.
+#include <fmt/format.h>
+
+#include "payment/tariff/energy_price.hpp"
+#include "tests/torture/oracle.hpp"
+#include "tests/torture/world.hpp"
+
+namespace kerb::torture {
+namespace {
+
+template <typename State>
+constexpr std::int8_t kIs =
+    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
+template <typename End>
+constexpr std::int8_t kEndedAs =
+    static_cast<std::int8_t>(payment::Outcome(std::in_place_type<End>).index());
+
+}  // namespace
+
+bool Oracle::settles(SessionNumber session) {
+  const Paper& paper = file(session).acked;
+  return paper.state == kIs<payment::Capturing> || paper.state == kIs<payment::Releasing> ||
+         !paper.open;
+}
+
+void Oracle::must_be_quiet() {
+  const auto* conductor = world_.conductor();
+  if (conductor == nullptr) return violation(Invariant::quiet_within_an_hour, 0, "no kiosk runs");
+  for (const auto& [id, session] : conductor->station().sessions) {
+    expect(payment::at_rest(session.saga), Invariant::quiet_within_an_hour, number_in(id),
+           "it is not at rest");
+  }
+  for (const SessionNumber session : open_) {
+    expect(false, Invariant::quiet_within_an_hour, session, "the books still have it open");
+  }
+}
+
+void Oracle::judge() {
+  for (SessionNumber session = 0; session < world_.ids(); ++session) judge(session);
+}
+
+void Oracle::judge(SessionNumber session) {
+  const File& it = file(session);
+  const bool for_person = it.acked.state == kIs<payment::ForPerson>;
+  const auto& holds = world_.bank.holds_of(session);
+  std::int64_t captured = 0;
+  int captures = 0;
+  bool released = false;
+  std::size_t granted = 0;
+  for (const BankHold& hold : holds) {
+    std::int64_t taken = 0;
+    for (const BankCapture& one : hold.captures) taken += one.amount;
+    for (std::size_t i = 1; i < hold.captures.size(); ++i) {
+      expect(hold.captures[i].key == hold.captures[0].key, Invariant::one_key_per_order, session,
+             "captures under several keys");
+      expect(hold.captures[i].key != hold.captures[0].key, Invariant::one_capture_per_key, session,
+             "two captures under one key");
+    }
+    expect(hold.charging_card || taken <= hold.granted, Invariant::capture_within_hold, session,
+           "more was captured than is held");
+    expect(hold.captures.empty() || !hold.released, Invariant::never_both, session,
+           "captured and released");
+    expect(for_person || !hold.open(world_.now), Invariant::no_hold_left_open, session,
+           "the bank still holds money");
+    captured += taken;
+    captures += static_cast<int>(hold.captures.size());
+    released = released || hold.released;
+    granted += hold.declined ? 0 : 1;
+  }
+  expect(captures <= 1, Invariant::one_capture_per_session, session, "captured more than once");
+  expect(holds.size() <= 1, Invariant::one_key_per_order, session, "holds under several keys");
+  judge_capture(session, captured);
+  judge_books(session, captured, released);
+}
+
+void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
+  const File& it = file(session);
+  const ChargeTruth& truth = world_.charger.truth(session);
+  const bool for_person = it.acked.state == kIs<payment::ForPerson>;
+  const auto& holds = world_.bank.holds_of(session);
+  const std::int64_t held = holds.empty() ? 0 : holds.front().granted;
+  const auto price_of = [&](std::int64_t energy) {
+    const std::int64_t cost = payment::cost_of(world_.price(), {energy}).gross.minor();
+    return it.charging_card ? cost : std::min(cost, held);
+  };
+  const std::int64_t most = price_of(truth.energy());
+  // A charger that forgot leaves the kiosk's own last note.
+  const std::int64_t least =
+      truth.forgotten_early ? price_of(std::max<std::int64_t>(0, it.noted)) : most;
+  if (truth.phase == hal::ChargeRecord::Phase::active) {
+    violation(Invariant::energy_is_paid, session, "energy still flows");
+  }
+  if (most == 0) {
+    expect(captured == 0, Invariant::no_energy_no_charge, session, "paid for nothing");
+    return;
+  }
+  if (captured == 0) {
+    if (for_person || least == 0) return;
+    return violation(Invariant::energy_is_paid, session,
+                     fmt::format("{} Wh were delivered and not paid", truth.energy()));
+  }
+  if (captured < least || captured > most) {
+    violation(Invariant::capture_is_the_cost, session,
+              fmt::format("{} was taken for {} Wh, which is {} to {}", captured, truth.energy(),
+                          least, most));
+  }
+}
+
+void Oracle::judge_books(SessionNumber session, std::int64_t captured, bool released) {
+  const File& it = file(session);
+  if (it.acked.state < 0) {
+    expect(world_.bank.holds_of(session).empty(), Invariant::intent_before_effect, session,
+           "the bank knows a session that the books never had");
+    return;
+  }
+  if (it.acked.state == kIs<payment::ForPerson>) return;
+  expect(it.acked.state == kIs<payment::Ended>, Invariant::quiet_within_an_hour, session,
+         "its last entry is no end");
+  const auto says = [&](std::int8_t outcome) { return it.acked.outcome == outcome; };
+  if (says(kEndedAs<payment::WasCaptured>)) {
+    expect(captured == it.acked.amount, Invariant::books_say_what_bank_says, session,
+           "the books say captured, the bank took something else");
+    return;
+  }
+  expect(captured == 0, Invariant::books_say_what_bank_says, session,
+         "the bank captured what the books do not know");
+  if (says(kEndedAs<payment::WasReleased>)) {
+    expect(released, Invariant::books_say_what_bank_says, session,
+           "the books say released, the bank did not");
+  }
+}
+
+}  // namespace kerb::torture

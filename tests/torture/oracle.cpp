@@ -1,0 +1,260 @@
+// What the oracle checks at once: the disk, and everything that leaves the kiosk.
+#include "tests/torture/oracle.hpp"
+
+#include <fmt/format.h>
+
+#include "payment/saga/steps.hpp"
+#include "tests/torture/world.hpp"
+
+namespace kerb::torture {
+namespace {
+
+using payment::saga_steps::Match;
+
+template <typename State>
+constexpr std::int8_t kIs =
+    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
+
+// In the order of Invariant.
+constexpr std::array<std::string_view, kInvariants> kWords{"one_capture_per_key",
+                                                           "capture_within_hold",
+                                                           "one_capture_per_session",
+                                                           "capture_is_the_cost",
+                                                           "energy_is_paid",
+                                                           "no_energy_no_charge",
+                                                           "no_hold_left_open",
+                                                           "never_both",
+                                                           "no_power_before_held",
+                                                           "intent_before_effect",
+                                                           "recovery_takes_up_all",
+                                                           "quiet_within_an_hour",
+                                                           "books_say_what_bank_says",
+                                                           "no_card_data",
+                                                           "chain_holds",
+                                                           "screen_is_true",
+                                                           "commit_survives",
+                                                           "one_key_per_order",
+                                                           "bay_sold_once",
+                                                           "settled_after_the_charge",
+                                                           "amount_is_frozen",
+                                                           "for_person_has_a_reason",
+                                                           "restart_possible"};
+
+std::string expected_key(const std::string& session, const char* operation) {
+  return "K" + session.substr(0, 20) + operation;
+}
+
+}  // namespace
+
+std::string_view word_for(Invariant invariant) {
+  return kWords[static_cast<std::size_t>(invariant)];
+}
+
+Paper paper_of(const payment::Saga& saga) {
+  Paper paper;
+  paper.state = static_cast<std::int8_t>(saga.state.index());
+  paper.open = !payment::at_rest(saga);
+  const auto delivered = [&](const payment::Delivery& delivery) {
+    paper.energy = (delivery.meter_stop - delivery.meter_start).count;
+  };
+  std::visit(Match{[](const auto&) {},
+                   [&](const payment::Delivering& it) {
+                     paper.energy = (it.meter_noted - it.meter_start).count;
+                   },
+                   [&](const payment::Capturing& it) {
+                     paper.amount = it.amount.minor();
+                     delivered(it.delivery);
+                   },
+                   [&](const payment::Ended& it) {
+                     paper.outcome = static_cast<std::int8_t>(it.outcome.index());
+                     const auto* was = std::get_if<payment::WasCaptured>(&it.outcome);
+                     if (was == nullptr) return;
+                     paper.amount = was->amount.minor();
+                     delivered(was->delivery);
+                   },
+                   [&](const payment::ForPerson& it) {
+                     if (it.delivery) delivered(*it.delivery);
+                   }},
+             saga.state);
+  return paper;
+}
+
+Oracle::File& Oracle::file(SessionNumber session) {
+  const auto index = static_cast<std::size_t>(session);
+  if (index >= files_.size()) files_.resize(index + 1);
+  return files_[index];
+}
+
+void Oracle::violation(Invariant invariant, SessionNumber session, const std::string& what) {
+  ++violations_[static_cast<std::size_t>(invariant)];
+  found_ = true;
+  world_.say("VIOLATION {} in session {:06x}: {}", word_for(invariant), session, what);
+}
+
+// ---- the disk
+
+void Oracle::writing(const kiosk::Commit& commit) {
+  const auto* saga = std::get_if<payment::Saga>(&commit.content);
+  if (saga == nullptr) return;
+  File& it = file(number_in(commit.session));
+  it.pending = paper_of(*saga);
+  it.has_pending = true;
+  if (it.id.empty()) it.id = commit.session;
+  it.bay = saga->terms.evse - 1;
+  it.hold = saga->terms.hold.minor();
+  it.charging_card = saga->terms.paid_by == payment::PaidBy::charging_card;
+}
+
+void Oracle::written(const kiosk::Commit& commit) {
+  if (!std::holds_alternative<payment::Saga>(commit.content)) return;
+  const SessionNumber session = number_in(commit.session);
+  settle_pending(session, file(session).pending);
+}
+
+void Oracle::settle_pending(SessionNumber session, const Paper& paper) {
+  File& it = file(session);
+  const std::int8_t before = it.acked.state;
+  it.acked = paper;
+  it.has_pending = false;
+  it.ever |= 1U << static_cast<unsigned>(it.acked.state);
+  it.noted = std::max(it.noted, it.acked.energy);
+  if (it.acked.open) {
+    open_.insert(session);
+  } else {
+    open_.erase(session);
+  }
+  // Freezing is for ever: once an amount is on the disk no other follows.
+  if (before == kIs<payment::Capturing> && it.captures_sent >= 0 && it.acked.amount >= 0) {
+    expect(it.acked.amount == it.captures_sent, Invariant::amount_is_frozen, session,
+           "the books changed the amount after it was sent");
+  }
+}
+
+// After any start the books must give back exactly what was acknowledged; a write whose outcome
+// nobody knew may be there or not.
+void Oracle::read_back(const kiosk::Books::Open& open) {
+  for (const std::string& words : open.unreadable) violation(Invariant::commit_survives, 0, words);
+  std::set<SessionNumber> there;
+  for (const payment::Saga& saga : open.sagas) {
+    const SessionNumber session = number_in(saga.terms.session);
+    const Paper paper = paper_of(saga);
+    there.insert(session);
+    const File& it = file(session);
+    if (it.has_pending && paper == it.pending) {
+      settle_pending(session, paper);
+    } else if (!(paper == it.acked)) {
+      violation(Invariant::commit_survives, session, "the books say something else than before");
+    }
+  }
+  const std::set<SessionNumber> expected = open_;
+  for (const SessionNumber session : expected) {
+    if (there.count(session) != 0) continue;
+    const File& it = file(session);
+    if (it.has_pending && !it.pending.open) {
+      settle_pending(session, it.pending);
+    } else {
+      violation(Invariant::commit_survives, session, "the books have lost an open session");
+    }
+  }
+  for (File& it : files_) it.has_pending = false;
+}
+
+// ---- what leaves the kiosk
+
+void Oracle::leaves(const kiosk::StationEffect& effect) {
+  std::visit(Match{[&](const kiosk::PlaceHold& it) { hold_leaves(it); },
+                   [&](const kiosk::SessionEffect& it) {
+                     const SessionNumber session = number_in(it.session);
+                     expect(file(session).acked.state >= 0, Invariant::intent_before_effect,
+                            session, "an effect of a session that the books do not know");
+                     order_leaves(session, it.effect);
+                   },
+                   [](const kiosk::Sound&) {}, [](const kiosk::SendReport&) {}},
+             effect);
+}
+
+void Oracle::hold_leaves(const kiosk::PlaceHold& hold) {
+  const SessionNumber session = number_in(hold.session);
+  File& it = file(session);
+  expect(it.acked.state == kIs<payment::Holding>, Invariant::intent_before_effect, session,
+         "a hold was ordered before its intent was on the disk");
+  expect(++it.holds_sent == 1, Invariant::one_key_per_order, session, "a second hold");
+  expect(hold.order.key == expected_key(hold.session, "-H1"), Invariant::one_key_per_order, session,
+         "a hold under a key that is not the session's");
+  for (const SessionNumber other : open_) {
+    if (other == session) continue;
+    const File& its = file(other);
+    const bool occupies =
+        its.acked.state == kIs<payment::Holding> || its.acked.state == kIs<payment::Asking> ||
+        its.acked.state == kIs<payment::Held> || its.acked.state == kIs<payment::Delivering> ||
+        its.acked.state == kIs<payment::Fencing>;
+    expect(!(occupies && its.bay == it.bay), Invariant::bay_sold_once, session,
+           "a hold was ordered for a bay that another session occupies");
+  }
+  const bool busy = it.bay >= 0 && world_.charger.charging_at(it.bay) >= 0;
+  expect(!busy, Invariant::bay_sold_once, session, "a hold was ordered while a car charges there");
+}
+
+void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effect) {
+  File& it = file(session);
+  const auto state = it.acked.state;
+  const auto intended = [&](std::int8_t wanted, const char* what) {
+    expect(state == wanted, Invariant::intent_before_effect, session, what);
+  };
+  const auto over = [&](const char* what) {
+    expect(world_.charger.truth(session).phase != hal::ChargeRecord::Phase::active,
+           Invariant::settled_after_the_charge, session, what);
+  };
+  std::visit(
+      Match{[&](const payment::SendHold&) {},
+            [&](const payment::SendRaise&) {
+              intended(kIs<payment::Delivering>, "a raise without its intent on the disk");
+            },
+            [&](const payment::SendCapture& send) {
+              intended(kIs<payment::Capturing>, "a capture without its intent on the disk");
+              over("a capture was ordered while energy flows");
+              if (it.captures_sent < 0) it.captures_sent = send.order.amount.minor();
+              expect(it.captures_sent == send.order.amount.minor() &&
+                         send.order.amount.minor() == it.acked.amount,
+                     Invariant::amount_is_frozen, session, "another amount than the intended one");
+            },
+            [&](const payment::SendRelease&) {
+              intended(kIs<payment::Releasing>, "a release without its intent on the disk");
+              over("a release was ordered while energy flows");
+            },
+            [&](const payment::SendAbandon&) {
+              intended(kIs<payment::Abandoning>, "an undoing without its intent on the disk");
+            },
+            [&](const payment::Ask&) {},
+            [&](const payment::StartCharge&) {
+              intended(kIs<payment::Held>, "a start without a hold on the disk");
+            },
+            [&](const payment::FenceCharge&) {
+              intended(kIs<payment::Fencing>, "a stop without its intent on the disk");
+            },
+            [&](const payment::QueryCharge&) {},
+            [&](const payment::Acknowledge&) {
+              expect(state == kIs<payment::Held> || state == kIs<payment::Ended>,
+                     Invariant::intent_before_effect, session,
+                     "an outcome was acknowledged that is not on the disk");
+            }},
+      effect);
+}
+
+// ---- the charger
+
+void Oracle::power_flows(SessionNumber session, int bay, const hal::ChargeKey& key) {
+  const File& it = file(session);
+  expect(key == it.id, Invariant::one_key_per_order, session,
+         "power flows under a key that is not the session's");
+  expect((it.ever & (1U << static_cast<unsigned>(kIs<payment::Held>))) != 0,
+         Invariant::no_power_before_held, session, "power flows that the books know no hold for");
+  expect(it.bay == bay, Invariant::bay_sold_once, session, "power flows at another bay");
+  bool held = false;
+  for (const BankHold& hold : world_.bank.holds_of(session)) {
+    held = held || (!hold.declined && !hold.released && hold.captures.empty());
+  }
+  expect(held, Invariant::no_power_before_held, session, "power flows without a hold at the bank");
+}
+
+}  // namespace kerb::torture

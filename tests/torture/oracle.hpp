@@ -1,0 +1,121 @@
+// The oracle knows the truth of bank, charger, disk and drivers, never Kerb's opinion of it, and
+// compares. What it checks at once needs no history; the rest is judged when all is quiet.
+//
+// Tolerance, the only one: where the charger itself has forgotten a charge, the last reading that
+// was on the kiosk's disk is enough, because nobody in the world knows more.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiosk/runtime/books.hpp"
+#include "kiosk/station/station.hpp"
+#include "tests/torture/timeline.hpp"
+
+namespace kerb::torture {
+
+class World;
+
+enum class Invariant : std::uint8_t {
+  one_capture_per_key,       // I1
+  capture_within_hold,       // I1
+  one_capture_per_session,   // I2
+  capture_is_the_cost,       // I3
+  energy_is_paid,            // I3
+  no_energy_no_charge,       // I3
+  no_hold_left_open,         // I4
+  never_both,                // I5: captured and released
+  no_power_before_held,      // I6
+  intent_before_effect,      // I7
+  recovery_takes_up_all,     // I8
+  quiet_within_an_hour,      // I9
+  books_say_what_bank_says,  // I10
+  no_card_data,              // I11
+  chain_holds,               // I12
+  screen_is_true,            // I13
+  commit_survives,           // an acknowledged commit is never lost
+  one_key_per_order,         // nothing is asked for twice under two keys
+  bay_sold_once,
+  settled_after_the_charge,  // no money moves while energy still flows
+  amount_is_frozen,          // every order of a session names the same amount
+  for_person_has_a_reason,
+  restart_possible,
+};
+constexpr std::size_t kInvariants = static_cast<std::size_t>(Invariant::restart_possible) + 1;
+std::string_view word_for(Invariant invariant);
+
+// What one entry of the books says, as far as the oracle compares it.
+struct Paper {
+  std::int8_t state = -1;    // SagaState's index; below 0: nothing written
+  std::int8_t outcome = -1;  // Outcome's index, of an Ended
+  bool open = true;
+  std::int64_t amount = -1;  // of the capture
+  std::int64_t energy = -1;  // Wh, delivered as far as noted
+  bool operator==(const Paper&) const = default;
+};
+Paper paper_of(const payment::Saga& saga);
+
+class Oracle {
+ public:
+  explicit Oracle(World& world) : world_(world) {}
+
+  // ---- the disk
+  void writing(const kiosk::Commit& commit);
+  void written(const kiosk::Commit& commit);
+  void read_back(const kiosk::Books::Open& open);
+  // ---- what leaves the kiosk
+  void leaves(const kiosk::StationEffect& effect);
+  // ---- the charger
+  void power_flows(SessionNumber session, int bay, const hal::ChargeKey& key);
+  // ---- the screen, of a running kiosk
+  void screen(const kiosk::Station& station, kiosk::Now now);
+  // ---- when all is quiet
+  void must_be_quiet();
+  void judge();
+
+  void violation(Invariant invariant, SessionNumber session, const std::string& what);
+  const std::array<std::int64_t, kInvariants>& violations() const { return violations_; }
+  bool found_any() const { return found_; }
+  // The last thing that is certainly on the disk about a session.
+  const Paper& paper(SessionNumber session) { return file(session).acked; }
+  // What was delivered is frozen on the disk.
+  bool settles(SessionNumber session);
+
+ private:
+  struct File {
+    std::string id;
+    int bay = -1;
+    Paper acked;
+    Paper pending;
+    bool has_pending = false;
+    std::uint32_t ever = 0;  // the states that were ever on the disk, a bit each
+    int holds_sent = 0;
+    std::int64_t noted = -1;  // Wh, the greatest reading of this charge on the disk
+    std::int64_t hold = 0;
+    std::int64_t captures_sent = -1;  // the amount, minor units
+    bool charging_card = false;
+  };
+  File& file(SessionNumber session);
+  void settle_pending(SessionNumber session, const Paper& paper);
+  void expect(bool right, Invariant invariant, SessionNumber session, const char* what) {
+    if (!right) violation(invariant, session, what);
+  }
+  void hold_leaves(const kiosk::PlaceHold& hold);
+  void order_leaves(SessionNumber session, const payment::SagaEffect& effect);
+  void judge(SessionNumber session);
+  void judge_capture(SessionNumber session, std::int64_t captured);
+  void judge_books(SessionNumber session, std::int64_t captured, bool released);
+
+  World& world_;
+  std::vector<File> files_;  // by session
+  std::set<SessionNumber> open_;
+  std::size_t screen_seen_ = ~std::size_t{0};
+  std::array<std::int64_t, kInvariants> violations_{};
+  bool found_ = false;
+};
+
+}  // namespace kerb::torture

@@ -1,0 +1,96 @@
+#include "tests/torture/proofs.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/torture/shrink.hpp"
+
+namespace kerb::torture {
+namespace {
+
+std::string_view first_broken(const Failure& failure) {
+  for (std::size_t i = 0; i < kInvariants; ++i) {
+    if (failure.violations[i] > 0) return word_for(static_cast<Invariant>(i));
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+bool prove_plants(const Campaign& campaign) {
+  bool proven = true;
+  fmt::print("{:<28} {:>10} {:>8}  {}\n", "plant", "caught by", "budget", "first broken");
+  for (const PlantName& plant : plants()) {
+    Campaign one = campaign;
+    one.plant = plant.plant;
+    one.seeds = plant.budget;
+    one.jobs = 1;  // the first seed that catches it is the same on every machine
+    one.stop_at_first = true;
+    const Totals totals = march(one);
+    if (totals.failures.empty()) {
+      proven = false;
+      fmt::print("{:<28} {:>10} {:>8}  survived\n", plant.name, "nobody", plant.budget);
+    } else {
+      fmt::print("{:<28} {:>10} {:>8}  {}\n", plant.name, totals.failures.front().seed,
+                 plant.budget, first_broken(totals.failures.front()));
+    }
+  }
+  Campaign control = campaign;
+  control.plant = Plant::harmless;
+  constexpr int kControlSeeds = 500;
+  control.seeds = kControlSeeds;
+  const Totals totals = march(control);
+  fmt::print("{:<28} {:>10} {:>8}  of the shims themselves\n", "(no bug)",
+             totals.bad_seeds == 0 ? "nobody" : "SOMEBODY", kControlSeeds);
+  return proven && totals.bad_seeds == 0;
+}
+
+bool prove_determinism(const Campaign& campaign) {
+  bool proven = true;
+  for (const StoreKind store : {StoreKind::memory, StoreKind::sqlite}) {
+    for (std::int64_t i = 0; i < campaign.seeds; ++i) {
+      Run run;
+      run.seed = campaign.from + static_cast<std::uint64_t>(i);
+      run.store = store;
+      const Result once = World(run).play();
+      const Result again = World(run).play();
+      if (once.hash == again.hash) continue;
+      proven = false;
+      fmt::print("two different runs: {}\n", command_for(run));
+    }
+  }
+  fmt::print("{} seeds, each twice in both stores: {}\n", campaign.seeds,
+             proven ? "the same events" : "NOT the same");
+  return proven;
+}
+
+bool prove_regressions(const std::string& file) {
+  std::ifstream lines(file);
+  if (!lines) {
+    fmt::print(stderr, "torture: cannot read {}\n", file);
+    return false;
+  }
+  bool proven = true;
+  int count = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line.front() == '#') continue;
+    std::istringstream words(line);
+    Run run;
+    std::string store;
+    if (!(words >> run.seed >> store) || (store != "memory" && store != "sqlite")) {
+      fmt::print(stderr, "torture: {}: not \"seed store what\": {}\n", file, line);
+      return false;
+    }
+    run.store = store == "memory" ? StoreKind::memory : StoreKind::sqlite;
+    ++count;
+    if (!World(run).play().violated()) continue;
+    proven = false;
+    fmt::print("fails again: {}\n  {}\n", line, command_for(run));
+  }
+  fmt::print("{} seeds that once failed: {}\n", count, proven ? "all pass" : "NOT all pass");
+  return proven && count > 0;
+}
+
+}  // namespace kerb::torture

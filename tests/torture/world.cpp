@@ -1,0 +1,285 @@
+#include "tests/torture/world.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "kiosk/station/steps.hpp"
+#include "payment/saga/steps.hpp"
+#include "tests/torture/words.hpp"
+
+namespace kerb::torture {
+namespace {
+
+using payment::saga_steps::Match;
+
+constexpr hal::Utc kEpoch{hal::Millis{1'790'000'000'000}};  // in September 2026
+constexpr Time kNever = INT64_MAX;
+constexpr Time kLongestPeace = 2 * kHour;
+
+// Stations differ; all are within what a configuration may say.
+kiosk::StationSettings settings_for(Random& random) {
+  kiosk::StationSettings settings;
+  settings.site.name = "Torture";
+  settings.merchant.name = "Voltaro";
+  const bool yen = random.one_in(8);
+  const auto currency = payment::Currency::from_code(yen ? "JPY" : "EUR").value();
+  const std::int64_t micros =
+      yen ? random.between(20, 200) * 1'000'000 : random.between(1, 1200) * 1000;
+  settings.price = {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
+  const std::int64_t hold = yen ? random.between(500, 20'000) : random.between(500, 12'000);
+  settings.payment.hold = payment::Money(hold, currency);
+  settings.payment.device_only_above = settings.payment.hold;
+  const auto bays = random.one_in(3) ? 1 : random.between(1, 4);
+  for (int bay = 1; bay <= bays; ++bay) {
+    settings.evses.push_back({.id = bay,
+                              .connector = hal::ConnectorKind::ccs2,
+                              .max_power = {150'000},
+                              .tethered = true});
+  }
+  return settings;
+}
+
+BankMood mood_for(Random& random) {
+  return {.remembers_abandons = random.one_in(2),
+          .abandon_of_nothing_is_done = random.one_in(2),
+          .several_captures = random.one_in(2)};
+}
+
+// A fresh journal costs as much as twenty sessions.
+int visits_for(StoreKind store, Random& random) {
+  return static_cast<int>(store == StoreKind::memory ? random.between(8, 64)
+                                                     : random.between(40, 200));
+}
+
+std::uint64_t number_of(std::string_view text) {
+  std::uint64_t value = 0;
+  for (const char sign : text) value = value * 131 + static_cast<unsigned char>(sign);
+  return value;
+}
+
+// The oracle reads over the shoulder, between the conductor and the disk.
+class WatchedBooks final : public kiosk::Books {
+ public:
+  WatchedBooks(World& world, std::unique_ptr<kiosk::Books> books)
+      : world_(world), books_(std::move(books)) {}
+  hal::Result<void> write(const kiosk::Commit& commit, hal::Utc at) override {
+    world_.note(number_of(commit.kind) ^ number_of(commit.session));
+    world_.oracle.writing(commit);
+    hal::Result<void> result = books_->write(commit, at);
+    if (result) {
+      world_.say("  wrote {} {}", commit.kind, commit.session.substr(0, 6));
+      world_.oracle.written(commit);
+    } else {
+      world_.say("  writing {} failed: {}", commit.kind, result.error().code);
+    }
+    return result;
+  }
+  hal::Result<Open> open_sessions() override {
+    auto open = books_->open_sessions();
+    if (open) world_.oracle.read_back(*open);
+    return open;
+  }
+
+ private:
+  World& world_;
+  std::unique_ptr<kiosk::Books> books_;
+};
+
+}  // namespace
+
+bool Result::violated() const {
+  return std::any_of(violations.begin(), violations.end(), [](auto count) { return count > 0; });
+}
+
+World::World(const Run& wanted)
+    : run(wanted),
+      random(wanted.seed),
+      settings(settings_for(random)),
+      faults(wanted.seed, run.only_faults),
+      plants(*this, wanted.plant),
+      oracle(*this),
+      bank(mood_for(random), settings.price.currency),
+      charger(*this, static_cast<int>(settings.evses.size())),
+      visits_(wanted.visits.value_or(visits_for(wanted.store, random))),
+      drivers_(*this, static_cast<int>(settings.evses.size()), visits_) {
+  store_ = run.store == StoreKind::memory ? memory_store(*this) : sqlite_store(*this);
+}
+
+World::~World() = default;
+
+kiosk::Now World::moment() const {
+  return {hal::Monotonic{hal::Millis{now - booted_}}, wall()};
+}
+
+hal::Utc World::wall() const {
+  return kEpoch + hal::Millis{now + wall_offset_};
+}
+
+std::string World::fresh_session() {
+  return plants.on_fresh_session(
+      fmt::format("{:06x}{:010x}{:016x}", ids_++, random.next() >> 24U, random.next()));
+}
+
+void World::log(const std::string& line) {
+  say("  log: {}", line);
+  if (line.find(kCardNumber) != std::string::npos) {
+    oracle.violation(Invariant::no_card_data, 0, "a card number in the log");
+  }
+}
+
+void World::to_kiosk(Time delay, kiosk::StationEvent event) {
+  agenda.put(now + delay, Arrives{life_, std::move(event)});
+}
+
+Result World::play() {
+  agenda.put(0, Starts{life_});
+  drivers_.begin();
+  Time end = kNever;
+  while (!agenda.empty() && agenda.next_at() <= end) {
+    now = agenda.next_at();
+    Happening happening = agenda.take();
+    note(static_cast<std::uint64_t>(now) * 8 + happening.index());
+    try {
+      happen(happening);
+    } catch (const Crash& crashed) {
+      crash(crashed);
+    }
+    if (!calm_ && drivers_.gone()) {
+      calm();
+      end = now + kLongestPeace;
+    }
+  }
+  oracle.must_be_quiet();
+  conductor_.reset();
+  oracle.judge();
+  store_->judge();
+  result_.hash = hash_;
+  result_.visits = visits_;
+  result_.simulated = now;
+  result_.struck = faults.struck();
+  result_.violations = oracle.violations();
+  return result_;
+}
+
+// Nothing breaks any more; what is broken is mended.
+void World::calm() {
+  say("all is calm from here");
+  calm_ = true;
+  faults.stop();
+  bank_down_until_ = disk_full_until_ = now;
+  charger.restore_link();
+  if (conductor_ == nullptr) {
+    booted_ = std::min(booted_, now);
+    agenda.put(now, Starts{life_});
+  }
+  agenda.put(now + kHour, MustBeQuiet{});
+}
+
+void World::happen(Happening& happening) {
+  std::visit(
+      Match{[&](Arrives& it) { arrive(it); },
+            [&](ReachesBank& it) {
+              say("the bank gets a late {}", describe(it.order));
+              (void)bank.take(it.order, now, wall(), faults);
+            },
+            [&](ChargerTurns& it) { charger.turn(it); }, [&](DriverActs& it) { drivers_.act(it); },
+            [&](Wakes& it) {
+              if (it.life != life_ || conductor_ == nullptr || wake_set_for_ != now) return;
+              wake_set_for_ = kNever;
+              conductor_->pass_time(moment());
+              after_step();
+            },
+            [&](Starts& it) {
+              if (it.life == life_ && conductor_ == nullptr) start();
+            },
+            [&](MustBeQuiet&) { oracle.must_be_quiet(); }},
+      happening);
+}
+
+void World::arrive(Arrives& it) {
+  if (it.life != life_ || conductor_ == nullptr) return;
+  if (run.plant != Plant::none && !plants.on_event(it.event)) return;
+  crash_point();
+  note(it.event.index());
+  if (run.tell) say("{}", describe(it.event));
+  conductor_->take(it.event, moment());
+  after_step();
+}
+
+void World::after_step() {
+  oracle.screen(conductor_->station(), moment());
+  watch_clock();
+}
+
+// When the conductor next has something to do by the clock, apart from moving figures on screen.
+void World::watch_clock() {
+  const kiosk::Station& station = conductor_->station();
+  hal::Monotonic due = hal::Monotonic::max();
+  for (const auto& [id, session] : station.sessions) {
+    if (session.saga.wake_at) due = std::min(due, *session.saga.wake_at);
+  }
+  for (const kiosk::Bay& bay : station.bays) {
+    if (bay.plug_in_deadline) due = std::min(due, *bay.plug_in_deadline);
+  }
+  const bool home = std::holds_alternative<kiosk::AtHome>(station.page);
+  if (const auto limit = kiosk::steps::patience(station); limit && !(home && calm_)) {
+    due = std::min(due, station.touched + *limit + station.settings->timing.warning);
+  }
+  constexpr hal::Seconds kMend{5};
+  if (conductor_->books() == nullptr) due = std::min(due, moment().monotonic + kMend);
+  if (due == hal::Monotonic::max()) return;
+  const Time at = std::max(now + 1, due.time_since_epoch().count() + booted_);
+  if (wake_set_for_ <= at) return;
+  wake_set_for_ = at;
+  agenda.put(at, Wakes{life_});
+}
+
+hal::Result<std::unique_ptr<kiosk::Books>> World::open_books() {
+  auto books = store_->open();
+  if (!books) return books;
+  return plants.on_books(std::make_unique<WatchedBooks>(*this, std::move(*books)));
+}
+
+void World::start() {
+  say("the kiosk starts");
+  wake_set_for_ = kNever;
+  auto made = kiosk::Conductor::create(
+      settings,
+      {.open_books = [this] { return open_books(); },
+       .carry_out = [this](kiosk::StationEffect& effect) { carry_out(effect); },
+       .log = [this](const std::string& line) { log(line); }},
+      moment());
+  if (!made) {
+    say("it does not start: {}", made.error().sentence());
+    if (!faults.on()) oracle.violation(Invariant::restart_possible, 0, made.error().code);
+    agenda.put(now + 5 * kSecond, Starts{life_});
+    return;
+  }
+  conductor_ = std::move(*made);
+  to_kiosk(1, kiosk::ReaderChanged{true});
+  charger.report_all();
+  after_step();
+}
+
+void World::die(const Crash& crash) {
+  store_->freeze();
+  throw crash;
+}
+
+void World::crash(const Crash& crashed) {
+  say("CRASH of the {}", crashed.power ? "site's power" : "process");
+  note(crashed.power ? 3 : 2);
+  ++(crashed.power ? result_.power_cuts : result_.process_crashes);
+  conductor_.reset();
+  ++life_;
+  store_->crash(crashed.power);
+  const Time down = random.one_in(8) ? random.between(kMinute, kHour) : random.between(500, 40'000);
+  agenda.put(now + down, Starts{life_});
+  if (!crashed.power) return;
+  charger.cut_power();
+  booted_ = now + down;  // the monotonic clock starts again
+  agenda.put(now + down + random.between(0, kMinute),
+             ChargerTurns{ChargerTurns::What::link_back, 0, charger.link_generation()});
+}
+
+}  // namespace kerb::torture

@@ -1,0 +1,137 @@
+// One seed: a whole station and everything around it, on one thread, in virtual time. The kiosk in
+// it is the real conductor with the real station and saga; bank, charger, drivers, disk and clock
+// are the world's, and break at every turn.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/runtime/conductor.hpp"
+#include "tests/torture/agenda.hpp"
+#include "tests/torture/bank.hpp"
+#include "tests/torture/charger.hpp"
+#include "tests/torture/driver.hpp"
+#include "tests/torture/faults.hpp"
+#include "tests/torture/oracle.hpp"
+#include "tests/torture/plants.hpp"
+#include "tests/torture/store.hpp"
+
+namespace kerb::torture {
+
+// What a card's magnetic stripe equivalent says; must never be found anywhere. A scheme's test
+// number.
+constexpr std::string_view kTrack2 = ";4761739001010010=30122010000000000";
+constexpr std::string_view kCardNumber = "4761739001010010";
+
+struct Run {
+  std::uint64_t seed = 1;
+  StoreKind store = StoreKind::memory;
+  Plant plant = Plant::none;
+  std::optional<std::vector<std::int64_t>> only_faults;
+  std::optional<int> visits;
+  bool tell = false;  // print what happens
+};
+
+struct Result {
+  std::uint64_t hash = 0;
+  std::int64_t sessions = 0;
+  std::int64_t process_crashes = 0;
+  std::int64_t power_cuts = 0;
+  Time simulated = 0;
+  int visits = 0;
+  std::vector<Struck> struck;
+  std::array<std::int64_t, kInvariants> violations{};
+  bool violated() const;
+};
+
+// Everything in the kiosk's memory is gone.
+struct Crash {
+  bool power = false;
+};
+
+class World {
+ public:
+  explicit World(const Run& run);
+  ~World();
+  Result play();
+
+  // ---- for the parts
+  const Run run;
+  Time now = 0;
+  Random random;
+  const kiosk::StationSettings settings;
+  Faults faults;
+  Agenda agenda;
+  Plants plants;
+  Oracle oracle;
+  Bank bank;
+  Charger charger;
+
+  void to_kiosk(Time delay, kiosk::StationEvent event);
+  // An order leaves; its answer will reach `session`, unless it is lost or the process dies.
+  void to_bank(const std::string& session, BankOrder order);
+  void start_charge(const std::string& session, int bay);
+  // The kiosk may die here.
+  void crash_point() {
+    if (faults.strike(Fault::process_crash)) die(Crash{false});
+    if (faults.strike(Fault::power_cut)) die(Crash{true});
+  }
+  void bank_fails_for(Time span) { bank_down_until_ = now + span; }
+  void disk_fills_for(Time span) { disk_full_until_ = now + span; }
+  bool disk_is_full() const { return now < disk_full_until_; }
+  void jump_clock(Time by) { wall_offset_ += by; }
+  std::string fresh_session();
+  // Ids that were given out, whether or not a session opened.
+  int ids() const { return ids_; }
+  const payment::EnergyPrice& price() const { return settings.price; }
+  const kiosk::Conductor* conductor() const { return conductor_.get(); }
+  void log(const std::string& line);
+  void note(std::uint64_t fact) { hash_ = mix(hash_ ^ fact); }
+
+  template <typename... Parts>
+  void say(fmt::format_string<Parts...> format, Parts&&... parts) {
+    if (!run.tell) return;
+    fmt::print("{:>12.3f}  ", static_cast<double>(now) / 1000);
+    fmt::print(format, std::forward<Parts>(parts)...);
+    fmt::print("\n");
+  }
+
+ private:
+  kiosk::Now moment() const;
+  hal::Utc wall() const;
+  void happen(Happening& happening);
+  void arrive(Arrives& arrives);
+  void start();
+  [[noreturn]] void die(const Crash& crash);
+  void crash(const Crash& crash);
+  void after_step();
+  void watch_clock();
+  void calm();
+  hal::Result<std::unique_ptr<kiosk::Books>> open_books();
+  // ---- what the kiosk orders
+  void carry_out(kiosk::StationEffect& effect);
+  void carry_out(const kiosk::SessionEffect& effect);
+  void answer(const std::string& session, Time delay, payment::SagaEvent event);
+  void ask_charger(const kiosk::SessionEffect& effect, bool stop);
+
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<kiosk::Conductor> conductor_;
+  const int visits_;
+  Drivers drivers_;
+  int life_ = 0;  // of the process
+  Time booted_ = 0;
+  Time wall_offset_ = 0;
+  Time bank_down_until_ = 0;
+  Time disk_full_until_ = 0;
+  Time wake_set_for_ = 0;
+  int ids_ = 0;
+  bool calm_ = false;
+  std::uint64_t hash_ = 0;
+  Result result_;
+};
+
+}  // namespace kerb::torture

@@ -1,0 +1,84 @@
+// One event, its commits, and only then its effects; nothing else while the books are closed.
+#include "kiosk/runtime/conductor.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace kerb::kiosk {
+namespace {
+
+const payment::Currency kEuro{};
+
+StationSettings settings() {
+  StationSettings out;
+  out.price = {kEuro, *payment::Decimal::from_text("0.59"), *payment::Decimal::from_text("19")};
+  out.payment.hold = payment::Money(5000, kEuro);
+  out.evses.push_back({1, hal::ConnectorKind::ccs2, {150'000}, true});
+  return out;
+}
+
+// A disk that fails when the test says so.
+struct Disk {
+  bool works = true;
+  int written = 0;
+};
+
+class TestBooks final : public Books {
+ public:
+  explicit TestBooks(Disk& disk) : disk_(disk) {}
+  hal::Result<void> write(const Commit& /*commit*/, hal::Utc /*at*/) override {
+    if (!disk_.works) return hal::failure("journal.io", "the disk failed", "");
+    ++disk_.written;
+    return {};
+  }
+  hal::Result<Open> open_sessions() override { return Open{}; }
+
+ private:
+  Disk& disk_;
+};
+
+Now at(hal::Millis passed) {
+  return {hal::Monotonic(passed), hal::Utc(passed)};
+}
+
+TEST(Conductor, NothingLeavesWhileTheBooksAreClosed) {
+  Disk disk;
+  std::vector<StationEffect> left;
+  auto made =
+      Conductor::create(settings(),
+                        {.open_books = [&]() -> hal::Result<std::unique_ptr<Books>> {
+                           if (!disk.works)
+                             return hal::failure("journal.io", "the disk failed", "");
+                           return std::unique_ptr<Books>(std::make_unique<TestBooks>(disk));
+                         },
+                         .carry_out = [&](StationEffect& effect) { left.push_back(effect); },
+                         .log = [](const std::string&) {}},
+                        at(hal::Millis{0}));
+  ASSERT_TRUE(made.has_value());
+  Conductor& conductor = **made;
+  const std::string session(32, 'a');
+  const auto says = [&](const payment::SagaEvent& event, hal::Seconds when) {
+    conductor.take(SessionEvent{session, event}, at(when));
+  };
+  conductor.take(hal::ControllerEvent{hal::EvseChanged{1, hal::EvseState::available, {}}},
+                 at(hal::Millis{1}));
+  conductor.take(Intent{ChooseConnector{1}}, at(hal::Millis{2}));
+  conductor.take(Tapped{CardRead{payment::CardPresentation{}}, session}, at(hal::Millis{3}));
+  ASSERT_EQ(disk.written, 1);
+  const payment::AskAnswered nothing{payment::Question::About::hold, payment::NotFound{}};
+  says(payment::HoldAnswered{payment::Unknown{}}, hal::Seconds{60});
+  says(nothing, hal::Seconds{61});
+  conductor.pass_time(at(hal::Seconds{66}));
+  says(nothing, hal::Seconds{67});
+  conductor.pass_time(at(hal::Seconds{72}));
+  disk.works = false;
+  left.clear();
+  says(nothing, hal::Seconds{73});  // gives up: the undoing is intended, and cannot be written
+  ASSERT_EQ(conductor.books(), nullptr);
+  for (int second = 74; second < 400; ++second) conductor.pass_time(at(hal::Seconds{second}));
+  EXPECT_TRUE(left.empty()) << "an order left whose intent is in no book";
+}
+
+}  // namespace
+}  // namespace kerb::kiosk
