@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 
 #include <atomic>
-#include <csignal>
 #include <memory>
 
 #include "hal/pcsc/reader.hpp"
@@ -13,14 +12,13 @@
 #include "kiosk/presenters/sdl_windows.hpp"
 #include "kiosk/runtime/core_thread.hpp"
 #include "kiosk/runtime/driver_screen.hpp"
+#include "kiosk/runtime/ending.hpp"
 #include "kiosk/runtime/installation.hpp"
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/runtime/log.hpp"
 
 namespace kerb::kiosk {
 namespace {
-
-std::atomic<bool> told_to_end{false};
 
 // A core dump would hold whatever card is being read.
 void forbid_core_dumps() {
@@ -57,7 +55,7 @@ class StationPulse {
 
 void serve_driver(hal::Display& display, DriverScreen& screen, Core& core,
                   const hal::Clock& clock) {
-  while (!told_to_end && !screen.closed()) {
+  while (!told_to_end() && !screen.closed()) {
     screen.draw(core.snapshot(), clock.monotonic());
     const hal::Millis idle = std::min(screen.idle_for(clock.monotonic()), hal::Millis{1'000});
     auto event = display.wait(idle);
@@ -72,8 +70,7 @@ void serve_driver(hal::Display& display, DriverScreen& screen, Core& core,
 
 hal::Result<void> run_kiosk(const Config& config) {
   forbid_core_dumps();
-  std::signal(SIGTERM, [](int) { told_to_end = true; });
-  std::signal(SIGINT, [](int) { told_to_end = true; });
+  heed_ending_signals();
   auto logger = make_logger(config.log_file);
   if (!logger) return tl::make_unexpected(logger.error());
   const auto log = [logger = *logger](const std::string& line) { logger->info(line); };

@@ -5,6 +5,7 @@
 
 #include "kiosk/presenters/sdl_speaker.hpp"
 #include "kiosk/presenters/sdl_windows.hpp"
+#include "kiosk/runtime/ending.hpp"
 #include "kiosk/simulator/control_panel.hpp"
 #include "kiosk/simulator/journey.hpp"
 #include "kiosk/simulator/journey_player.hpp"
@@ -49,7 +50,7 @@ class Show {
 
   // Until a window is closed.
   void run() {
-    while (!closed_) {
+    while (!closed()) {
       windows_.wait_any(kPulse);
       move_time();
       desk_.turn();
@@ -62,7 +63,7 @@ class Show {
     draw();
     windows_.wait_any(hal::Millis{5});
   }
-  bool closed() const { return closed_; }
+  bool closed() const { return closed_ || told_to_end(); }
 
  private:
   void move_time() {
@@ -215,6 +216,7 @@ hal::Result<void> simulate_in_windows(DeskOptions options,
   auto log = std::make_shared<std::function<void(const std::string&)>>([](const std::string&) {});
   options.log = [log](const std::string& line) { (*log)(line); };
 
+  heed_ending_signals();
   auto desk = Desk::create(std::move(options));
   if (!desk) return tl::make_unexpected(desk.error());
   Show show(**desk, **windows, **kiosk, **world, pace);
