@@ -65,7 +65,8 @@ void draw_state_line(ScreenContext& ctx, Rect box, const PanelGroup& group) {
 
 // The same at the end of the title's line, where there is room.
 void draw_state_chip(ScreenContext& ctx, Rect& box, const PanelGroup& group) {
-  const Chip state{.name = group.name + ".state", .text = group.state, .tone = group.tone};
+  const std::string name = group.name + ".state";
+  const Chip state{.name = name, .text = group.state, .tone = group.tone};
   const Size size = chip_size(ctx, state);
   const Rect end = box.cut_end(size.w, ctx.metrics.tight, ctx.rtl);
   chip(ctx, centred(end, size), state, Align::end);
