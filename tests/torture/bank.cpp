@@ -10,6 +10,10 @@ using payment::SettleAnswer;
 
 constexpr Time kUsualLife = 7 * 24 * kHour;
 
+payment::Currency other_than(payment::Currency currency) {
+  return payment::Currency::from_code(currency.code() == "EUR" ? "JPY" : "EUR").value();
+}
+
 }  // namespace
 
 Bank::Account& Bank::account(SessionNumber session) {
@@ -46,7 +50,7 @@ BankHold* Bank::hold_by_reference(Account& account, const std::string& reference
 
 payment::Approved Bank::approved(const BankHold& hold, Time now, hal::Utc wall) const {
   return {{.reference = hold.reference,
-           .amount = {hold.granted, currency_},
+           .amount = {hold.granted, hold.foreign ? other_than(currency_) : currency_},
            .expires = wall + hal::Millis{hold.expires_at - now},
            .approval_code = "831000"}};
 }
@@ -73,6 +77,7 @@ HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& f
       made.expires_at = now + faults.extent(10 * kMinute, 6 * kHour);
     }
     made.refuses_release = faults.strike(Fault::release_refused);
+    made.foreign = faults.strike(Fault::other_currency);
   }
   if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
   at.holds.push_back(made);
@@ -89,10 +94,15 @@ SettleAnswer Bank::capture(const BankOrder& order, Time now, Faults& faults) {
     taken += done.amount;
   }
   if (hold->released) return payment::Refused{"the hold was released"};
-  if (now >= hold->expires_at) return payment::Refused{"the hold has expired"};
-  if (!hold->captures.empty() && !mood_.several_captures)
+  if (now >= hold->expires_at) {
+    hold->refused_expired_capture = true;
+    return payment::Refused{"the hold has expired"};
+  }
+  if (!hold->captures.empty() && mood_.again == BankMood::Again::refused) {
     return payment::Refused{"captured before"};
-  if (!hold->charging_card && taken + order.amount.minor() > hold->granted) {
+  }
+  const std::int64_t before = mood_.again == BankMood::Again::only_by_key ? 0 : taken;
+  if (!hold->charging_card && before + order.amount.minor() > hold->granted) {
     return payment::Refused{"more than is held"};
   }
   BankCapture made{order.key, order.amount.minor(), now};
@@ -106,7 +116,10 @@ SettleAnswer Bank::release(const BankOrder& order, Time now) {
   if (hold == nullptr) return payment::Refused{"no such hold"};
   if (hold->released) return payment::Done{hold->reference};
   if (!hold->captures.empty()) return payment::Refused{"it was captured"};
-  if (hold->refuses_release && now < hold->expires_at) return payment::Refused{"not reversible"};
+  if (hold->refuses_release && now < hold->expires_at) {
+    hold->refused_release = true;
+    return payment::Refused{"not reversible"};
+  }
   hold->released = true;
   return payment::Done{hold->reference};
 }

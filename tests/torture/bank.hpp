@@ -39,6 +39,10 @@ struct BankHold {
   bool declined = false;
   bool released = false;
   bool refuses_release = false;
+  bool foreign = false;  // granted in another currency than the station's
+  // What the bank said no to although the kiosk did nothing wrong: such a session needs a person.
+  bool refused_expired_capture = false;
+  bool refused_release = false;
   std::vector<BankCapture> captures;
 
   bool open(Time now) const {
@@ -50,7 +54,13 @@ struct BankHold {
 struct BankMood {
   bool remembers_abandons = true;  // an abandoned key that arrives later is declined
   bool abandon_of_nothing_is_done = true;
-  bool several_captures = false;  // a hold may be captured in parts, up to its amount
+  // A capture of a captured hold under another key. The same key is answered as done by all.
+  enum class Again : std::uint8_t {
+    refused,
+    in_parts,     // up to what is held
+    only_by_key,  // whoever comes with a new key gets more: no other memory of what was taken
+  };
+  Again again = Again::refused;
 };
 
 class Bank {

@@ -52,17 +52,15 @@ void Oracle::judge(SessionNumber session) {
     std::int64_t taken = 0;
     for (const BankCapture& one : hold.captures) taken += one.amount;
     for (std::size_t i = 1; i < hold.captures.size(); ++i) {
-      expect(hold.captures[i].key == hold.captures[0].key, Invariant::one_key_per_order, session,
-             "captures under several keys");
-      expect(hold.captures[i].key != hold.captures[0].key, Invariant::one_capture_per_key, session,
-             "two captures under one key");
+      expect(hold.captures[i].key == hold.captures[0].key, Invariant::one_capture_per_key, session,
+             "the same charge was captured again under another key");
     }
     expect(hold.charging_card || taken <= hold.granted, Invariant::capture_within_hold, session,
            "more was captured than is held");
     expect(hold.captures.empty() || !hold.released, Invariant::never_both, session,
            "captured and released");
-    expect(for_person || !hold.open(world_.now), Invariant::no_hold_left_open, session,
-           "the bank still holds money");
+    expect((for_person && must_stay_open(hold)) || !hold.open(world_.now),
+           Invariant::no_hold_left_open, session, "the bank still holds money");
     captured += taken;
     captures += static_cast<int>(hold.captures.size());
     released = released || hold.released;
@@ -96,7 +94,8 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
     return;
   }
   if (captured == 0) {
-    if (for_person || least == 0) return;
+    const bool refused = !holds.empty() && holds.front().refused_expired_capture;
+    if ((for_person && refused) || least == 0) return;
     return violation(Invariant::energy_is_paid, session,
                      fmt::format("{} Wh were delivered and not paid", truth.energy()));
   }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "payment/saga/steps.hpp"
 #include "tests/torture/world.hpp"
 
@@ -116,6 +118,9 @@ void Oracle::settle_pending(SessionNumber session, const Paper& paper) {
   const std::int8_t before = it.acked.state;
   it.acked = paper;
   it.has_pending = false;
+  if (paper.state == kIs<payment::ForPerson> && before != paper.state) given_up(session, before);
+  expect(before != kIs<payment::ForPerson> || paper.state == before,
+         Invariant::for_person_has_a_reason, session, "it was taken from the person's queue");
   it.ever |= 1U << static_cast<unsigned>(it.acked.state);
   it.noted = std::max(it.noted, it.acked.energy);
   if (it.acked.open) {
@@ -157,6 +162,40 @@ void Oracle::read_back(const kiosk::Books::Open& open) {
     }
   }
   for (File& it : files_) it.has_pending = false;
+  read_ = true;
+}
+
+// Only what the bank said no to, or cannot be read as an answer, may be left to a person.
+void Oracle::given_up(SessionNumber session, std::int8_t before) {
+  bool reason = false;
+  for (const BankHold& hold : world_.bank.holds_of(session)) {
+    if (before == kIs<payment::Capturing>) {
+      reason = reason || hold.refused_expired_capture;
+    } else if (before == kIs<payment::Releasing>) {
+      reason = reason || hold.refused_release;
+    } else {
+      reason = reason || hold.foreign;
+    }
+  }
+  expect(reason, Invariant::for_person_has_a_reason, session,
+         "it was left to a person, but the bank refused nothing");
+}
+
+void Oracle::taken_up(const kiosk::Conductor& conductor) {
+  if (!std::exchange(read_, false)) return;
+  const auto& sessions = conductor.station().sessions;
+  for (const SessionNumber session : open_) {
+    expect(sessions.count(file(session).id) != 0, Invariant::recovery_takes_up_all, session,
+           "the books have it open, and the kiosk does not know it");
+  }
+}
+
+std::vector<std::string> Oracle::for_person() const {
+  std::vector<std::string> sessions;
+  for (const File& it : files_) {
+    if (it.acked.state == kIs<payment::ForPerson>) sessions.push_back(it.id);
+  }
+  return sessions;
 }
 
 // ---- what leaves the kiosk

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "kiosk/runtime/books.hpp"
+#include "kiosk/runtime/conductor.hpp"
 #include "kiosk/station/station.hpp"
+#include "tests/torture/bank.hpp"
 #include "tests/torture/timeline.hpp"
 
 namespace kerb::torture {
@@ -67,6 +69,8 @@ class Oracle {
   void writing(const kiosk::Commit& commit);
   void written(const kiosk::Commit& commit);
   void read_back(const kiosk::Books::Open& open);
+  // After the step that took up what was read back.
+  void taken_up(const kiosk::Conductor& conductor);
   // ---- what leaves the kiosk
   void leaves(const kiosk::StationEffect& effect);
   // ---- the charger
@@ -76,6 +80,9 @@ class Oracle {
   // ---- when all is quiet
   void must_be_quiet();
   void judge();
+
+  // The last entry about these sessions leaves them to a person.
+  std::vector<std::string> for_person() const;
 
   void violation(Invariant invariant, SessionNumber session, const std::string& what);
   const std::array<std::int64_t, kInvariants>& violations() const { return violations_; }
@@ -100,6 +107,8 @@ class Oracle {
     bool charging_card = false;
   };
   File& file(SessionNumber session);
+  void given_up(SessionNumber session, std::int8_t before);
+  static bool must_stay_open(const BankHold& hold) { return hold.refused_release || hold.foreign; }
   void settle_pending(SessionNumber session, const Paper& paper);
   void expect(bool right, Invariant invariant, SessionNumber session, const char* what) {
     if (!right) violation(invariant, session, what);
@@ -113,6 +122,7 @@ class Oracle {
   World& world_;
   std::vector<File> files_;  // by session
   std::set<SessionNumber> open_;
+  bool read_ = false;  // and not yet taken up
   std::size_t screen_seen_ = ~std::size_t{0};
   std::array<std::int64_t, kInvariants> violations_{};
   bool found_ = false;

@@ -22,7 +22,7 @@ const std::vector<PlantName>& plants() {
       {Plant::stale_meter, "capture-from-stale-meter", 500},
       {Plant::captured_before_answer, "captured-before-answer", 500},
       {Plant::no_sync, "journal-without-sync", 1000},
-      {Plant::capture_key_per_retry, "capture-key-per-retry", 500},
+      {Plant::capture_key_per_retry, "capture-key-per-retry", 500, Invariant::one_capture_per_key},
       {Plant::session_id_reuse, "session-id-reuse", 500},
       {Plant::ignore_hold_intent_at_boot, "ignore-hold-intent-at-boot", 500},
       {Plant::ignore_charge_at_boot, "ignore-charge-at-boot", 500},
@@ -43,13 +43,16 @@ const std::vector<PlantName>& plants() {
       {Plant::one_cent_more, "one-cent-more", 500},
       {Plant::recompute_amount, "recompute-amount", 500},
       {Plant::meter_start_is_zero, "meter-start-is-zero", 500},
-      {Plant::meter_of_other_bay, "meter-of-other-bay", 500},
+      {Plant::meter_adds_1234_wh, "meter-adds-1234-wh", 500},
       {Plant::capture_while_charging, "capture-while-charging", 500},
       {Plant::answers_matched_by_order, "answers-matched-by-order", 500},
       {Plant::hold_sent_twice, "hold-sent-twice", 500},
       {Plant::receipt_before_capture, "receipt-before-capture", 500},
       {Plant::released_before_release, "released-before-release", 500},
       {Plant::card_number_in_log, "card-number-in-log", 500},
+      {Plant::give_up_without_refusal, "give-up-without-refusal", 500,
+       Invariant::for_person_has_a_reason},
+      {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
 }
@@ -175,7 +178,7 @@ bool Plants::on_report(hal::ControllerEvent& event) {
   if (stopped != nullptr && is(Plant::stale_meter)) {
     stopped->meter_stop = {std::max(last_meter_[stopped->charge], stopped->meter_stop.count - 700)};
   }
-  if (stopped != nullptr && is(Plant::meter_of_other_bay)) {
+  if (stopped != nullptr && is(Plant::meter_adds_1234_wh)) {
     stopped->meter_stop = {stopped->meter_stop.count + 1234};
   }
   const auto* sample = std::get_if<hal::MeterSample>(&event);
@@ -225,6 +228,11 @@ bool Plants::on_answer(kiosk::SessionEvent& event) {
       break;
     case Plant::fire_and_forget_reversal:
       if (released != nullptr) released->answer = payment::Done{};
+      break;
+    case Plant::give_up_without_refusal:
+      if (captured != nullptr && std::holds_alternative<payment::Unknown>(captured->answer)) {
+        captured->answer = payment::Refused{"no answer"};
+      }
       break;
     case Plant::captured_before_answer:
       if (captured != nullptr) captured->answer = payment::Done{};

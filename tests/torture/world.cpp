@@ -42,7 +42,7 @@ kiosk::StationSettings settings_for(Random& random) {
 BankMood mood_for(Random& random) {
   return {.remembers_abandons = random.one_in(2),
           .abandon_of_nothing_is_done = random.one_in(2),
-          .several_captures = random.one_in(2)};
+          .again = static_cast<BankMood::Again>(random.below(3))};
 }
 
 // A fresh journal costs as much as twenty sessions.
@@ -207,6 +207,7 @@ void World::arrive(Arrives& it) {
 }
 
 void World::after_step() {
+  if (conductor_->books() != nullptr) oracle.taken_up(*conductor_);
   oracle.screen(conductor_->station(), moment());
   watch_clock();
 }
