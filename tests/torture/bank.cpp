@@ -79,10 +79,32 @@ HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& f
     made.refuses_release = faults.strike(Fault::release_refused);
     made.foreign = faults.strike(Fault::other_currency);
   }
+  made.granted_at_first = made.granted;
   if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
   at.holds.push_back(made);
   if (made.declined) return payment::Declined{};
   return approved(made, now, wall);
+}
+
+// The same key is answered as before, with what is held by now.
+HoldAnswer Bank::raise(const BankOrder& order, Time now, hal::Utc wall, Faults& faults) {
+  BankHold* hold = hold_by_reference(account(order.session), order.reference);
+  if (hold == nullptr) return payment::Declined{};
+  for (const BankRaise& known : hold->raises) {
+    if (known.key != order.key) continue;
+    if (known.by == 0) return payment::Declined{};
+    return approved(*hold, now, wall);
+  }
+  BankRaise made{order.key, 0, now};
+  if (hold->open(now) && !faults.strike(Fault::raise_declined)) {
+    made.by = order.amount.minor();
+    if (faults.strike(Fault::granted_less)) made.by = faults.extent(1, made.by);
+    hold->granted += made.by;
+  }
+  if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
+  hold->raises.push_back(made);
+  if (made.by == 0) return payment::Declined{};
+  return approved(*hold, now, wall);
 }
 
 SettleAnswer Bank::capture(const BankOrder& order, Time now, Faults& faults) {
@@ -150,6 +172,14 @@ payment::AskAnswer Bank::ask(const BankOrder& order, Time now, hal::Utc wall) {
   }
   const BankHold* hold = hold_by_reference(at, order.reference);
   if (hold == nullptr) return payment::NotFound{};
+  if (order.about == About::raise) {
+    for (const BankRaise& known : hold->raises) {
+      if (known.key != order.key || now < known.indexed_at) continue;
+      if (known.by == 0) return payment::Declined{};
+      return approved(*hold, now, wall);
+    }
+    return payment::NotFound{};
+  }
   if (order.about == About::release) {
     if (hold->released) return payment::Done{hold->reference};
     return payment::NotFound{};
@@ -164,6 +194,8 @@ payment::SagaEvent Bank::take(const BankOrder& order, Time now, hal::Utc wall, F
   switch (order.kind) {
     case BankOrder::Kind::hold:
       return payment::HoldAnswered{hold(order, now, wall, faults)};
+    case BankOrder::Kind::raise:
+      return payment::RaiseAnswered{order.key, raise(order, now, wall, faults)};
     case BankOrder::Kind::capture:
       return payment::CaptureAnswered{capture(order, now, faults)};
     case BankOrder::Kind::release:
@@ -171,7 +203,7 @@ payment::SagaEvent Bank::take(const BankOrder& order, Time now, hal::Utc wall, F
     case BankOrder::Kind::abandon:
       return payment::AbandonAnswered{abandon(order, now)};
     case BankOrder::Kind::ask:
-      return payment::AskAnswered{order.about, ask(order, now, wall)};
+      return payment::AskAnswered{order.about, ask(order, now, wall), order.key};
   }
   return unknown(order);
 }
@@ -183,6 +215,8 @@ payment::SagaEvent answered(const BankOrder& order, const Answer& answer) {
   switch (order.kind) {
     case BankOrder::Kind::hold:
       return payment::HoldAnswered{answer};
+    case BankOrder::Kind::raise:
+      return payment::RaiseAnswered{order.key, answer};
     case BankOrder::Kind::capture:
       return payment::CaptureAnswered{answer};
     case BankOrder::Kind::release:
@@ -190,9 +224,9 @@ payment::SagaEvent answered(const BankOrder& order, const Answer& answer) {
     case BankOrder::Kind::abandon:
       return payment::AbandonAnswered{answer};
     case BankOrder::Kind::ask:
-      return payment::AskAnswered{order.about, payment::Unknown{}};
+      return payment::AskAnswered{order.about, payment::Unknown{}, order.key};
   }
-  return payment::AskAnswered{order.about, payment::Unknown{}};
+  return payment::AskAnswered{order.about, payment::Unknown{}, order.key};
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace kerb::torture {
 
 struct BankOrder {
-  enum class Kind : std::uint8_t { hold, capture, release, abandon, ask };
+  enum class Kind : std::uint8_t { hold, raise, capture, release, abandon, ask };
   Kind kind = Kind::hold;
   SessionNumber session = 0;
   payment::OrderKey key;  // of the hold, for an abandon
@@ -26,6 +26,12 @@ struct BankOrder {
 struct BankCapture {
   payment::OrderKey key;
   std::int64_t amount = 0;  // minor units
+  Time indexed_at = 0;
+};
+
+struct BankRaise {
+  payment::OrderKey key;
+  std::int64_t by = 0;  // 0: declined
   Time indexed_at = 0;
 };
 
@@ -44,6 +50,8 @@ struct BankHold {
   bool refused_expired_capture = false;
   bool refused_release = false;
   std::vector<BankCapture> captures;
+  std::vector<BankRaise> raises;
+  std::int64_t granted_at_first = 0;
 
   bool open(Time now) const {
     return !declined && !released && captures.empty() && now < expires_at && granted > 0;
@@ -83,6 +91,7 @@ class Bank {
   BankHold* hold_by_reference(Account& account, const std::string& reference);
   static BankHold* hold_by_key(Account& account, const payment::OrderKey& key);
   payment::HoldAnswer hold(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
+  payment::HoldAnswer raise(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
   payment::SettleAnswer capture(const BankOrder& order, Time now, Faults& faults);
   payment::SettleAnswer release(const BankOrder& order, Time now);
   payment::SettleAnswer abandon(const BankOrder& order, Time now);

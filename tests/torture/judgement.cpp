@@ -68,8 +68,20 @@ void Oracle::judge(SessionNumber session) {
   }
   expect(captures <= 1, Invariant::one_capture_per_session, session, "captured more than once");
   expect(holds.size() <= 1, Invariant::one_key_per_order, session, "holds under several keys");
+  judge_raises(session);
   judge_capture(session, captured);
   judge_books(session, captured, released);
+}
+
+void Oracle::judge_raises(SessionNumber session) {
+  for (const BankHold& hold : world_.bank.holds_of(session)) {
+    expect(static_cast<int>(hold.raises.size()) <= file(session).raises,
+           Invariant::one_key_per_order, session, "more raises at the bank than were intended");
+    for (const BankRaise& raise : hold.raises) {
+      expect(raise.by <= world_.settings.payment.raise_by.minor(), Invariant::hold_as_granted,
+             session, "a hold was raised by more than the terms say");
+    }
+  }
 }
 
 void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
@@ -77,7 +89,7 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
   const ChargeTruth& truth = world_.charger.truth(session);
   const bool for_person = it.acked.state == kIs<payment::ForPerson>;
   const auto& holds = world_.bank.holds_of(session);
-  const std::int64_t held = holds.empty() ? 0 : holds.front().granted;
+  const std::int64_t held = std::max<std::int64_t>(0, it.held);  // see compare_hold
   const auto price_of = [&](std::int64_t energy) {
     const std::int64_t cost = payment::cost_of(world_.price(), {energy}).gross.minor();
     return it.charging_card ? cost : std::min(cost, held);

@@ -40,6 +40,7 @@ enum class Invariant : std::uint8_t {
   chain_holds,               // I12
   screen_is_true,            // I13
   commit_survives,           // an acknowledged commit is never lost
+  hold_as_granted,           // the books count no more as held than the bank granted
   one_key_per_order,         // nothing is asked for twice under two keys
   bay_sold_once,
   settled_after_the_charge,  // no money moves while energy still flows
@@ -57,6 +58,9 @@ struct Paper {
   bool open = true;
   std::int64_t amount = -1;  // of the capture
   std::int64_t energy = -1;  // Wh, delivered as far as noted
+  std::int64_t held = -1;    // what the bank granted; below 0: the state does not say
+  int raises = 0;
+  bool raise_awaited = false;
   bool operator==(const Paper&) const = default;
 };
 Paper paper_of(const payment::Saga& saga);
@@ -101,6 +105,8 @@ class Oracle {
     bool has_pending = false;
     std::uint32_t ever = 0;  // the states that were ever on the disk, a bit each
     int holds_sent = 0;
+    int raises = 0;           // intended on the disk so far
+    std::int64_t held = -1;   // by the last entry that said so
     std::int64_t noted = -1;  // Wh, the greatest reading of this charge on the disk
     std::int64_t hold = 0;
     std::int64_t captures_sent = -1;  // the amount, minor units
@@ -113,6 +119,9 @@ class Oracle {
   void expect(bool right, Invariant invariant, SessionNumber session, const char* what) {
     if (!right) violation(invariant, session, what);
   }
+  void raise_leaves(SessionNumber session, const payment::RaiseOrder& order);
+  void compare_hold(SessionNumber session, const Paper& paper);
+  void judge_raises(SessionNumber session);
   void hold_leaves(const kiosk::PlaceHold& hold);
   void order_leaves(SessionNumber session, const payment::SagaEffect& effect);
   void judge(SessionNumber session);

@@ -52,6 +52,8 @@ const std::vector<PlantName>& plants() {
       {Plant::card_number_in_log, "card-number-in-log", 500},
       {Plant::give_up_without_refusal, "give-up-without-refusal", 500,
        Invariant::for_person_has_a_reason},
+      {Plant::new_key_per_raise, "new-key-per-raise", 500, Invariant::one_key_per_order},
+      {Plant::raise_counts_at_once, "raise-counts-at-once", 500, Invariant::hold_as_granted},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
@@ -117,6 +119,11 @@ bool Plants::on_session_effect(kiosk::SessionEffect& effect) {
     capture->order.amount = {capture->order.amount.minor() * 9 / 10,
                              capture->order.amount.currency()};
   }
+  auto* raise = std::get_if<payment::SendRaise>(&effect.effect);
+  if (is(Plant::new_key_per_raise) && raise != nullptr) {
+    raise->order.key += "r" + std::to_string(++counter_);
+  }
+  if (is(Plant::raise_counts_at_once) && raise != nullptr) count_raise(effect.session, *raise);
   if (is(Plant::start_under_new_key) &&
       std::holds_alternative<payment::StartCharge>(effect.effect)) {
     std::string other = effect.session;
@@ -136,6 +143,16 @@ bool Plants::on_session_effect(kiosk::SessionEffect& effect) {
     return true;
   }
   return false;
+}
+
+void Plants::count_raise(const std::string& session, const payment::SendRaise& raise) {
+  const auto& sessions = world_.conductor()->station().sessions;
+  const auto* state = std::get_if<payment::Delivering>(&sessions.at(session).saga.state);
+  if (state == nullptr) return;
+  payment::Hold hold = state->hold;
+  hold.amount = hold.amount + raise.order.by;
+  world_.to_kiosk(0, kiosk::SessionEvent{session, payment::RaiseAnswered{raise.order.key,
+                                                                         payment::Approved{hold}}});
 }
 
 void Plants::order_before_write(const payment::Saga& saga) {

@@ -26,9 +26,15 @@ kiosk::StationSettings settings_for(Random& random) {
   const std::int64_t micros =
       yen ? random.between(20, 200) * 1'000'000 : random.between(1, 1200) * 1000;
   settings.price = {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
-  const std::int64_t hold = yen ? random.between(500, 20'000) : random.between(500, 12'000);
+  std::int64_t hold = yen ? random.between(500, 20'000) : random.between(500, 12'000);
+  const bool raises = random.one_in(3);
+  if (raises || random.one_in(6)) hold = random.between(hold / 40 + 2, hold / 4);  // soon used up
   settings.payment.hold = payment::Money(hold, currency);
   settings.payment.device_only_above = settings.payment.hold;
+  if (raises) {
+    settings.payment.raise_by = payment::Money(random.between(hold / 4 + 1, hold), currency);
+    settings.payment.raises_at_most = static_cast<int>(random.between(1, 4));
+  }
   const auto bays = random.one_in(3) ? 1 : random.between(1, 4);
   for (int bay = 1; bay <= bays; ++bay) {
     settings.evses.push_back({.id = bay,
