@@ -25,6 +25,7 @@ void Totals::add(const Run& run, const Result& result, bool bad) {
   process_crashes += result.process_crashes;
   power_cuts += result.power_cuts;
   simulated_seconds += result.simulated / kSecond;
+  excused += result.excused;
   hash ^= mix(result.hash ^ mix(run.seed));
   for (const Struck& one : result.struck) ++faults[static_cast<std::size_t>(one.fault)];
   if (!bad) return;
@@ -41,6 +42,7 @@ void Totals::add(const Totals& other) {
   process_crashes += other.process_crashes;
   power_cuts += other.power_cuts;
   simulated_seconds += other.simulated_seconds;
+  excused += other.excused;
   hash ^= other.hash;
   for (std::size_t i = 0; i < kFaults; ++i) faults[i] += other.faults[i];
   for (std::size_t i = 0; i < kInvariants; ++i) violations[i] += other.violations[i];

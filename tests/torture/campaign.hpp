@@ -33,6 +33,7 @@ struct Totals {
   std::array<std::int64_t, kFaults> faults{};
   std::array<std::int64_t, kInvariants> violations{};
   std::int64_t simulated_seconds = 0;
+  std::int64_t excused = 0;
   std::uint64_t hash = 0;  // of all seeds, whatever the order in which they ran
   double seconds = 0;
   std::vector<Failure> failures;  // the first few, by seed

@@ -69,6 +69,8 @@ void Oracle::judge(SessionNumber session) {
   expect(captures <= 1, Invariant::one_capture_per_session, session, "captured more than once");
   expect(holds.size() <= 1, Invariant::one_key_per_order, session, "holds under several keys");
   judge_raises(session);
+  judge_end(session);
+  judge_expiry(session);
   judge_capture(session, captured);
   judge_books(session, captured, released);
 }

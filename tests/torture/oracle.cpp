@@ -36,6 +36,8 @@ constexpr std::array<std::string_view, kInvariants> kWords{"one_capture_per_key"
                                                            "chain_holds",
                                                            "screen_is_true",
                                                            "commit_survives",
+                                                           "stops_in_time",
+                                                           "captured_before_expiry",
                                                            "hold_as_granted",
                                                            "one_key_per_order",
                                                            "bay_sold_once",
@@ -65,6 +67,7 @@ Paper paper_of(const payment::Saga& saga) {
   std::visit(Match{[](const auto&) {}, [&](const payment::Held& it) { held(it.hold); },
                    [&](const payment::Delivering& it) {
                      held(it.hold);
+                     paper.meter_start = it.meter_start.count;
                      paper.raises = it.raises;
                      paper.raise_awaited = it.raise == payment::Delivering::Raise::awaited;
                      paper.energy = (it.meter_noted - it.meter_start).count;
@@ -290,6 +293,7 @@ void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effe
               expect(it.charging_card || send.order.amount.minor() <= it.held,
                      Invariant::capture_within_hold, session,
                      "a capture above what the books know to be held");
+              if (it.capture_ordered_at < 0) it.capture_ordered_at = world_.now;
               if (it.captures_sent < 0) it.captures_sent = send.order.amount.minor();
               expect(it.captures_sent == send.order.amount.minor() &&
                          send.order.amount.minor() == it.acked.amount,
@@ -307,6 +311,7 @@ void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effe
               intended(kIs<payment::Held>, "a start without a hold on the disk");
             },
             [&](const payment::FenceCharge&) {
+              ++it.fences;
               intended(kIs<payment::Fencing>, "a stop without its intent on the disk");
             },
             [&](const payment::QueryCharge&) {},

@@ -134,11 +134,15 @@ void World::ask_charger(const kiosk::SessionEffect& effect, bool stop) {
     answer(effect.session, delay, payment::ChargeFound{record});
   };
   if (!charger.link_up() || faults.strike(Fault::charger_request_lost)) {
+    trouble();
     return report(kChargerPatience, std::nullopt);
   }
   const hal::ChargeRecord record =
       stop ? charger.stop(effect.evse - 1, effect.session) : charger.record(effect.session);
-  if (faults.strike(Fault::charger_answer_lost)) return report(kChargerPatience, std::nullopt);
+  if (faults.strike(Fault::charger_answer_lost)) {
+    trouble();
+    return report(kChargerPatience, std::nullopt);
+  }
   report(random.between(10, 300), record);
 }
 

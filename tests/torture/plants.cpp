@@ -10,6 +10,12 @@ namespace {
 
 using payment::saga_steps::Match;
 
+template <typename Answer>
+void outlast(Answer& answer) {
+  constexpr hal::Seconds kWeek{7 * 24 * 3600};
+  if (auto* yes = std::get_if<payment::Approved>(&answer)) yes->hold.expires += kWeek;
+}
+
 }  // namespace
 
 const std::vector<PlantName>& plants() {
@@ -54,6 +60,8 @@ const std::vector<PlantName>& plants() {
        Invariant::for_person_has_a_reason},
       {Plant::new_key_per_raise, "new-key-per-raise", 500, Invariant::one_key_per_order},
       {Plant::raise_counts_at_once, "raise-counts-at-once", 500, Invariant::hold_as_granted},
+      {Plant::limit_ignored, "limit-ignored", 500, Invariant::stops_in_time},
+      {Plant::expiry_ignored, "expiry-ignored", 1000, Invariant::captured_before_expiry},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
@@ -198,7 +206,8 @@ bool Plants::on_report(hal::ControllerEvent& event) {
   if (stopped != nullptr && is(Plant::meter_adds_1234_wh)) {
     stopped->meter_stop = {stopped->meter_stop.count + 1234};
   }
-  const auto* sample = std::get_if<hal::MeterSample>(&event);
+  auto* sample = std::get_if<hal::MeterSample>(&event);
+  if (sample != nullptr && is(Plant::limit_ignored)) sample->energy = hide(*sample);
   if (sample != nullptr && is(Plant::capture_while_charging)) {
     const SessionNumber active = world_.charger.charging_at(sample->evse - 1);
     if (active >= 0) {
@@ -210,6 +219,18 @@ bool Plants::on_report(hal::ControllerEvent& event) {
     }
   }
   return true;
+}
+
+// Never more than the hold pays.
+hal::WattHours Plants::hide(const hal::MeterSample& sample) const {
+  for (const auto& [id, session] : world_.conductor()->station().sessions) {
+    const auto* at = std::get_if<payment::Delivering>(&session.saga.state);
+    if (at == nullptr || session.saga.terms.evse != sample.evse) continue;
+    const auto payable = payment::energy_for(session.saga.terms.price, at->hold.amount);
+    constexpr std::int64_t kShort = 200;
+    return {std::min(sample.energy.count, at->meter_start.count + payable.count - kShort)};
+  }
+  return sample.energy;
 }
 
 void Plants::correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record) {
@@ -245,6 +266,10 @@ bool Plants::on_answer(kiosk::SessionEvent& event) {
       break;
     case Plant::fire_and_forget_reversal:
       if (released != nullptr) released->answer = payment::Done{};
+      break;
+    case Plant::expiry_ignored:
+      if (hold != nullptr) outlast(hold->answer);
+      if (asked != nullptr) outlast(asked->answer);
       break;
     case Plant::give_up_without_refusal:
       if (captured != nullptr && std::holds_alternative<payment::Unknown>(captured->answer)) {

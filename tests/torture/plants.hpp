@@ -101,6 +101,7 @@ class Plants {
   bool on_answer(kiosk::SessionEvent& event);
   bool on_report(hal::ControllerEvent& event);
   void correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record);
+  hal::WattHours hide(const hal::MeterSample& sample) const;
   void count_raise(const std::string& session, const payment::SendRaise& raise);
   void order_before_write(const payment::Saga& saga);
 

@@ -76,6 +76,7 @@ class WatchedBooks final : public kiosk::Books {
       world_.say("  wrote {} {}", commit.kind, commit.session.substr(0, 6));
       world_.oracle.written(commit);
     } else {
+      world_.books_fail();
       world_.say("  writing {} failed: {}", commit.kind, result.error().code);
     }
     return result;
@@ -204,11 +205,13 @@ void World::happen(Happening& happening) {
 
 void World::arrive(Arrives& it) {
   if (it.life != life_ || conductor_ == nullptr) return;
+  const std::optional<Reading> reading = oracle.reading_in(it.event);
   if (run.plant != Plant::none && !plants.on_event(it.event)) return;
   crash_point();
   note(it.event.index());
   if (run.tell) say("{}", describe(it.event));
   conductor_->take(it.event, moment());
+  if (reading && conductor_->books() != nullptr) oracle.heard(*reading);
   after_step();
 }
 
@@ -242,9 +245,15 @@ void World::watch_clock() {
 }
 
 hal::Result<std::unique_ptr<kiosk::Books>> World::open_books() {
+  trouble_since(down_since_);
   auto books = store_->open();
   if (!books) return books;
   return plants.on_books(std::make_unique<WatchedBooks>(*this, std::move(*books)));
+}
+
+bool World::any_within(const std::vector<Span>& spans, Time from, Time to) {
+  return std::any_of(spans.rbegin(), spans.rend(),
+                     [&](const Span& span) { return span.to >= from && span.from <= to; });
 }
 
 void World::start() {
@@ -269,6 +278,8 @@ void World::start() {
 }
 
 void World::die(const Crash& crash) {
+  if (conductor_ != nullptr && conductor_->books() != nullptr) down_since_ = now;
+  trouble();
   store_->freeze();
   throw crash;
 }
