@@ -80,15 +80,16 @@ Fencing as_fenced(const Delivering& state, EndReason reason, hal::WattHours mete
           .attempts = 0};
 }
 
-// After a restart: does the charger still charge under our key?
+// After a restart or a long silence: does the charger still charge under our key?
 SagaStep found(const Delivering& state, Saga saga, const std::optional<hal::ChargeRecord>& record,
                Now now) {
   if (!record) return later(std::move(saga), now, fence_pause(1));
   saga.meter_now = std::max(saga.meter_now, record->meter_now);
   switch (record->phase) {
-    case hal::ChargeRecord::Phase::active:
-      listen(saga, now);
-      return stay(std::move(saga));
+    case hal::ChargeRecord::Phase::active: {
+      const hal::WattHours energy = saga.meter_now;
+      return read_meter(state, std::move(saga), energy, now);  // it may be beyond its limit
+    }
     case hal::ChargeRecord::Phase::finished:
       return settle(std::move(saga),
                     as_fenced(state, reason_of(record->reason.value_or(hal::StopReason::car)),

@@ -10,6 +10,10 @@ using payment::SettleAnswer;
 
 constexpr Time kUsualLife = 7 * 24 * kHour;
 
+payment::Currency other_than(payment::Currency currency) {
+  return payment::Currency::from_code(currency.code() == "EUR" ? "JPY" : "EUR").value();
+}
+
 }  // namespace
 
 Bank::Account& Bank::account(SessionNumber session) {
@@ -46,7 +50,7 @@ BankHold* Bank::hold_by_reference(Account& account, const std::string& reference
 
 payment::Approved Bank::approved(const BankHold& hold, Time now, hal::Utc wall) const {
   return {{.reference = hold.reference,
-           .amount = {hold.granted, currency_},
+           .amount = {hold.granted, hold.foreign ? other_than(currency_) : currency_},
            .expires = wall + hal::Millis{hold.expires_at - now},
            .approval_code = "831000"}};
 }
@@ -73,11 +77,34 @@ HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& f
       made.expires_at = now + faults.extent(10 * kMinute, 6 * kHour);
     }
     made.refuses_release = faults.strike(Fault::release_refused);
+    made.foreign = faults.strike(Fault::other_currency);
   }
+  made.granted_at_first = made.granted;
   if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
   at.holds.push_back(made);
   if (made.declined) return payment::Declined{};
   return approved(made, now, wall);
+}
+
+// The same key is answered as before, with what is held by now.
+HoldAnswer Bank::raise(const BankOrder& order, Time now, hal::Utc wall, Faults& faults) {
+  BankHold* hold = hold_by_reference(account(order.session), order.reference);
+  if (hold == nullptr) return payment::Declined{};
+  for (const BankRaise& known : hold->raises) {
+    if (known.key != order.key) continue;
+    if (known.by == 0) return payment::Declined{};
+    return approved(*hold, now, wall);
+  }
+  BankRaise made{order.key, 0, now};
+  if (hold->open(now) && !faults.strike(Fault::raise_declined)) {
+    made.by = order.amount.minor();
+    if (faults.strike(Fault::granted_less)) made.by = faults.extent(1, made.by);
+    hold->granted += made.by;
+  }
+  if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
+  hold->raises.push_back(made);
+  if (made.by == 0) return payment::Declined{};
+  return approved(*hold, now, wall);
 }
 
 SettleAnswer Bank::capture(const BankOrder& order, Time now, Faults& faults) {
@@ -89,10 +116,15 @@ SettleAnswer Bank::capture(const BankOrder& order, Time now, Faults& faults) {
     taken += done.amount;
   }
   if (hold->released) return payment::Refused{"the hold was released"};
-  if (now >= hold->expires_at) return payment::Refused{"the hold has expired"};
-  if (!hold->captures.empty() && !mood_.several_captures)
+  if (now >= hold->expires_at) {
+    hold->refused_expired_capture = true;
+    return payment::Refused{"the hold has expired"};
+  }
+  if (!hold->captures.empty() && mood_.again == BankMood::Again::refused) {
     return payment::Refused{"captured before"};
-  if (!hold->charging_card && taken + order.amount.minor() > hold->granted) {
+  }
+  const std::int64_t before = mood_.again == BankMood::Again::only_by_key ? 0 : taken;
+  if (!hold->charging_card && before + order.amount.minor() > hold->granted) {
     return payment::Refused{"more than is held"};
   }
   BankCapture made{order.key, order.amount.minor(), now};
@@ -106,7 +138,10 @@ SettleAnswer Bank::release(const BankOrder& order, Time now) {
   if (hold == nullptr) return payment::Refused{"no such hold"};
   if (hold->released) return payment::Done{hold->reference};
   if (!hold->captures.empty()) return payment::Refused{"it was captured"};
-  if (hold->refuses_release && now < hold->expires_at) return payment::Refused{"not reversible"};
+  if (hold->refuses_release && now < hold->expires_at) {
+    hold->refused_release = true;
+    return payment::Refused{"not reversible"};
+  }
   hold->released = true;
   return payment::Done{hold->reference};
 }
@@ -137,6 +172,14 @@ payment::AskAnswer Bank::ask(const BankOrder& order, Time now, hal::Utc wall) {
   }
   const BankHold* hold = hold_by_reference(at, order.reference);
   if (hold == nullptr) return payment::NotFound{};
+  if (order.about == About::raise) {
+    for (const BankRaise& known : hold->raises) {
+      if (known.key != order.key || now < known.indexed_at) continue;
+      if (known.by == 0) return payment::Declined{};
+      return approved(*hold, now, wall);
+    }
+    return payment::NotFound{};
+  }
   if (order.about == About::release) {
     if (hold->released) return payment::Done{hold->reference};
     return payment::NotFound{};
@@ -151,6 +194,8 @@ payment::SagaEvent Bank::take(const BankOrder& order, Time now, hal::Utc wall, F
   switch (order.kind) {
     case BankOrder::Kind::hold:
       return payment::HoldAnswered{hold(order, now, wall, faults)};
+    case BankOrder::Kind::raise:
+      return payment::RaiseAnswered{order.key, raise(order, now, wall, faults)};
     case BankOrder::Kind::capture:
       return payment::CaptureAnswered{capture(order, now, faults)};
     case BankOrder::Kind::release:
@@ -158,7 +203,7 @@ payment::SagaEvent Bank::take(const BankOrder& order, Time now, hal::Utc wall, F
     case BankOrder::Kind::abandon:
       return payment::AbandonAnswered{abandon(order, now)};
     case BankOrder::Kind::ask:
-      return payment::AskAnswered{order.about, ask(order, now, wall)};
+      return payment::AskAnswered{order.about, ask(order, now, wall), order.key};
   }
   return unknown(order);
 }
@@ -170,6 +215,8 @@ payment::SagaEvent answered(const BankOrder& order, const Answer& answer) {
   switch (order.kind) {
     case BankOrder::Kind::hold:
       return payment::HoldAnswered{answer};
+    case BankOrder::Kind::raise:
+      return payment::RaiseAnswered{order.key, answer};
     case BankOrder::Kind::capture:
       return payment::CaptureAnswered{answer};
     case BankOrder::Kind::release:
@@ -177,9 +224,9 @@ payment::SagaEvent answered(const BankOrder& order, const Answer& answer) {
     case BankOrder::Kind::abandon:
       return payment::AbandonAnswered{answer};
     case BankOrder::Kind::ask:
-      return payment::AskAnswered{order.about, payment::Unknown{}};
+      return payment::AskAnswered{order.about, payment::Unknown{}, order.key};
   }
-  return payment::AskAnswered{order.about, payment::Unknown{}};
+  return payment::AskAnswered{order.about, payment::Unknown{}, order.key};
 }
 
 }  // namespace

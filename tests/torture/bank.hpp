@@ -13,7 +13,7 @@
 namespace kerb::torture {
 
 struct BankOrder {
-  enum class Kind : std::uint8_t { hold, capture, release, abandon, ask };
+  enum class Kind : std::uint8_t { hold, raise, capture, release, abandon, ask };
   Kind kind = Kind::hold;
   SessionNumber session = 0;
   payment::OrderKey key;  // of the hold, for an abandon
@@ -29,6 +29,12 @@ struct BankCapture {
   Time indexed_at = 0;
 };
 
+struct BankRaise {
+  payment::OrderKey key;
+  std::int64_t by = 0;  // 0: declined
+  Time indexed_at = 0;
+};
+
 struct BankHold {
   payment::OrderKey key;
   std::string reference;
@@ -39,7 +45,13 @@ struct BankHold {
   bool declined = false;
   bool released = false;
   bool refuses_release = false;
+  bool foreign = false;  // granted in another currency than the station's
+  // What the bank said no to although the kiosk did nothing wrong: such a session needs a person.
+  bool refused_expired_capture = false;
+  bool refused_release = false;
   std::vector<BankCapture> captures;
+  std::vector<BankRaise> raises;
+  std::int64_t granted_at_first = 0;
 
   bool open(Time now) const {
     return !declined && !released && captures.empty() && now < expires_at && granted > 0;
@@ -50,7 +62,13 @@ struct BankHold {
 struct BankMood {
   bool remembers_abandons = true;  // an abandoned key that arrives later is declined
   bool abandon_of_nothing_is_done = true;
-  bool several_captures = false;  // a hold may be captured in parts, up to its amount
+  // A capture of a captured hold under another key. The same key is answered as done by all.
+  enum class Again : std::uint8_t {
+    refused,
+    in_parts,     // up to what is held
+    only_by_key,  // whoever comes with a new key gets more: no other memory of what was taken
+  };
+  Again again = Again::refused;
 };
 
 class Bank {
@@ -73,6 +91,7 @@ class Bank {
   BankHold* hold_by_reference(Account& account, const std::string& reference);
   static BankHold* hold_by_key(Account& account, const payment::OrderKey& key);
   payment::HoldAnswer hold(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
+  payment::HoldAnswer raise(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
   payment::SettleAnswer capture(const BankOrder& order, Time now, Faults& faults);
   payment::SettleAnswer release(const BankOrder& order, Time now);
   payment::SettleAnswer abandon(const BankOrder& order, Time now);

@@ -19,15 +19,16 @@ void keep_first(std::vector<Failure>& failures) {
 
 }  // namespace
 
-void Totals::add(const Run& run, const Result& result) {
+void Totals::add(const Run& run, const Result& result, bool bad) {
   ++seeds;
   sessions += result.sessions;
   process_crashes += result.process_crashes;
   power_cuts += result.power_cuts;
   simulated_seconds += result.simulated / kSecond;
+  excused += result.excused;
   hash ^= mix(result.hash ^ mix(run.seed));
   for (const Struck& one : result.struck) ++faults[static_cast<std::size_t>(one.fault)];
-  if (!result.violated()) return;
+  if (!bad) return;
   ++bad_seeds;
   for (std::size_t i = 0; i < kInvariants; ++i) violations[i] += result.violations[i];
   failures.push_back({run.seed, result.violations});
@@ -41,6 +42,7 @@ void Totals::add(const Totals& other) {
   process_crashes += other.process_crashes;
   power_cuts += other.power_cuts;
   simulated_seconds += other.simulated_seconds;
+  excused += other.excused;
   hash ^= other.hash;
   for (std::size_t i = 0; i < kFaults; ++i) faults[i] += other.faults[i];
   for (std::size_t i = 0; i < kInvariants; ++i) violations[i] += other.violations[i];
@@ -62,8 +64,11 @@ Totals march(const Campaign& campaign) {
         run.store = campaign.store;
         run.plant = campaign.plant;
         const Result result = World(run).play();
-        part.add(run, result);
-        if (campaign.stop_at_first && result.violated()) stop = true;
+        const bool bad = campaign.looks_for
+                             ? result.violations[static_cast<std::size_t>(*campaign.looks_for)] > 0
+                             : result.violated();
+        part.add(run, result, bad);
+        if (campaign.stop_at_first && bad) stop = true;
       }
     });
   }

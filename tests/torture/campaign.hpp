@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tests/torture/world.hpp"
@@ -15,6 +16,7 @@ struct Campaign {
   StoreKind store = StoreKind::memory;
   Plant plant = Plant::none;
   bool stop_at_first = false;
+  std::optional<Invariant> looks_for;  // only seeds that break this one count as bad
 };
 
 struct Failure {
@@ -31,11 +33,12 @@ struct Totals {
   std::array<std::int64_t, kFaults> faults{};
   std::array<std::int64_t, kInvariants> violations{};
   std::int64_t simulated_seconds = 0;
+  std::int64_t excused = 0;
   std::uint64_t hash = 0;  // of all seeds, whatever the order in which they ran
   double seconds = 0;
   std::vector<Failure> failures;  // the first few, by seed
 
-  void add(const Run& run, const Result& result);
+  void add(const Run& run, const Result& result, bool bad);
   void add(const Totals& other);
 };
 

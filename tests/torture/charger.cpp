@@ -32,9 +32,12 @@ void Charger::count(Bay& bay) {
 }
 
 void Charger::emit(const hal::ControllerEvent& event) {
-  if (!link_up_ || world_.faults.strike(Fault::charger_event_lost)) return;
+  if (!link_up_ || world_.faults.strike(Fault::charger_event_lost)) return world_.trouble();
   Time delay = kLinkDelay;
-  if (world_.faults.strike(Fault::charger_event_late)) delay = world_.faults.extent(100, 20'000);
+  if (world_.faults.strike(Fault::charger_event_late)) {
+    delay = world_.faults.extent(100, 20'000);
+    world_.trouble();
+  }
   world_.to_kiosk(delay, event);
   if (world_.faults.strike(Fault::charger_event_twice)) {
     world_.to_kiosk(delay + world_.faults.extent(0, 30'000), event);
@@ -90,6 +93,8 @@ void Charger::begin(int bay) {
   ChargeTruth& truth = charge(session);
   truth.phase = Phase::active;
   truth.start = truth.stop = it.register_mwh / 1000;
+  truth.watts = it.watts;
+  truth.began_at = world_.now;
   world_.oracle.power_flows(session, bay, it.key);
   change(bay, EvseState::charging);
   emit(hal::ChargeStarted{bay + 1, it.key, {truth.start}});
@@ -106,7 +111,10 @@ void Charger::sample(int bay) {
   Bay& it = at(bay);
   count(it);
   emit(hal::MeterSample{bay + 1, {it.register_mwh / 1000}, {it.watts}, 50});
-  later(bay, world_.random.between(kMinute, 12 * kMinute), What::samples);
+  // Where holds are raised a reading must not step over the last fifth of them.
+  const bool often = !world_.settings.payment.raise_by.is_zero();
+  later(bay, world_.random.between(often ? 10 * kSecond : kMinute, often ? kMinute : 12 * kMinute),
+        What::samples);
 }
 
 void Charger::end(int bay, hal::StopReason reason, EvseState next) {
@@ -114,6 +122,7 @@ void Charger::end(int bay, hal::StopReason reason, EvseState next) {
   count(it);
   ChargeTruth& truth = charge(it.active);
   truth.phase = Phase::finished;
+  truth.ended_at = world_.now;
   it.active = -1;
   ++it.generation;
   change(bay, next);
@@ -170,7 +179,10 @@ void Charger::unplug(int bay) {
 void Charger::fall_silent(bool forgets) {
   for (Bay& bay : bays_) {
     count(bay);
-    if (bay.active >= 0) charge(bay.active).phase = Phase::finished;
+    if (bay.active >= 0) {
+      charge(bay.active).phase = Phase::finished;
+      charge(bay.active).ended_at = world_.now;
+    }
     if (bay.waiting >= 0) charge(bay.waiting).phase = Phase::none;
     bay.active = bay.waiting = -1;
     ++bay.generation;
@@ -188,14 +200,20 @@ void Charger::fall_silent(bool forgets) {
 }
 
 void Charger::cut_power() {
+  if (link_up_) silent_since_ = world_.now;
+  world_.trouble();
   link_up_ = false;
   ++link_generation_;
   fall_silent(world_.faults.strike(Fault::charger_forgets));
 }
 
 void Charger::lose_link(Time lasting) {
-  if (link_up_) world_.to_kiosk(kLinkDelay, hal::ControllerEvent{hal::LinkLost{}});
+  if (link_up_) {
+    silent_since_ = world_.now;
+    world_.to_kiosk(kLinkDelay, hal::ControllerEvent{hal::LinkLost{}});
+  }
   link_up_ = false;
+  world_.trouble();
   world_.agenda.put(world_.now + lasting, ChargerTurns{What::link_back, 0, ++link_generation_});
 }
 
@@ -207,6 +225,7 @@ void Charger::restart(Time lasting) {
 void Charger::restore_link() {
   if (link_up_) return;
   link_up_ = true;
+  world_.trouble_since(silent_since_);
   ++link_generation_;
   world_.to_kiosk(kLinkDelay, hal::ControllerEvent{hal::LinkRestored{}});
   report_all();

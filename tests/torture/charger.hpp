@@ -25,6 +25,10 @@ struct ChargeTruth {
   bool forgotten = false;        // the charger lost its record
   bool forgotten_early = false;  // … before the kiosk had settled it
 
+  std::int64_t watts = 0;
+  Time began_at = 0;
+  Time ended_at = 0;
+
   std::int64_t energy() const { return stop - start; }
 };
 
@@ -87,6 +91,7 @@ class Charger {
   std::vector<ChargeTruth> charges_;  // by session
   bool link_up_ = true;
   int link_generation_ = 0;
+  Time silent_since_ = 0;
 };
 
 }  // namespace kerb::torture

@@ -49,6 +49,8 @@ constexpr std::array<Kind, kFaults> kKinds{{
     {"io_error", one_in(3000)},
     {"io_process_crash", one_in(1500)},
     {"io_power_cut", one_in(3000)},
+    {"other_currency", one_in(150)},
+    {"raise_declined", one_in(4)},
 }};
 
 }  // namespace

@@ -55,8 +55,11 @@ enum class Fault : std::uint8_t {
   io_error,
   io_process_crash,
   io_power_cut,
+  // later arrivals: a kind's place decides its rates, so they stand last
+  other_currency,
+  raise_declined,
 };
-constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::io_power_cut) + 1;
+constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::raise_declined) + 1;
 
 std::string_view word_for(Fault fault);
 

@@ -52,17 +52,15 @@ void Oracle::judge(SessionNumber session) {
     std::int64_t taken = 0;
     for (const BankCapture& one : hold.captures) taken += one.amount;
     for (std::size_t i = 1; i < hold.captures.size(); ++i) {
-      expect(hold.captures[i].key == hold.captures[0].key, Invariant::one_key_per_order, session,
-             "captures under several keys");
-      expect(hold.captures[i].key != hold.captures[0].key, Invariant::one_capture_per_key, session,
-             "two captures under one key");
+      expect(hold.captures[i].key == hold.captures[0].key, Invariant::one_capture_per_key, session,
+             "the same charge was captured again under another key");
     }
     expect(hold.charging_card || taken <= hold.granted, Invariant::capture_within_hold, session,
            "more was captured than is held");
     expect(hold.captures.empty() || !hold.released, Invariant::never_both, session,
            "captured and released");
-    expect(for_person || !hold.open(world_.now), Invariant::no_hold_left_open, session,
-           "the bank still holds money");
+    expect((for_person && must_stay_open(hold)) || !hold.open(world_.now),
+           Invariant::no_hold_left_open, session, "the bank still holds money");
     captured += taken;
     captures += static_cast<int>(hold.captures.size());
     released = released || hold.released;
@@ -70,8 +68,22 @@ void Oracle::judge(SessionNumber session) {
   }
   expect(captures <= 1, Invariant::one_capture_per_session, session, "captured more than once");
   expect(holds.size() <= 1, Invariant::one_key_per_order, session, "holds under several keys");
+  judge_raises(session);
+  judge_end(session);
+  judge_expiry(session);
   judge_capture(session, captured);
   judge_books(session, captured, released);
+}
+
+void Oracle::judge_raises(SessionNumber session) {
+  for (const BankHold& hold : world_.bank.holds_of(session)) {
+    expect(static_cast<int>(hold.raises.size()) <= file(session).raises,
+           Invariant::one_key_per_order, session, "more raises at the bank than were intended");
+    for (const BankRaise& raise : hold.raises) {
+      expect(raise.by <= world_.settings.payment.raise_by.minor(), Invariant::hold_as_granted,
+             session, "a hold was raised by more than the terms say");
+    }
+  }
 }
 
 void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
@@ -79,7 +91,7 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
   const ChargeTruth& truth = world_.charger.truth(session);
   const bool for_person = it.acked.state == kIs<payment::ForPerson>;
   const auto& holds = world_.bank.holds_of(session);
-  const std::int64_t held = holds.empty() ? 0 : holds.front().granted;
+  const std::int64_t held = std::max<std::int64_t>(0, it.held);  // see compare_hold
   const auto price_of = [&](std::int64_t energy) {
     const std::int64_t cost = payment::cost_of(world_.price(), {energy}).gross.minor();
     return it.charging_card ? cost : std::min(cost, held);
@@ -96,7 +108,8 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
     return;
   }
   if (captured == 0) {
-    if (for_person || least == 0) return;
+    const bool refused = !holds.empty() && holds.front().refused_expired_capture;
+    if ((for_person && refused) || least == 0) return;
     return violation(Invariant::energy_is_paid, session,
                      fmt::format("{} Wh were delivered and not paid", truth.energy()));
   }

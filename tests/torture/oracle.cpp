@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "payment/saga/steps.hpp"
 #include "tests/torture/world.hpp"
 
@@ -33,6 +36,9 @@ constexpr std::array<std::string_view, kInvariants> kWords{"one_capture_per_key"
                                                            "chain_holds",
                                                            "screen_is_true",
                                                            "commit_survives",
+                                                           "stops_in_time",
+                                                           "captured_before_expiry",
+                                                           "hold_as_granted",
                                                            "one_key_per_order",
                                                            "bay_sold_once",
                                                            "settled_after_the_charge",
@@ -57,18 +63,27 @@ Paper paper_of(const payment::Saga& saga) {
   const auto delivered = [&](const payment::Delivery& delivery) {
     paper.energy = (delivery.meter_stop - delivery.meter_start).count;
   };
-  std::visit(Match{[](const auto&) {},
+  const auto held = [&](const payment::Hold& hold) { paper.held = hold.amount.minor(); };
+  std::visit(Match{[](const auto&) {}, [&](const payment::Held& it) { held(it.hold); },
                    [&](const payment::Delivering& it) {
+                     held(it.hold);
+                     paper.meter_start = it.meter_start.count;
+                     paper.raises = it.raises;
+                     paper.raise_awaited = it.raise == payment::Delivering::Raise::awaited;
                      paper.energy = (it.meter_noted - it.meter_start).count;
                    },
+                   [&](const payment::Fencing& it) { held(it.hold); },
                    [&](const payment::Capturing& it) {
+                     held(it.hold);
                      paper.amount = it.amount.minor();
                      delivered(it.delivery);
                    },
+                   [&](const payment::Releasing& it) { held(it.hold); },
                    [&](const payment::Ended& it) {
                      paper.outcome = static_cast<std::int8_t>(it.outcome.index());
                      const auto* was = std::get_if<payment::WasCaptured>(&it.outcome);
                      if (was == nullptr) return;
+                     held(was->hold);
                      paper.amount = was->amount.minor();
                      delivered(was->delivery);
                    },
@@ -116,6 +131,11 @@ void Oracle::settle_pending(SessionNumber session, const Paper& paper) {
   const std::int8_t before = it.acked.state;
   it.acked = paper;
   it.has_pending = false;
+  it.raises = std::max(it.raises, paper.raises);
+  if (paper.held >= 0) compare_hold(session, paper);
+  if (paper.state == kIs<payment::ForPerson> && before != paper.state) given_up(session, before);
+  expect(before != kIs<payment::ForPerson> || paper.state == before,
+         Invariant::for_person_has_a_reason, session, "it was taken from the person's queue");
   it.ever |= 1U << static_cast<unsigned>(it.acked.state);
   it.noted = std::max(it.noted, it.acked.energy);
   if (it.acked.open) {
@@ -157,6 +177,53 @@ void Oracle::read_back(const kiosk::Books::Open& open) {
     }
   }
   for (File& it : files_) it.has_pending = false;
+  read_ = true;
+}
+
+// The books may know of a raise later than the bank, and never earlier.
+void Oracle::compare_hold(SessionNumber session, const Paper& paper) {
+  File& it = file(session);
+  const auto& holds = world_.bank.holds_of(session);
+  const auto agrees = [&](const BankHold& hold) {
+    return !hold.declined && hold.granted_at_first <= paper.held && paper.held <= hold.granted;
+  };
+  expect(std::any_of(holds.begin(), holds.end(), agrees), Invariant::hold_as_granted, session,
+         "the books count on another hold than the bank granted");
+  expect(paper.held >= it.held, Invariant::hold_as_granted, session, "a hold has shrunk");
+  it.held = paper.held;
+}
+
+// Only what the bank said no to, or cannot be read as an answer, may be left to a person.
+void Oracle::given_up(SessionNumber session, std::int8_t before) {
+  bool reason = false;
+  for (const BankHold& hold : world_.bank.holds_of(session)) {
+    if (before == kIs<payment::Capturing>) {
+      reason = reason || hold.refused_expired_capture;
+    } else if (before == kIs<payment::Releasing>) {
+      reason = reason || hold.refused_release;
+    } else {
+      reason = reason || hold.foreign;
+    }
+  }
+  expect(reason, Invariant::for_person_has_a_reason, session,
+         "it was left to a person, but the bank refused nothing");
+}
+
+void Oracle::taken_up(const kiosk::Conductor& conductor) {
+  if (!std::exchange(read_, false)) return;
+  const auto& sessions = conductor.station().sessions;
+  for (const SessionNumber session : open_) {
+    expect(sessions.count(file(session).id) != 0, Invariant::recovery_takes_up_all, session,
+           "the books have it open, and the kiosk does not know it");
+  }
+}
+
+std::vector<std::string> Oracle::for_person() const {
+  std::vector<std::string> sessions;
+  for (const File& it : files_) {
+    if (it.acked.state == kIs<payment::ForPerson>) sessions.push_back(it.id);
+  }
+  return sessions;
 }
 
 // ---- what leaves the kiosk
@@ -195,6 +262,18 @@ void Oracle::hold_leaves(const kiosk::PlaceHold& hold) {
   expect(!busy, Invariant::bay_sold_once, session, "a hold was ordered while a car charges there");
 }
 
+void Oracle::raise_leaves(SessionNumber session, const payment::RaiseOrder& order) {
+  const File& it = file(session);
+  expect(it.acked.state == kIs<payment::Delivering> && it.acked.raise_awaited,
+         Invariant::intent_before_effect, session, "a raise without its intent on the disk");
+  expect(order.key == expected_key(it.id, "-I") + std::to_string(it.acked.raises),
+         Invariant::one_key_per_order, session, "a raise under a key that is not its number's");
+  expect(order.by == world_.settings.payment.raise_by, Invariant::amount_is_frozen, session,
+         "a raise by another amount than the terms say");
+  expect(it.acked.raises <= world_.settings.payment.raises_at_most, Invariant::intent_before_effect,
+         session, "more raises than the terms allow");
+}
+
 void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effect) {
   File& it = file(session);
   const auto state = it.acked.state;
@@ -207,12 +286,14 @@ void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effe
   };
   std::visit(
       Match{[&](const payment::SendHold&) {},
-            [&](const payment::SendRaise&) {
-              intended(kIs<payment::Delivering>, "a raise without its intent on the disk");
-            },
+            [&](const payment::SendRaise& send) { raise_leaves(session, send.order); },
             [&](const payment::SendCapture& send) {
               intended(kIs<payment::Capturing>, "a capture without its intent on the disk");
               over("a capture was ordered while energy flows");
+              expect(it.charging_card || send.order.amount.minor() <= it.held,
+                     Invariant::capture_within_hold, session,
+                     "a capture above what the books know to be held");
+              if (it.capture_ordered_at < 0) it.capture_ordered_at = world_.now;
               if (it.captures_sent < 0) it.captures_sent = send.order.amount.minor();
               expect(it.captures_sent == send.order.amount.minor() &&
                          send.order.amount.minor() == it.acked.amount,
@@ -230,11 +311,15 @@ void Oracle::order_leaves(SessionNumber session, const payment::SagaEffect& effe
               intended(kIs<payment::Held>, "a start without a hold on the disk");
             },
             [&](const payment::FenceCharge&) {
+              ++it.fences;
               intended(kIs<payment::Fencing>, "a stop without its intent on the disk");
             },
             [&](const payment::QueryCharge&) {},
-            [&](const payment::Acknowledge&) {
-              expect(state == kIs<payment::Held> || state == kIs<payment::Ended>,
+            [&](const payment::Acknowledge& done) {
+              const bool raised =
+                  state == kIs<payment::Delivering> && !it.acked.raise_awaited &&
+                  done.key == expected_key(it.id, "-I") + std::to_string(it.acked.raises);
+              expect(raised || state == kIs<payment::Held> || state == kIs<payment::Ended>,
                      Invariant::intent_before_effect, session,
                      "an outcome was acknowledged that is not on the disk");
             }},

@@ -7,13 +7,16 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "kiosk/runtime/books.hpp"
+#include "kiosk/runtime/conductor.hpp"
 #include "kiosk/station/station.hpp"
+#include "tests/torture/bank.hpp"
 #include "tests/torture/timeline.hpp"
 
 namespace kerb::torture {
@@ -38,7 +41,10 @@ enum class Invariant : std::uint8_t {
   chain_holds,               // I12
   screen_is_true,            // I13
   commit_survives,           // an acknowledged commit is never lost
-  one_key_per_order,         // nothing is asked for twice under two keys
+  stops_in_time,             // no more energy than the hold pays, but for what nobody could stop
+  captured_before_expiry,
+  hold_as_granted,    // the books count no more as held than the bank granted
+  one_key_per_order,  // nothing is asked for twice under two keys
   bay_sold_once,
   settled_after_the_charge,  // no money moves while energy still flows
   amount_is_frozen,          // every order of a session names the same amount
@@ -53,11 +59,21 @@ struct Paper {
   std::int8_t state = -1;    // SagaState's index; below 0: nothing written
   std::int8_t outcome = -1;  // Outcome's index, of an Ended
   bool open = true;
-  std::int64_t amount = -1;  // of the capture
-  std::int64_t energy = -1;  // Wh, delivered as far as noted
+  std::int64_t amount = -1;       // of the capture
+  std::int64_t energy = -1;       // Wh, delivered as far as noted
+  std::int64_t held = -1;         // what the bank granted; below 0: the state does not say
+  std::int64_t meter_start = -1;  // Wh, of a charge that runs
+  int raises = 0;
+  bool raise_awaited = false;
   bool operator==(const Paper&) const = default;
 };
 Paper paper_of(const payment::Saga& saga);
+
+// The charger's meter, as the kiosk was told.
+struct Reading {
+  SessionNumber session = -1;
+  std::int64_t register_wh = 0;
+};
 
 class Oracle {
  public:
@@ -67,15 +83,24 @@ class Oracle {
   void writing(const kiosk::Commit& commit);
   void written(const kiosk::Commit& commit);
   void read_back(const kiosk::Books::Open& open);
+  // After the step that took up what was read back.
+  void taken_up(const kiosk::Conductor& conductor);
   // ---- what leaves the kiosk
   void leaves(const kiosk::StationEffect& effect);
   // ---- the charger
   void power_flows(SessionNumber session, int bay, const hal::ChargeKey& key);
+  // What an event says about a charge that the books have running.
+  std::optional<Reading> reading_in(const kiosk::StationEvent& event);
+  // After the step that took it, with open books.
+  void heard(const Reading& reading);
   // ---- the screen, of a running kiosk
   void screen(const kiosk::Station& station, kiosk::Now now);
   // ---- when all is quiet
   void must_be_quiet();
   void judge();
+
+  // The last entry about these sessions leaves them to a person.
+  std::vector<std::string> for_person() const;
 
   void violation(Invariant invariant, SessionNumber session, const std::string& what);
   const std::array<std::int64_t, kInvariants>& violations() const { return violations_; }
@@ -94,16 +119,28 @@ class Oracle {
     bool has_pending = false;
     std::uint32_t ever = 0;  // the states that were ever on the disk, a bit each
     int holds_sent = 0;
+    int raises = 0;  // intended on the disk so far
+    int fences = 0;  // ordered
+    Time capture_ordered_at = -1;
+    std::int64_t held = -1;   // by the last entry that said so
     std::int64_t noted = -1;  // Wh, the greatest reading of this charge on the disk
     std::int64_t hold = 0;
     std::int64_t captures_sent = -1;  // the amount, minor units
     bool charging_card = false;
   };
   File& file(SessionNumber session);
+  void given_up(SessionNumber session, std::int8_t before);
+  static bool must_stay_open(const BankHold& hold) { return hold.refused_release || hold.foreign; }
   void settle_pending(SessionNumber session, const Paper& paper);
   void expect(bool right, Invariant invariant, SessionNumber session, const char* what) {
     if (!right) violation(invariant, session, what);
   }
+  void raise_leaves(SessionNumber session, const payment::RaiseOrder& order);
+  void compare_hold(SessionNumber session, const Paper& paper);
+  std::int64_t payable(const File& it) const;
+  void judge_end(SessionNumber session);
+  void judge_expiry(SessionNumber session);
+  void judge_raises(SessionNumber session);
   void hold_leaves(const kiosk::PlaceHold& hold);
   void order_leaves(SessionNumber session, const payment::SagaEffect& effect);
   void judge(SessionNumber session);
@@ -113,6 +150,7 @@ class Oracle {
   World& world_;
   std::vector<File> files_;  // by session
   std::set<SessionNumber> open_;
+  bool read_ = false;  // and not yet taken up
   std::size_t screen_seen_ = ~std::size_t{0};
   std::array<std::int64_t, kInvariants> violations_{};
   bool found_ = false;

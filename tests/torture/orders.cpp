@@ -88,34 +88,34 @@ void World::carry_out(kiosk::StationEffect& effect) {
 void World::carry_out(const kiosk::SessionEffect& effect) {
   using Kind = BankOrder::Kind;
   const std::string& session = effect.session;
-  std::visit(
-      Match{[](const payment::SendHold&) {},
-            [&](const payment::SendRaise& it) {
-              answer(session, kSecond, payment::RaiseAnswered{it.order.key, payment::Declined{}});
-            },
-            [&](const payment::SendCapture& it) {
-              to_bank(session, order_of(effect, Kind::capture, it.order.key,
-                                        it.order.hold_reference, it.order.amount));
-            },
-            [&](const payment::SendRelease& it) {
-              to_bank(session, order_of(effect, Kind::release, it.order.key,
-                                        it.order.hold_reference, it.order.held));
-            },
-            [&](const payment::SendAbandon& it) {
-              to_bank(session,
-                      order_of(effect, Kind::abandon, it.order.hold_key, "", it.order.amount));
-            },
-            [&](const payment::Ask& it) {
-              BankOrder order =
-                  order_of(effect, Kind::ask, it.question.key, it.question.hold_reference, {});
-              order.about = it.question.about;
-              to_bank(session, std::move(order));
-            },
-            [](const payment::Acknowledge&) {},
-            [&](const payment::StartCharge&) { start_charge(session, effect.evse - 1); },
-            [&](const payment::FenceCharge&) { ask_charger(effect, true); },
-            [&](const payment::QueryCharge&) { ask_charger(effect, false); }},
-      effect.effect);
+  std::visit(Match{[](const payment::SendHold&) {},
+                   [&](const payment::SendRaise& it) {
+                     to_bank(session, order_of(effect, Kind::raise, it.order.key,
+                                               it.order.hold_reference, it.order.by));
+                   },
+                   [&](const payment::SendCapture& it) {
+                     to_bank(session, order_of(effect, Kind::capture, it.order.key,
+                                               it.order.hold_reference, it.order.amount));
+                   },
+                   [&](const payment::SendRelease& it) {
+                     to_bank(session, order_of(effect, Kind::release, it.order.key,
+                                               it.order.hold_reference, it.order.held));
+                   },
+                   [&](const payment::SendAbandon& it) {
+                     to_bank(session, order_of(effect, Kind::abandon, it.order.hold_key, "",
+                                               it.order.amount));
+                   },
+                   [&](const payment::Ask& it) {
+                     BankOrder order = order_of(effect, Kind::ask, it.question.key,
+                                                it.question.hold_reference, {});
+                     order.about = it.question.about;
+                     to_bank(session, std::move(order));
+                   },
+                   [](const payment::Acknowledge&) {},
+                   [&](const payment::StartCharge&) { start_charge(session, effect.evse - 1); },
+                   [&](const payment::FenceCharge&) { ask_charger(effect, true); },
+                   [&](const payment::QueryCharge&) { ask_charger(effect, false); }},
+             effect.effect);
 }
 
 void World::start_charge(const std::string& session, int bay) {
@@ -134,11 +134,15 @@ void World::ask_charger(const kiosk::SessionEffect& effect, bool stop) {
     answer(effect.session, delay, payment::ChargeFound{record});
   };
   if (!charger.link_up() || faults.strike(Fault::charger_request_lost)) {
+    trouble();
     return report(kChargerPatience, std::nullopt);
   }
   const hal::ChargeRecord record =
       stop ? charger.stop(effect.evse - 1, effect.session) : charger.record(effect.session);
-  if (faults.strike(Fault::charger_answer_lost)) return report(kChargerPatience, std::nullopt);
+  if (faults.strike(Fault::charger_answer_lost)) {
+    trouble();
+    return report(kChargerPatience, std::nullopt);
+  }
   report(random.between(10, 300), record);
 }
 

@@ -10,6 +10,12 @@ namespace {
 
 using payment::saga_steps::Match;
 
+template <typename Answer>
+void outlast(Answer& answer) {
+  constexpr hal::Seconds kWeek{7 * 24 * 3600};
+  if (auto* yes = std::get_if<payment::Approved>(&answer)) yes->hold.expires += kWeek;
+}
+
 }  // namespace
 
 const std::vector<PlantName>& plants() {
@@ -22,7 +28,7 @@ const std::vector<PlantName>& plants() {
       {Plant::stale_meter, "capture-from-stale-meter", 500},
       {Plant::captured_before_answer, "captured-before-answer", 500},
       {Plant::no_sync, "journal-without-sync", 1000},
-      {Plant::capture_key_per_retry, "capture-key-per-retry", 500},
+      {Plant::capture_key_per_retry, "capture-key-per-retry", 500, Invariant::one_capture_per_key},
       {Plant::session_id_reuse, "session-id-reuse", 500},
       {Plant::ignore_hold_intent_at_boot, "ignore-hold-intent-at-boot", 500},
       {Plant::ignore_charge_at_boot, "ignore-charge-at-boot", 500},
@@ -43,13 +49,20 @@ const std::vector<PlantName>& plants() {
       {Plant::one_cent_more, "one-cent-more", 500},
       {Plant::recompute_amount, "recompute-amount", 500},
       {Plant::meter_start_is_zero, "meter-start-is-zero", 500},
-      {Plant::meter_of_other_bay, "meter-of-other-bay", 500},
+      {Plant::meter_adds_1234_wh, "meter-adds-1234-wh", 500},
       {Plant::capture_while_charging, "capture-while-charging", 500},
       {Plant::answers_matched_by_order, "answers-matched-by-order", 500},
       {Plant::hold_sent_twice, "hold-sent-twice", 500},
       {Plant::receipt_before_capture, "receipt-before-capture", 500},
       {Plant::released_before_release, "released-before-release", 500},
       {Plant::card_number_in_log, "card-number-in-log", 500},
+      {Plant::give_up_without_refusal, "give-up-without-refusal", 500,
+       Invariant::for_person_has_a_reason},
+      {Plant::new_key_per_raise, "new-key-per-raise", 500, Invariant::one_key_per_order},
+      {Plant::raise_counts_at_once, "raise-counts-at-once", 500, Invariant::hold_as_granted},
+      {Plant::limit_ignored, "limit-ignored", 500, Invariant::stops_in_time},
+      {Plant::expiry_ignored, "expiry-ignored", 1000, Invariant::captured_before_expiry},
+      {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
 }
@@ -114,6 +127,11 @@ bool Plants::on_session_effect(kiosk::SessionEffect& effect) {
     capture->order.amount = {capture->order.amount.minor() * 9 / 10,
                              capture->order.amount.currency()};
   }
+  auto* raise = std::get_if<payment::SendRaise>(&effect.effect);
+  if (is(Plant::new_key_per_raise) && raise != nullptr) {
+    raise->order.key += "r" + std::to_string(++counter_);
+  }
+  if (is(Plant::raise_counts_at_once) && raise != nullptr) count_raise(effect.session, *raise);
   if (is(Plant::start_under_new_key) &&
       std::holds_alternative<payment::StartCharge>(effect.effect)) {
     std::string other = effect.session;
@@ -133,6 +151,16 @@ bool Plants::on_session_effect(kiosk::SessionEffect& effect) {
     return true;
   }
   return false;
+}
+
+void Plants::count_raise(const std::string& session, const payment::SendRaise& raise) {
+  const auto& sessions = world_.conductor()->station().sessions;
+  const auto* state = std::get_if<payment::Delivering>(&sessions.at(session).saga.state);
+  if (state == nullptr) return;
+  payment::Hold hold = state->hold;
+  hold.amount = hold.amount + raise.order.by;
+  world_.to_kiosk(0, kiosk::SessionEvent{session, payment::RaiseAnswered{raise.order.key,
+                                                                         payment::Approved{hold}}});
 }
 
 void Plants::order_before_write(const payment::Saga& saga) {
@@ -175,10 +203,11 @@ bool Plants::on_report(hal::ControllerEvent& event) {
   if (stopped != nullptr && is(Plant::stale_meter)) {
     stopped->meter_stop = {std::max(last_meter_[stopped->charge], stopped->meter_stop.count - 700)};
   }
-  if (stopped != nullptr && is(Plant::meter_of_other_bay)) {
+  if (stopped != nullptr && is(Plant::meter_adds_1234_wh)) {
     stopped->meter_stop = {stopped->meter_stop.count + 1234};
   }
-  const auto* sample = std::get_if<hal::MeterSample>(&event);
+  auto* sample = std::get_if<hal::MeterSample>(&event);
+  if (sample != nullptr && is(Plant::limit_ignored)) sample->energy = hide(*sample);
   if (sample != nullptr && is(Plant::capture_while_charging)) {
     const SessionNumber active = world_.charger.charging_at(sample->evse - 1);
     if (active >= 0) {
@@ -190,6 +219,18 @@ bool Plants::on_report(hal::ControllerEvent& event) {
     }
   }
   return true;
+}
+
+// Never more than the hold pays.
+hal::WattHours Plants::hide(const hal::MeterSample& sample) const {
+  for (const auto& [id, session] : world_.conductor()->station().sessions) {
+    const auto* at = std::get_if<payment::Delivering>(&session.saga.state);
+    if (at == nullptr || session.saga.terms.evse != sample.evse) continue;
+    const auto payable = payment::energy_for(session.saga.terms.price, at->hold.amount);
+    constexpr std::int64_t kShort = 200;
+    return {std::min(sample.energy.count, at->meter_start.count + payable.count - kShort)};
+  }
+  return sample.energy;
 }
 
 void Plants::correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record) {
@@ -225,6 +266,15 @@ bool Plants::on_answer(kiosk::SessionEvent& event) {
       break;
     case Plant::fire_and_forget_reversal:
       if (released != nullptr) released->answer = payment::Done{};
+      break;
+    case Plant::expiry_ignored:
+      if (hold != nullptr) outlast(hold->answer);
+      if (asked != nullptr) outlast(asked->answer);
+      break;
+    case Plant::give_up_without_refusal:
+      if (captured != nullptr && std::holds_alternative<payment::Unknown>(captured->answer)) {
+        captured->answer = payment::Refused{"no answer"};
+      }
       break;
     case Plant::captured_before_answer:
       if (captured != nullptr) captured->answer = payment::Done{};

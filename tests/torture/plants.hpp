@@ -13,6 +13,7 @@
 #include "kiosk/runtime/books.hpp"
 #include "kiosk/station/station.hpp"
 #include "tests/torture/bank.hpp"
+#include "tests/torture/oracle.hpp"
 
 namespace kerb::torture {
 
@@ -51,13 +52,20 @@ enum class Plant : std::uint8_t {
   one_cent_more,
   recompute_amount,
   meter_start_is_zero,
-  meter_of_other_bay,
+  meter_adds_1234_wh,
   capture_while_charging,
   answers_matched_by_order,
   hold_sent_twice,
   receipt_before_capture,
   released_before_release,
   card_number_in_log,
+  give_up_without_refusal,
+  forget_one_at_boot,
+  new_key_per_raise,
+  raise_counts_at_once,
+  limit_ignored,
+  expiry_ignored,
+  folder_not_synced,
   // changes nothing: what it breaks, the shims break
   harmless,
 };
@@ -65,7 +73,8 @@ enum class Plant : std::uint8_t {
 struct PlantName {
   Plant plant;
   std::string_view name;
-  int budget;  // seeds within which it must be caught
+  int budget;                        // seeds within which it must be caught
+  std::optional<Invariant> by = {};  // this invariant must catch it, whatever else it breaks
 };
 const std::vector<PlantName>& plants();
 std::optional<Plant> plant_named(std::string_view name);
@@ -92,6 +101,8 @@ class Plants {
   bool on_answer(kiosk::SessionEvent& event);
   bool on_report(hal::ControllerEvent& event);
   void correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record);
+  hal::WattHours hide(const hal::MeterSample& sample) const;
+  void count_raise(const std::string& session, const payment::SendRaise& raise);
   void order_before_write(const payment::Saga& saga);
 
   World& world_;

@@ -72,6 +72,7 @@ void Plants::on_read(kiosk::Books::Open& open) {
     const auto stale = stale_.find(saga.terms.session);
     kept.push_back(stale == stale_.end() ? std::move(saga) : stale->second);
   }
+  if (is(Plant::forget_one_at_boot) && !kept.empty()) kept.pop_back();
   open.sagas = std::move(kept);
 }
 

@@ -21,20 +21,22 @@ std::string_view first_broken(const Failure& failure) {
 
 bool prove_plants(const Campaign& campaign) {
   bool proven = true;
-  fmt::print("{:<28} {:>10} {:>8}  {}\n", "plant", "caught by", "budget", "first broken");
+  fmt::print("{:<28} {:>10} {:>8}  {}\n", "plant", "caught by", "budget", "broken");
   for (const PlantName& plant : plants()) {
     Campaign one = campaign;
     one.plant = plant.plant;
     one.seeds = plant.budget;
     one.jobs = 1;  // the first seed that catches it is the same on every machine
     one.stop_at_first = true;
+    one.looks_for = plant.by;
     const Totals totals = march(one);
     if (totals.failures.empty()) {
       proven = false;
       fmt::print("{:<28} {:>10} {:>8}  survived\n", plant.name, "nobody", plant.budget);
     } else {
       fmt::print("{:<28} {:>10} {:>8}  {}\n", plant.name, totals.failures.front().seed,
-                 plant.budget, first_broken(totals.failures.front()));
+                 plant.budget,
+                 plant.by ? word_for(*plant.by) : first_broken(totals.failures.front()));
     }
   }
   Campaign control = campaign;

@@ -39,6 +39,7 @@ void print_report(const Campaign& campaign, const Totals& totals) {
   }
   fmt::print("simulated            {} hours\n", totals.simulated_seconds / 3600);
   fmt::print("time                 {:.2f} s, {:.0f} sessions/s\n", totals.seconds, rate(totals));
+  fmt::print("ended late, excused  {}\n", totals.excused);
   fmt::print("event hash           {:016x}\n", totals.hash);
   fmt::print("violations           {} in {} seeds\n", sum(totals), totals.bad_seeds);
   for (std::size_t i = 0; i < kInvariants; ++i) {
@@ -58,6 +59,7 @@ void print_json(const Campaign& campaign, const Totals& totals) {
   }
   out["crashes"] = {{"process", totals.process_crashes}, {"power", totals.power_cuts}};
   out["simulated_hours"] = totals.simulated_seconds / 3600;
+  out["ended_late_excused"] = totals.excused;
   out["seconds"] = totals.seconds;
   out["sessions_per_second"] = rate(totals);
   out["event_hash"] = fmt::format("{:016x}", totals.hash);

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -146,6 +147,15 @@ void SqliteStore::judge() {
   const auto verdict = (*journal)->verify();
   if (!verdict) return oracle.violation(Invariant::chain_holds, 0, verdict.error().sentence());
   if (verdict->broken_at) oracle.violation(Invariant::chain_holds, 0, verdict->problem);
+  const auto queue = (*journal)->sessions_for_person();
+  for (const std::string& session : oracle.for_person()) {
+    const bool there = queue && std::any_of(queue->begin(), queue->end(), [&](const auto& one) {
+                         return one.session == session;
+                       });
+    if (there) continue;
+    oracle.violation(Invariant::for_person_has_a_reason, number_in(session),
+                     "it is not in the person's queue");
+  }
   std::size_t found = 0;
   const auto read = (*journal)->read([&](const payment::JournalEntry& entry) {
     const bool next = found < acknowledged_.size() &&

@@ -55,6 +55,9 @@ std::string details(const payment::SagaEvent& event) {
                           [](const payment::HoldAnswered& it) {
                             return std::string(kHoldAnswers.at(it.answer.index()));
                           },
+                          [](const payment::RaiseAnswered& it) {
+                            return it.key + " " + kHoldAnswers.at(it.answer.index());
+                          },
                           [](const payment::CaptureAnswered& it) {
                             return std::string(kSettleAnswers.at(it.answer.index()));
                           },
@@ -132,7 +135,8 @@ std::string describe(const kiosk::StationEffect& effect) {
 }
 
 std::string describe(const BankOrder& order) {
-  constexpr std::array<const char*, 5> kKinds{"hold", "capture", "release", "abandon", "ask"};
+  constexpr std::array<const char*, 6> kKinds{"hold",    "raise",   "capture",
+                                              "release", "abandon", "ask"};
   return fmt::format("{} {} {}", kKinds.at(static_cast<std::size_t>(order.kind)), order.key,
                      order.amount.minor());
 }

@@ -26,9 +26,15 @@ kiosk::StationSettings settings_for(Random& random) {
   const std::int64_t micros =
       yen ? random.between(20, 200) * 1'000'000 : random.between(1, 1200) * 1000;
   settings.price = {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
-  const std::int64_t hold = yen ? random.between(500, 20'000) : random.between(500, 12'000);
+  std::int64_t hold = yen ? random.between(500, 20'000) : random.between(500, 12'000);
+  const bool raises = random.one_in(3);
+  if (raises || random.one_in(6)) hold = random.between(hold / 40 + 2, hold / 4);  // soon used up
   settings.payment.hold = payment::Money(hold, currency);
   settings.payment.device_only_above = settings.payment.hold;
+  if (raises) {
+    settings.payment.raise_by = payment::Money(random.between(hold / 4 + 1, hold), currency);
+    settings.payment.raises_at_most = static_cast<int>(random.between(1, 4));
+  }
   const auto bays = random.one_in(3) ? 1 : random.between(1, 4);
   for (int bay = 1; bay <= bays; ++bay) {
     settings.evses.push_back({.id = bay,
@@ -42,7 +48,7 @@ kiosk::StationSettings settings_for(Random& random) {
 BankMood mood_for(Random& random) {
   return {.remembers_abandons = random.one_in(2),
           .abandon_of_nothing_is_done = random.one_in(2),
-          .several_captures = random.one_in(2)};
+          .again = static_cast<BankMood::Again>(random.below(3))};
 }
 
 // A fresh journal costs as much as twenty sessions.
@@ -70,6 +76,7 @@ class WatchedBooks final : public kiosk::Books {
       world_.say("  wrote {} {}", commit.kind, commit.session.substr(0, 6));
       world_.oracle.written(commit);
     } else {
+      world_.books_fail();
       world_.say("  writing {} failed: {}", commit.kind, result.error().code);
     }
     return result;
@@ -198,15 +205,18 @@ void World::happen(Happening& happening) {
 
 void World::arrive(Arrives& it) {
   if (it.life != life_ || conductor_ == nullptr) return;
+  const std::optional<Reading> reading = oracle.reading_in(it.event);
   if (run.plant != Plant::none && !plants.on_event(it.event)) return;
   crash_point();
   note(it.event.index());
   if (run.tell) say("{}", describe(it.event));
   conductor_->take(it.event, moment());
+  if (reading && conductor_->books() != nullptr) oracle.heard(*reading);
   after_step();
 }
 
 void World::after_step() {
+  if (conductor_->books() != nullptr) oracle.taken_up(*conductor_);
   oracle.screen(conductor_->station(), moment());
   watch_clock();
 }
@@ -235,9 +245,15 @@ void World::watch_clock() {
 }
 
 hal::Result<std::unique_ptr<kiosk::Books>> World::open_books() {
+  trouble_since(down_since_);
   auto books = store_->open();
   if (!books) return books;
   return plants.on_books(std::make_unique<WatchedBooks>(*this, std::move(*books)));
+}
+
+bool World::any_within(const std::vector<Span>& spans, Time from, Time to) {
+  return std::any_of(spans.rbegin(), spans.rend(),
+                     [&](const Span& span) { return span.to >= from && span.from <= to; });
 }
 
 void World::start() {
@@ -262,6 +278,8 @@ void World::start() {
 }
 
 void World::die(const Crash& crash) {
+  if (conductor_ != nullptr && conductor_->books() != nullptr) down_since_ = now;
+  trouble();
   store_->freeze();
   throw crash;
 }

@@ -42,6 +42,7 @@ struct Result {
   std::int64_t process_crashes = 0;
   std::int64_t power_cuts = 0;
   Time simulated = 0;
+  std::int64_t excused = 0;  // charges that ended late because nobody could hear or be heard
   int visits = 0;
   std::vector<Struck> struck;
   std::array<std::int64_t, kInvariants> violations{};
@@ -83,7 +84,20 @@ class World {
   void bank_fails_for(Time span) { bank_down_until_ = now + span; }
   void disk_fills_for(Time span) { disk_full_until_ = now + span; }
   bool disk_is_full() const { return now < disk_full_until_; }
-  void jump_clock(Time by) { wall_offset_ += by; }
+  void jump_clock(Time by) {
+    wall_offset_ += by;
+    clock_jumps_.push_back({now, now});
+  }
+  // The kiosk cannot hear or order just now: whatever it does late has an excuse.
+  void trouble() { trouble_since(now); }
+  void trouble_since(Time began) { troubles_.push_back({began, now}); }
+  bool trouble_within(Time from, Time to) const { return any_within(troubles_, from, to); }
+  bool clock_jump_within(Time from, Time to) const { return any_within(clock_jumps_, from, to); }
+  void books_fail() {
+    down_since_ = now;
+    trouble();
+  }
+  void excuse() { ++result_.excused; }
   std::string fresh_session();
   // Ids that were given out, whether or not a session opened.
   int ids() const { return ids_; }
@@ -101,6 +115,11 @@ class World {
   }
 
  private:
+  struct Span {
+    Time from;
+    Time to;
+  };
+  static bool any_within(const std::vector<Span>& spans, Time from, Time to);
   kiosk::Now moment() const;
   hal::Utc wall() const;
   void happen(Happening& happening);
@@ -131,6 +150,9 @@ class World {
   int ids_ = 0;
   bool calm_ = false;
   std::uint64_t hash_ = 0;
+  std::vector<Span> troubles_;  // by their end
+  std::vector<Span> clock_jumps_;
+  Time down_since_ = 0;  // the kiosk, or its books
   Result result_;
 };
 

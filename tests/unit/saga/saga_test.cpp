@@ -236,6 +236,19 @@ TEST(Saga, AHoldInAnotherCurrencyIsNotChargedOn) {
   EXPECT_EQ(effect_of<StartCharge>(play.last()), nullptr);
 }
 
+// Reports may be lost for long; what the charger says when it is asked counts like a report.
+TEST(Saga, AChargeThatIsFoundBeyondItsHoldIsStopped) {
+  Play play = charging();
+  play.when_due();
+  EXPECT_NE(effect_of<QueryCharge>(play.last()), nullptr) << "a silent meter is asked";
+  play.then(
+      ChargeFound{hal::ChargeRecord{hal::ChargeRecord::Phase::active, {1'000'000}, {2'000'000}}});
+  EXPECT_NE(effect_of<FenceCharge>(play.last()), nullptr);
+  const auto* fencing = state_of<Fencing>(play.last());
+  ASSERT_NE(fencing, nullptr);
+  EXPECT_EQ(fencing->reason, EndReason::limit_reached);
+}
+
 TEST(Saga, ARunningChargeGoesOnAfterARestartOfTheKiosk) {
   Play play = charging();
   play.then(Recovered{});
