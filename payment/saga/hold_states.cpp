@@ -67,6 +67,9 @@ SagaStep on(const Holding& state, Saga saga, const SagaEvent& event, Now now) {
 
 SagaStep on(const Asking& state, Saga saga, const SagaEvent& event, Now now) {
   const auto told = [&](const AskAnswered& it) {
+    if (it.about != Question::About::hold) {
+      return ignore(std::move(saga), "an answer to another question");
+    }
     return std::visit(
         Match{[&](const Approved& yes) {
                 return approved(std::move(saga), yes.hold, state.given_up);
@@ -130,6 +133,9 @@ SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now)
     return stay(std::move(saga), {ask});
   };
   const auto told = [&](const AskAnswered& it) {
+    if (it.about != Question::About::hold) {
+      return ignore(std::move(saga), "an answer to another question");
+    }
     if (const auto* yes = std::get_if<Approved>(&it.answer)) {
       return release(std::move(saga), yes->hold, EndReason::cancelled);
     }
