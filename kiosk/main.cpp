@@ -64,6 +64,10 @@ void add_journal(CLI::App& app, int& code) {
     if (action != JournalCommand::Action::verify) {
       sub->add_option("--session", options->session, "only this one: the code on its receipt");
     }
+    if (action == JournalCommand::Action::settle) {
+      sub->get_option("--session")->required();
+      sub->add_option("--note", options->note, "what was done about it, in your words")->required();
+    }
     if (action == JournalCommand::Action::list) {
       sub->add_flag("--open", options->open,
                     "what is not settled: for whom Kerb waits, since when, and what to do");
@@ -74,6 +78,8 @@ void add_journal(CLI::App& app, int& code) {
   add("verify", "is every entry there, unchanged and in order?", JournalCommand::Action::verify);
   add("list", "one line an entry, for people", JournalCommand::Action::list);
   add("export", "one JSON object a line", JournalCommand::Action::export_lines);
+  add("settle", "a person has settled what waits for one; the kiosk must not run",
+      JournalCommand::Action::settle);
 }
 
 void add_doctor(CLI::App& app, int& code) {

@@ -41,10 +41,11 @@ struct CardCommand {
 int card_command(const CardCommand& command);
 
 struct JournalCommand {
-  enum class Action { verify, list, export_lines };
+  enum class Action { verify, list, export_lines, settle };
   Action action = Action::verify;
   std::filesystem::path file;
   std::string session;  // the code on a receipt, or its beginning; empty: all
+  std::string note;     // settle: what a person has done about it
   bool open = false;    // list: not the entries, but what is open, and for whom Kerb waits
   bool json = false;
 };

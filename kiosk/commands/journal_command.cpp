@@ -1,13 +1,34 @@
 #include <iostream>
 
 #include "kiosk/commands/commands.hpp"
+#include "kiosk/station/station.hpp"
 #include "payment/journal.hpp"
 #include "payment/journal/open_report.hpp"
+#include "payment/journal/settle_by_person.hpp"
 #include "payment/journal_report.hpp"
 
 namespace kerb::kiosk {
 
+namespace {
+
+int settle(const JournalCommand& command) {
+  auto journal = payment::Journal::open(command.file);
+  if (!journal) return complain(journal.error());
+  const auto settled =
+      payment::settle_by_person(**journal, command.session, command.note, hal::SystemClock().utc());
+  if (!settled) return complain(settled.error());
+  if (command.json) {
+    std::cout << "{\"settled\":\"" << *settled << "\"}\n";
+  } else {
+    std::cout << session_code(*settled) << " is settled and no longer waits for a person\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
 int journal_command(const JournalCommand& command) {
+  if (command.action == JournalCommand::Action::settle) return settle(command);
   auto journal = payment::Journal::open_read_only(command.file);
   if (!journal) return complain(journal.error());
   if (command.action == JournalCommand::Action::verify) {
