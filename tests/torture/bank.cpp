@@ -74,7 +74,7 @@ HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& f
   if (!made.declined && !made.charging_card) {
     if (faults.strike(Fault::granted_less)) made.granted = faults.extent(1, made.granted);
     if (faults.strike(Fault::hold_expires)) {
-      made.expires_at = now + faults.extent(10 * kMinute, 6 * kHour);
+      made.expires_at = now + faults.extent(11 * kMinute, 90 * kMinute);
     }
     made.refuses_release = faults.strike(Fault::release_refused);
     made.foreign = faults.strike(Fault::other_currency);

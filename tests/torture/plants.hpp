@@ -65,7 +65,6 @@ enum class Plant : std::uint8_t {
   raise_counts_at_once,
   limit_ignored,
   expiry_ignored,
-  folder_not_synced,
   // changes nothing: what it breaks, the shims break
   harmless,
 };
