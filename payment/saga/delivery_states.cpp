@@ -48,10 +48,11 @@ void listen(Saga& saga, Now now) {
 }
 
 SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now) {
-  listen(saga, now);
   if (energy < saga.meter_now || energy < state.meter_start) {
     return ignore(std::move(saga), "a meter never runs backwards");
   }
+  // An old reading that comes twice breaks no silence.
+  if (energy > saga.meter_now || !saga.wake_at) listen(saga, now);
   saga.meter_now = energy;
   if (hold_is_used_up(saga, state)) return fence(std::move(saga), state, EndReason::limit_reached);
   if (hold_expires(state, now)) return fence(std::move(saga), state, EndReason::hold_expires);

@@ -1,10 +1,8 @@
 #include "tests/torture/crash_vfs.hpp"
 
 #include <sqlite3.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -201,19 +199,6 @@ int last_error(sqlite3_vfs* /*vfs*/, int /*size*/, char* /*out*/) {
 
 }  // namespace
 
-// What the program's own fsync() does to a folder while a disk is mounted.
-int sync_folder_of_mounted() {
-  if (watch->dead()) return -1;
-  const DiskFate fate = watch->before_change();
-  if (fate == DiskFate::error || fate == DiskFate::dead) return -1;
-  if (watch->folder_sync_works()) mounted->sync_folder();
-  return 0;
-}
-
-bool is_mounted() {
-  return mounted != nullptr;
-}
-
 void mount(CrashDisk* disk, DiskWatch* watched_by) {
   mounted = disk;
   watch = watched_by;
@@ -241,18 +226,3 @@ void register_crash_vfs() {
 }
 
 }  // namespace kerb::torture
-
-// The linker sends every fsync() of this program here (--wrap): the journal syncs its folder past
-// SQLite, and whether it does so decides what a power cut brings back.
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker's own names
-extern "C" int __real_fsync(int descriptor);
-extern "C" int __wrap_fsync(int descriptor) {
-  struct stat about {};
-  const bool folder =
-      kerb::torture::is_mounted() && ::fstat(descriptor, &about) == 0 && S_ISDIR(about.st_mode);
-  if (!folder) return __real_fsync(descriptor);
-  const int result = kerb::torture::sync_folder_of_mounted();
-  if (result != 0) errno = EIO;
-  return result;
-}
-// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)

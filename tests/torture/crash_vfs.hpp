@@ -24,8 +24,6 @@ class DiskWatch {
   virtual bool dead() const = 0;
   virtual Random& chance() = 0;
   virtual bool lies_about_sync() const = 0;
-  // The program synced the folder itself, past SQLite. False: that does nothing.
-  virtual bool folder_sync_works() = 0;
 };
 
 // For this thread, until it mounts another; null unmounts.

@@ -80,7 +80,6 @@ class SqliteStore final : public Store, private DiskWatch {
   DiskFate before_change() override;
   bool dead() const override { return dead_; }
   Random& chance() override { return chance_; }
-  bool folder_sync_works() override { return !world_.plants.is(Plant::no_sync); }
   bool lies_about_sync() const override { return world_.plants.is(Plant::no_sync); }
 
   struct Written {
@@ -131,6 +130,7 @@ hal::Result<std::unique_ptr<kiosk::Books>> SqliteStore::open() {
   auto books = kiosk::JournalBooks::open(journal_file());
   rethrow();
   if (!books) return tl::make_unexpected(books.error());
+  disk_.sync_folder();  // the journal does that last, past SQLite
   return std::unique_ptr<kiosk::Books>(std::make_unique<CrashingBooks>(*this, std::move(*books)));
 }
 

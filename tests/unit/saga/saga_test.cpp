@@ -249,6 +249,17 @@ TEST(Saga, AChargeThatIsFoundBeyondItsHoldIsStopped) {
   EXPECT_EQ(fencing->reason, EndReason::limit_reached);
 }
 
+// A doubled report must not pass for a living meter.
+TEST(Saga, AnOldReadingBreaksNoSilence) {
+  Play play = charging();
+  play.then(MeterRead{{1'005'000}});
+  const auto asks_at = play.last().saga.wake_at;
+  play.then(MeterRead{{1'005'000}});
+  EXPECT_EQ(play.last().saga.wake_at, asks_at);
+  play.then(MeterRead{{1'005'001}});
+  EXPECT_GT(play.last().saga.wake_at, asks_at);
+}
+
 TEST(Saga, ARunningChargeGoesOnAfterARestartOfTheKiosk) {
   Play play = charging();
   play.then(Recovered{});
