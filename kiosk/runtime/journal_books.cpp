@@ -50,13 +50,11 @@ hal::Result<Books::Open> JournalBooks::open_sessions() {
   if (!sessions) return tl::make_unexpected(sessions.error());
   Open open;
   for (const payment::JournaledSession& session : *sessions) {
-    if (auto report = report_in(session.body)) {
-      open.reports.push_back(std::move(*report));
-      continue;
-    }
     auto saga = payment::saga_from_json(session.body);
     if (saga) {
       open.sagas.push_back(std::move(*saga));
+    } else if (auto report = report_in(session.body)) {
+      open.reports.push_back(std::move(*report));
     } else {
       open.unreadable.push_back("session " + session_code(session.session) +
                                 " needs a person: " + saga.error().sentence());
