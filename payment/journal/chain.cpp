@@ -68,6 +68,13 @@ ChainHash chained(const ChainHash& before, const JournalEntry& entry) {
   return hash.end();
 }
 
+ChainHash hash_of(hal::ByteView octets) {
+  thread_local Sha256 hash;
+  hash.begin();
+  hash.add(octets.data(), octets.size());
+  return hash.end();
+}
+
 ChainHash random_chain_start() {
   ChainHash hash{};
   if (RAND_bytes(hash.data(), static_cast<int>(hash.size())) != 1) {

@@ -17,6 +17,9 @@ using ChainHash = std::array<std::uint8_t, 32>;
 // Each text goes in with its length, so that two entries never give the same octets.
 ChainHash chained(const ChainHash& before, const JournalEntry& entry);
 
+// Plain SHA-256.
+ChainHash hash_of(hal::ByteView octets);
+
 // A start that no other journal has: entries cannot be moved from one station's journal to
 // another's.
 ChainHash random_chain_start();

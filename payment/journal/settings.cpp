@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "payment/journal/file_system.hpp"
+#include "payment/journal/log_rewrite.hpp"
 #include "payment/journal/schema.hpp"
 
 namespace kerb::payment {
@@ -204,7 +205,9 @@ hal::Result<std::unique_ptr<sqlite::Connection>> open_to_write(const std::filesy
   // not.
   auto connection = sqlite::Connection::open(uri_of(file, "?psow=0"), flags, file, vfs);
   if (!connection) return connection;
-  const auto ready = configure(**connection)
+  const auto ready = complete_log_rewrite(**connection)
+                         .and_then([&] { return configure(**connection); })
+                         .and_then([&] { return rewrite_log(**connection); })
                          .and_then([&] { return empty_log(**connection); })
                          .and_then([&] { return quick_check(**connection); })
                          .and_then([&] { return migrate(**connection); })

@@ -37,33 +37,15 @@ class FaultSweepTest : public JournalTest, public testing::WithParamInterface<Fa
             entry("saga.captured", kSessionA, R"({"state":"captured"})")};
   }
 
-  // A journal with 40 entries of session A, partly in the log: as a killed Kerb leaves it.
-  void prepared() {
-    filled(30);
-    auto connection = opened_on_vfs();
-    ASSERT_TRUE(connection);
-    append(**connection, entry("saga.held", kSessionA), true);
-    // Closing without the log being emptied.
-    sqlite3_db_config((*connection)->connection().get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
-                      nullptr);
-  }
-
-  // The same again, without the disk's leisure.
+  // The same journal again and again, without the disk's leisure.
   void prepared_again() {
     start_over();
     if (prepared_.empty()) {
-      prepared();
-      for (const char* end : {"", "-wal"}) {
-        std::ifstream in(file_.string() + end, std::ios::binary);
-        std::stringstream all;
-        all << in.rdbuf();
-        prepared_.emplace_back(end, all.str());
-      }
+      left_by_a_killed_one();
+      for (const char* end : {"", "-wal"}) prepared_.emplace_back(end, octets_of(beside(end)));
       start_over();
     }
-    for (const auto& [end, content] : prepared_) {
-      std::ofstream(file_.string() + end, std::ios::binary) << content;
-    }
+    for (const auto& [end, content] : prepared_) put(beside(end), content);
   }
 
   // How many entries there are after everything is well again; checks that they are sound.
@@ -79,12 +61,12 @@ class FaultSweepTest : public JournalTest, public testing::WithParamInterface<Fa
   }
 
   void start_over() {
-    for (const char* end : {"", "-wal", "-journal"}) {
+    for (const char* end : {"", "-wal", "-journal", "-walcopy"}) {
       std::filesystem::remove(file_.string() + end);
     }
   }
 
-  std::vector<std::pair<const char*, std::string>> prepared_;
+  std::vector<std::pair<const char*, hal::Bytes>> prepared_;
   FailingVfs vfs_;
   int failed_ = 0;
 };

@@ -50,6 +50,21 @@ class JournalTest : public testing::Test {
     ASSERT_TRUE(journal->append(metered, false));
   }
 
+  // A journal with 31 entries, the last of them only in the log.
+  void left_by_a_killed_one() {
+    filled(30);
+    hal::Bytes log;
+    hal::Bytes database;
+    {
+      const auto journal = opened();
+      append(*journal, entry("saga.held", kSessionA));
+      database = octets_of(file_);
+      log = octets_of(beside("-wal"));
+    }
+    put(file_, database);
+    put(beside("-wal"), log);
+  }
+
   // The code of the error that opening ends in.
   std::string refusal() { return code(Journal::open(file_)); }
   std::string refusal_to_read() { return code(Journal::open_read_only(file_)); }
@@ -81,6 +96,18 @@ class JournalTest : public testing::Test {
     return all.str();
   }
 
+  std::filesystem::path beside(std::string_view suffix) const {
+    return file_.string() + std::string(suffix);
+  }
+  static hal::Bytes octets_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  }
+  static void put(const std::filesystem::path& file, const hal::Bytes& octets) {
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(octets.data()),
+               static_cast<std::streamsize>(octets.size()));
+  }
   std::filesystem::path folder_;
   std::filesystem::path file_;
 
