@@ -119,9 +119,36 @@ void draw_names(Page& page, ui::Rect row) {
              .max_lines = 1});
 }
 
+// A charge goes on by itself: whoever else comes must find the way to the other connectors.
+bool leads_home(const Page& page) {
+  return page.snapshot.connectors.size() > 1 &&
+         std::holds_alternative<ChargingModel>(page.snapshot.screen);
+}
+
+// In as many words as there is room for beside the others.
+void draw_way_home(Page& page, ui::Rect& row) {
+  const ui::Metrics& m = page.metrics();
+  const std::string all = page.say("frame.all_connectors"_text);
+  const std::string back = page.say("frame.back"_text);
+  ui::Button home{.name = "nav.back",
+                  .label = all,
+                  .action = Back{},
+                  .kind = ui::ButtonKind::secondary,
+                  .icon = ui::Icon::arrow_back};
+  const float room = row.w - m.gap - pills_width(page, pills(page), true);
+  const auto too_wide = [&] { return std::ceil(ui::pill_button_width(page.ctx, home)) > room; };
+  if (too_wide()) home.label = back;
+  home.wordless = too_wide();
+  const float width = std::ceil(ui::pill_button_width(page.ctx, home));
+  ui::pill_button(page.ctx, row.cut_start(width, m.tight, page.ctx.rtl), home);
+}
+
 void draw_header(Page& page, ui::Rect row) {
   const bool rtl = page.ctx.rtl;
+  const bool home = leads_home(page);
+  if (home) draw_way_home(page, row);
   draw_pills(page, row);
+  if (home) return;
   draw_clock(page, row);
   if (row.w < page.metrics().target) return;
   draw_mark(page, row.cut_start(row.h, page.metrics().tight * 1.4F, rtl));

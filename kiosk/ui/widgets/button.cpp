@@ -89,24 +89,29 @@ void draw_focus(ScreenContext& ctx, const Rect& box, float radius, std::string_v
   ctx.canvas.outline(box.inset(-width - 2), radius + width + 2, ctx.palette.focus, width);
 }
 
+std::string_view shown(const Button& button) {
+  return button.wordless ? std::string_view() : button.label;
+}
+
 // Icon, label and trailing icon as one group in the middle. Returns whether the label was cut.
 bool draw_content(ScreenContext& ctx, const Rect& box, const Button& button, TextStyle style,
                   Colour ink, Colour icon_ink) {
   const float gap = std::round(style.size * 0.4F);
   const float icon_size = std::round(style.size * 1.2F);
+  const std::string_view label = shown(button);
   float sides = 0;
-  if (button.icon != Icon::none) sides += icon_size + (button.label.empty() ? 0 : gap);
+  if (button.icon != Icon::none) sides += icon_size + (label.empty() ? 0 : gap);
   if (button.trailing != Icon::none) sides += icon_size + gap;
   const float room = std::max(1.0F, box.w - sides - 2 * gap);
   TextEngine& engine = ctx.canvas.text_engine();
   const TextLayout* layout = nullptr;
-  if (!button.label.empty()) {
+  if (!label.empty()) {
     for (float scale = 1; scale > 0.69F; scale -= 0.06F) {
       const TextStyle scaled = style.scaled(scale);
       const int lines = box.h >= scaled.size * 1.28F * 2 ? 2 : 1;
-      layout = &engine.layout(button.label, scaled, {room, 1, Align::start});
+      layout = &engine.layout(label, scaled, {room, 1, Align::start});
       if (layout->truncated && lines == 2)
-        layout = &engine.layout(button.label, scaled, {room, 2, Align::center});
+        layout = &engine.layout(label, scaled, {room, 2, Align::center});
       if (!layout->truncated) break;
     }
   }
@@ -142,10 +147,9 @@ bool draw_button(ScreenContext& ctx, const Rect& box, const Button& button, floa
 float content_width(ScreenContext& ctx, const Button& button, TextStyle style) {
   const float gap = std::round(style.size * 0.4F);
   const float icon_size = std::round(style.size * 1.2F);
-  float width = button.label.empty()
-                    ? 0
-                    : std::ceil(ctx.canvas.text_engine().layout(button.label, style).width);
-  if (button.icon != Icon::none) width += icon_size + (button.label.empty() ? 0 : gap);
+  const std::string_view label = shown(button);
+  float width = label.empty() ? 0 : std::ceil(ctx.canvas.text_engine().layout(label, style).width);
+  if (button.icon != Icon::none) width += icon_size + (label.empty() ? 0 : gap);
   if (button.trailing != Icon::none) width += icon_size + gap;
   return width + 2 * gap + 2;
 }

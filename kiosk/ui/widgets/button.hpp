@@ -27,6 +27,7 @@ struct Button {
   bool enabled = true;
   bool chosen = false;          // one of several, and it is this one
   std::string_view value = {};  // for the tree
+  bool wordless = false;  // shows its icon alone, where there is no room; the label is for the tree
 };
 // True when the finger is on it now. The label shrinks to 0.7 and wraps to two lines before it is
 // cut.
