@@ -214,6 +214,11 @@ class Windows final : public SdlWindows {
  public:
   explicit Windows(std::shared_ptr<Desk> desk) : desk_(std::move(desk)) {}
   hal::Result<std::unique_ptr<hal::Display>> open(const Wish& wish) override;
+  hal::PixelRect room() const override {
+    SDL_Rect room{};
+    if (SDL_GetDisplayUsableBounds(0, &room) != 0) return {};
+    return {room.x, room.y, room.x + room.w, room.y + room.h};
+  }
   void wait_any(hal::Millis timeout) override { desk_->wait(timeout); }
   void wake() override { desk_->wake(); }
 
@@ -245,6 +250,7 @@ hal::Result<std::unique_ptr<SdlWindows>> SdlWindows::create() {
               "0");                               // else SDL puts a GL texture behind the surface
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "1");  // a mouse is a finger
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");  // and a finger is no mouse
+  SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");  // the touch that wakes a window counts
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
   if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {

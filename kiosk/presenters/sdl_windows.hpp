@@ -27,6 +27,9 @@ class SdlWindows {
     std::optional<int> x = std::nullopt;  // where on the desk; nothing: the desk decides
     std::optional<int> y = std::nullopt;
   };
+  // The part of the desk that windows may cover, without bars and docks. Empty: unknown.
+  virtual hal::PixelRect room() const = 0;
+
   // A window that lives at most as long as this object. Its wait() serves all windows: events of
   // the others are kept for them. Errors: display.no_window.
   virtual hal::Result<std::unique_ptr<hal::Display>> open(const Wish& wish) = 0;

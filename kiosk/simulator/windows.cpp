@@ -191,6 +191,25 @@ hal::Result<void> play_visibly(Desk& desk, Show& show, const std::filesystem::pa
   return hal::failure("journey.failed", "playing " + file.string(), played.failure->sentence());
 }
 
+// Side by side in the middle of the desk when both fit; else in opposite corners, so that each can
+// be reached. Nothing when the desk does not tell its size.
+struct Places {
+  std::optional<int> kiosk_x, kiosk_y, world_x, world_y;
+};
+
+Places places(const hal::PixelRect& room, const DisplayConfig& kiosk) {
+  if (room.empty()) return {};
+  constexpr int kBetween = 24;
+  const int width = room.right - room.left;
+  const int height = room.bottom - room.top;
+  const int spare = std::max(0, width - kiosk.width - kBetween - ControlPanel::kWidth);
+  const bool tall = kiosk.height > height || ControlPanel::kHeight > height;
+  const int top =
+      room.top + (tall ? 0 : height - std::max(kiosk.height, ControlPanel::kHeight)) / 2;
+  return {room.left + spare / 2, top,
+          std::max(room.left, room.right - spare / 2 - ControlPanel::kWidth), top};
+}
+
 }  // namespace
 
 hal::Result<void> simulate_in_windows(DeskOptions options,
@@ -199,12 +218,18 @@ hal::Result<void> simulate_in_windows(DeskOptions options,
   auto windows = SdlWindows::create();
   if (!windows) return tl::make_unexpected(windows.error());
   const DisplayConfig& panel = options.config.display;
-  auto kiosk = (*windows)->open(
-      {.title = "Kerb – what the driver sees", .width = panel.width, .height = panel.height});
+  const Places at = places((*windows)->room(), panel);
+  auto kiosk = (*windows)->open({.title = "Kerb – what the driver sees",
+                                 .width = panel.width,
+                                 .height = panel.height,
+                                 .x = at.kiosk_x,
+                                 .y = at.kiosk_y});
   if (!kiosk) return tl::make_unexpected(kiosk.error());
   auto world = (*windows)->open({.title = "Kerb – the station's control panel",
                                  .width = ControlPanel::kWidth,
-                                 .height = ControlPanel::kHeight});
+                                 .height = ControlPanel::kHeight,
+                                 .x = at.world_x,
+                                 .y = at.world_y});
   if (!world) return tl::make_unexpected(world.error());
   const std::unique_ptr<hal::Speaker> speaker = make_sdl_speaker();
   options.display = kiosk->get();

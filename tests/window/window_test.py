@@ -1,4 +1,5 @@
-"""`kerb run` in a real window: it opens, answers a finger, and ends when told to.
+"""Kerb in real windows. `kerb run` opens one, answers a finger, and ends when told to; `kerb simulate` opens two,
+neither on top of the other, and ends too.
 
 An X server of its own on a free display number, started and ended here; no other display is touched."""
 
@@ -13,7 +14,8 @@ import sys
 import tempfile
 import time
 
-SIZE = "1024x600"  # the panel of the example config
+PANEL = "1024x600"  # of the example config
+DESK = "1600x1000"
 PATIENCE = 30  # seconds, on a machine that does much else
 
 
@@ -30,9 +32,12 @@ def until(what, found):
 class Screen:
     """An X server that says which display it took."""
 
+    def __init__(self, size):
+        self.size = size
+
     def __enter__(self):
         reading, writing = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE}x24",
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self.size}x24",
                                         "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as said:
@@ -53,10 +58,14 @@ class Screen:
     def window(self, name):
         return until(f"a window \"{name}\"", lambda: self.xdotool("search", "--name", name))[0]
 
+    def box(self, window):
+        """Left, top, width, height."""
+        text = " ".join(self.xdotool("getwindowgeometry", "--shell", window))
+        return [int(re.search(rf"\b{side}=(-?\d+)", text).group(1)) for side in ("X", "Y", "WIDTH", "HEIGHT")]
+
     def touch(self, window, across, down):
         """At a share of the window's width and height."""
-        text = " ".join(self.xdotool("getwindowgeometry", "--shell", window))
-        width, height = (int(re.search(side + r"=(\d+)", text).group(1)) for side in ("WIDTH", "HEIGHT"))
+        _, _, width, height = self.box(window)
         self.xdotool("mousemove", "--window", window, str(int(width * across)), str(int(height * down)))
         time.sleep(0.2)
         self.xdotool("mousedown", "1")
@@ -86,36 +95,61 @@ def listing(kerb, journal):
                           timeout=PATIENCE).stdout
 
 
+def started(screen, said, *command):
+    environment = {**os.environ, "DISPLAY": screen.display, "SDL_AUDIODRIVER": "dummy"}
+    environment.pop("WAYLAND_DISPLAY", None)
+    return subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
+
+
+def ended(kerb, said):
+    """What it said, after an orderly end."""
+    kerb.send_signal(signal.SIGTERM)
+    code = kerb.wait(PATIENCE)
+    said.seek(0)
+    text = said.read()
+    if code != 0:
+        sys.exit(f"window_test: it ended with {code}:\n{text}")
+    return text
+
+
+def run_answers_a_finger(program, config, folder):
+    with Screen(PANEL) as screen, open(folder / "run.txt", "w+") as said:
+        kerb = started(screen, said, program, "run", "--config", str(station_config(config, folder)))
+        try:
+            window = screen.window("^Kerb$")
+            time.sleep(3)
+            for _, across, down in FINGER:
+                screen.touch(window, across, down)
+                time.sleep(1.5)
+        finally:
+            text = ended(kerb, said)
+    written = listing(program, folder / "journal.db")
+    if "report filed" not in written:
+        sys.exit(f"window_test: the finger left no report in the journal:\n{written}\n{text}")
+
+
+def simulate_lays_its_windows_out(program, folder):
+    with Screen(DESK) as screen, open(folder / "simulate.txt", "w+") as said:
+        kerb = started(screen, said, program, "simulate")
+        try:
+            boxes = [screen.box(screen.window(name)) for name in ("driver sees", "control panel")]
+        finally:
+            ended(kerb, said)
+    (left, top, width, height), (other, above, across, down) = boxes
+    apart = left + width <= other or other + across <= left or top + height <= above or above + down <= top
+    if not apart:
+        sys.exit(f"window_test: one window lies on the other: {boxes}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kerb", required=True)
     parser.add_argument("--config", type=pathlib.Path, required=True)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kerb-window-") as name, Screen() as screen:
-        folder = pathlib.Path(name)
-        command = [given.kerb, "run", "--config", str(station_config(given.config, folder))]
-        environment = {**os.environ, "DISPLAY": screen.display, "SDL_AUDIODRIVER": "dummy"}
-        environment.pop("WAYLAND_DISPLAY", None)
-        with open(folder / "said.txt", "w+") as said:
-            kerb = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
-            try:
-                window = screen.window("^Kerb$")
-                time.sleep(3)
-                for _, across, down in FINGER:
-                    screen.touch(window, across, down)
-                    time.sleep(1.5)
-                if kerb.poll() is not None:
-                    sys.exit("window_test: it ended by itself:\n" + (folder / "said.txt").read_text())
-            finally:
-                kerb.send_signal(signal.SIGTERM)
-                code = kerb.wait(PATIENCE)
-        text = (folder / "said.txt").read_text()
-        if code != 0:
-            sys.exit(f"window_test: it ended with {code}:\n{text}")
-        written = listing(given.kerb, folder / "journal.db")
-        if "report filed" not in written:
-            sys.exit(f"window_test: the finger left no report in the journal:\n{written}\n{text}")
-    print("kerb run: opened, answered, ended")
+    with tempfile.TemporaryDirectory(prefix="kerb-window-") as name:
+        run_answers_a_finger(given.kerb, given.config, pathlib.Path(name))
+        simulate_lays_its_windows_out(given.kerb, pathlib.Path(name))
+    print("kerb run: opened, answered, ended; kerb simulate: two windows side by side")
 
 
 main()
