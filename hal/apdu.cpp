@@ -1,5 +1,7 @@
 #include "hal/apdu.hpp"
 
+#include <fmt/format.h>
+
 namespace kerb::hal {
 namespace {
 

@@ -1,5 +1,6 @@
 #include "hal/pcsc/reader.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <thread>
 

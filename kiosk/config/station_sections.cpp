@@ -1,4 +1,5 @@
 // Where the station is, what it has, and how its screen behaves.
+#include <fmt/format.h>
 #include <set>
 
 #include "kiosk/config/rules.hpp"

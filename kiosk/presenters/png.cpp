@@ -1,5 +1,6 @@
 #include "kiosk/presenters/png.hpp"
 
+#include <fmt/format.h>
 #include <cstdio>
 #include <cstring>
 

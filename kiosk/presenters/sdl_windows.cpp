@@ -1,6 +1,7 @@
 #include "kiosk/presenters/sdl_windows.hpp"
 
 #include <SDL.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>

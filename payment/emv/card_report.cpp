@@ -1,5 +1,6 @@
 #include "payment/emv/card_report.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "payment/emv/exchange.hpp"

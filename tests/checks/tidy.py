@@ -1,7 +1,7 @@
 """clang-tidy over every source file of the product, with the compiler's own flags.
 
-Nearly all of its time goes into the library's headers, so files with the same flags are read together, one
-after the other in one piece, and only when that fails (a mistake, or two files that use one name) apart. What was
+Most of its time goes into the library's headers, so files with the same flags are read together, one after the
+other in one piece, and apart only where two of them use one name, or where there is a mistake to be found. What was
 right is remembered by content (the file, every header of the project that it reaches, the flags, the rules, the
 program), so a second run costs a second."""
 
@@ -18,7 +18,7 @@ import time
 import sources
 
 SECONDS_FOR_A_RUN = 900
-TOGETHER = 8  # files
+TOGETHER = 24  # files
 # What clang needs of gcc's command; everything else is gcc's own or says what to warn about.
 KEPT = ("-D", "-U", "-I", "-std=")
 # Bounds the path-sensitive analysis of one function: the default, eleven times as much, trebles the time.
@@ -80,6 +80,13 @@ def run(program, root, path, flags):
     return done.returncode == 0, done.stdout.strip() or done.stderr.strip()
 
 
+def fits(root, piece, flags):
+    """Whether the files are one program text. A compiler says so in a fraction of clang-tidy's time."""
+    plain = [flag for flag in flags if flag not in BOUNDED]
+    return subprocess.run(["c++", "-fsyntax-only", "-w", *plain, piece], cwd=root, capture_output=True,
+                          stdin=subprocess.DEVNULL).returncode == 0
+
+
 def tidy(program, root, paths, flags):
     """What is wrong in each of the files that are not right: {path: what was said}."""
     if len(paths) == 1:
@@ -89,9 +96,8 @@ def tidy(program, root, paths, flags):
         for path in paths:
             together.write(f"// {path.name}\n{path.read_text()}\n")
         together.flush()
-        right, _ = run(program, root, together.name, flags)
-    if right:
-        return {}
+        if fits(root, together.name, flags) and run(program, root, together.name, flags)[0]:
+            return {}
     half = len(paths) // 2
     return {**tidy(program, root, paths[:half], flags), **tidy(program, root, paths[half:], flags)}
 

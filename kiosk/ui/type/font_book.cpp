@@ -1,5 +1,6 @@
 #include "kiosk/ui/type/font_book.hpp"
 
+#include <fmt/format.h>
 #include <array>
 
 #include <unicode/uscript.h>

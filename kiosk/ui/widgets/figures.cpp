@@ -1,5 +1,6 @@
 #include "kiosk/ui/widgets/figures.hpp"
 
+#include <fmt/format.h>
 #include <cmath>
 
 #include "kiosk/ui/widgets/label.hpp"

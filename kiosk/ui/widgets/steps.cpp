@@ -1,5 +1,6 @@
 #include "kiosk/ui/widgets/steps.hpp"
 
+#include <fmt/format.h>
 #include <cmath>
 
 #include "kiosk/ui/pictograms.hpp"
