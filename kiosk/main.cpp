@@ -91,6 +91,33 @@ void add_doctor(CLI::App& app, int& code) {
   command->callback([options, &code] { code = doctor_command(*options); });
 }
 
+void add_price(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("price", "what a charge costs, with every line explained");
+  const auto options = std::make_shared<PriceCommand>();
+  command
+      ->add_option("TARIFF", options->tariff,
+                   "OCPI 2.2.1 or 2.3.0 Tariff, or OCPP 2.1 TariffType (JSON); or a CDR alone, "
+                   "which is then priced by the tariff that it carries")
+      ->required();
+  command->add_option("CDR", options->record, "OCPI charge detail record (JSON)");
+  command->add_flag("--json", options->json, "one JSON object (the default)");
+  command->add_flag("--text", options->text, "for people");
+  command->add_option("--time-zone", options->time_zone,
+                      "of the location, such as Europe/Berlin; restrictions are in its local time");
+  command->add_option("--rounding", options->rounding, "half_up, half_even, up or down")
+      ->capture_default_str();
+  command->add_option("--evse-kind", options->evse_kind, "AC or DC, for OCPP 2.1 conditions")
+      ->check(CLI::IsMember({"AC", "DC"}));
+  command->add_flag(
+      "--lint", options->lint,
+      "what is unlawful or misleading about TARIFF, with the article; exit code 1 when "
+      "something is unlawful");
+  command->add_option("--law", options->law, "whose law, with --lint")
+      ->check(CLI::IsMember({"afir", "de", "uk", "us-nevi", "us-ca"}));
+  command->add_option("--power", options->power, "of the charging point in kW, with --lint");
+  command->callback([options, &code] { code = price_command(*options); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -102,6 +129,7 @@ int main(int argc, char** argv) {
   add_simulate(app, code);
   add_card(app, code);
   add_journal(app, code);
+  add_price(app, code);
   add_doctor(app, code);
   try {
     app.parse(argc, argv);

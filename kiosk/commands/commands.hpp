@@ -57,6 +57,20 @@ struct DoctorCommand {
 };
 int doctor_command(const DoctorCommand& command);
 
+struct PriceCommand {
+  std::filesystem::path tariff;
+  std::filesystem::path record;  // empty: `tariff` is a record that carries its tariff
+  bool json = false;
+  bool text = false;
+  std::string time_zone;  // IANA; empty: as the record says, otherwise UTC
+  std::string rounding = "half_up";
+  std::string evse_kind;  // "AC" or "DC", for OCPP conditions; empty: unknown
+  bool lint = false;      // what is unlawful or misleading about the tariff; no record is read
+  std::string law;        // "afir", "de", "uk", "us-nevi" or "us-ca"
+  std::string power;      // of the charging point, in kW
+};
+int price_command(const PriceCommand& command);
+
 // "kerb: tried (code). remedy." on standard error; returns 1.
 int complain(const hal::Error& error);
 

@@ -1,0 +1,281 @@
+#include "payment/tariff/exact.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace kerb::payment::tariff {
+namespace {
+
+constexpr std::int64_t kMostWhole = std::int64_t{1} << 40;
+
+// The digits of a JSON number without its sign and point, and where the point stands.
+struct Digits {
+  bool negative = false;
+  std::string_view whole;
+  std::string_view decimals;
+  int exponent = 0;
+};
+
+bool take_digits(std::string_view& text, std::string_view& digits) {
+  std::size_t count = 0;
+  while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+  digits = text.substr(0, count);
+  text.remove_prefix(count);
+  return count > 0;
+}
+
+bool take_exponent(std::string_view& text, int& exponent) {
+  text.remove_prefix(1);
+  const bool negative = !text.empty() && text.front() == '-';
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  std::string_view digits;
+  if (!take_digits(text, digits) || digits.size() > 4) return false;
+  for (const char digit : digits) exponent = exponent * 10 + (digit - '0');
+  if (negative) exponent = -exponent;
+  return true;
+}
+
+std::optional<Digits> digits_in(std::string_view text) {
+  Digits number;
+  if (!text.empty() && text.front() == '-') {
+    number.negative = true;
+    text.remove_prefix(1);
+  }
+  if (!take_digits(text, number.whole)) return std::nullopt;
+  if (!text.empty() && text.front() == '.') {
+    text.remove_prefix(1);
+    if (!take_digits(text, number.decimals)) return std::nullopt;
+  }
+  if (!text.empty() && (text.front() == 'e' || text.front() == 'E') &&
+      !take_exponent(text, number.exponent)) {
+    return std::nullopt;
+  }
+  if (!text.empty()) return std::nullopt;
+  return number;
+}
+
+// Rounds half to even where digits are left over: `next` is the first of them, `more` whether any
+// other is not zero.
+bool goes_up(Int128 value, int next, bool more) {
+  if (next != 5) return next > 5;
+  return more || value % 2 != 0;
+}
+
+Int128 power_of_ten(int exponent) {
+  Int128 value = 1;
+  while (exponent-- > 0) value *= 10;
+  return value;
+}
+
+std::string digits_of(Int128 value) {
+  std::string text;
+  do {
+    text.push_back(static_cast<char>('0' + static_cast<int>(value % 10)));
+    value /= 10;
+  } while (value > 0);
+  std::reverse(text.begin(), text.end());
+  return text;
+}
+
+// `value` not negative, of which the last `places` digits are decimals.
+std::string pointed(Int128 value, int places) {
+  std::string text = digits_of(value);
+  const auto wanted = static_cast<std::size_t>(places);
+  if (text.size() <= wanted) text.insert(0, wanted + 1 - text.size(), '0');
+  if (places > 0) text.insert(text.size() - wanted, 1, '.');
+  return text;
+}
+
+void drop_zeros(std::string& text) {
+  if (text.find('.') == std::string::npos) return;
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+}
+
+Int128 common_divisor(Int128 a, Int128 b) {
+  while (b != 0) {
+    const Int128 rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+std::string fraction_of(const Exact& amount) {
+  Int128 over = 0;
+  Int128 under = 0;
+  if (__builtin_mul_overflow(amount.units, static_cast<Int128>(amount.whole), &over) ||
+      __builtin_add_overflow(over, static_cast<Int128>(amount.part), &over) ||
+      __builtin_mul_overflow(kUnitsPerCurrencyUnit, static_cast<Int128>(amount.whole), &under)) {
+    return "";
+  }
+  const bool negative = over < 0;
+  if (negative) over = -over;
+  const Int128 divisor = common_divisor(over, under);
+  return (negative ? "-" : "") + digits_of(over / divisor) + "/" + digits_of(under / divisor);
+}
+
+}  // namespace
+
+std::optional<Scaled> read_decimal(std::string_view text, int places, std::int64_t most) {
+  const auto number = digits_in(text);
+  if (!number) return std::nullopt;
+  // The digit at position p (from the left, over whole and decimals) stands for 10^(last - p).
+  const auto count = number->whole.size() + number->decimals.size();
+  const auto kept = static_cast<long>(number->whole.size()) + number->exponent + places;
+  Int128 value = 0;
+  int next = 0;
+  bool more = false;
+  for (std::size_t at = 0; at < count; ++at) {
+    const char letter =
+        at < number->whole.size() ? number->whole[at] : number->decimals[at - number->whole.size()];
+    const int digit = letter - '0';
+    const auto position = static_cast<long>(at);
+    if (position < kept) {
+      value = value * 10 + digit;
+      if (value > most) return std::nullopt;
+    } else if (position == kept) {
+      next = digit;
+    } else {
+      more = more || digit != 0;
+    }
+  }
+  for (auto at = static_cast<long>(count); at < kept && value != 0; ++at) {
+    value *= 10;
+    if (value > most) return std::nullopt;
+  }
+  const bool rounded = next != 0 || more;
+  if (rounded && goes_up(value, next, more)) ++value;
+  if (value > most) return std::nullopt;
+  const auto whole = static_cast<std::int64_t>(value);
+  return Scaled{number->negative ? -whole : whole, rounded};
+}
+
+std::optional<Ratio> product(const Ratio& a, const Ratio& b) {
+  const Int128 over = static_cast<Int128>(a.over) * b.over;
+  const Int128 under = static_cast<Int128>(a.under) * b.under;
+  const Int128 divisor = common_divisor(over, under);
+  constexpr Int128 kMost = static_cast<Int128>(1) << 60;
+  if (over / divisor > kMost || under / divisor > kMost) return std::nullopt;
+  return Ratio{static_cast<std::int64_t>(over / divisor),
+               static_cast<std::int64_t>(under / divisor)};
+}
+
+Ratio one_plus(std::int64_t percent) {
+  constexpr std::int64_t kOne = 100'000'000;
+  const std::int64_t divisor = std::gcd(kOne + percent, kOne);
+  return {(kOne + percent) / divisor, kOne / divisor};
+}
+
+std::optional<std::int64_t> common_multiple(std::int64_t a, std::int64_t b) {
+  const Int128 multiple = static_cast<Int128>(a / std::gcd(a, b)) * b;
+  if (multiple > kMostWhole) return std::nullopt;
+  return static_cast<std::int64_t>(multiple);
+}
+
+Exact times(Int128 units, std::int64_t over, std::int64_t under) {
+  if (under == 1) return {units * over, 0, 1};
+  Int128 whole = units / under;
+  auto rest = static_cast<std::int64_t>(units - whole * under);
+  if (rest < 0) {  // towards minus infinity, so that the fraction is not negative
+    rest += under;
+    --whole;
+  }
+  const Int128 left = static_cast<Int128>(rest) * over;
+  const Int128 more = left / under;
+  const auto part = static_cast<std::int64_t>(left - more * under);
+  if (part == 0) return {whole * over + more, 0, 1};
+  const std::int64_t divisor = std::gcd(part, under);
+  return {whole * over + more, part / divisor, under / divisor};
+}
+
+Exact operator+(const Exact& a, const Exact& b) {
+  if (b.part == 0) return {a.units + b.units, a.part, a.whole};
+  if (a.part == 0) return {a.units + b.units, b.part, b.whole};
+  const std::int64_t whole = a.whole / std::gcd(a.whole, b.whole) * b.whole;
+  Int128 part = static_cast<Int128>(a.part) * (whole / a.whole) +
+                static_cast<Int128>(b.part) * (whole / b.whole);
+  Int128 units = a.units + b.units;
+  if (part >= whole) {
+    part -= whole;
+    ++units;
+  }
+  const auto small = static_cast<std::int64_t>(part);
+  const std::int64_t divisor = std::gcd(small, whole);
+  return {units, small / divisor, whole / divisor};
+}
+
+int compare(const Exact& a, const Exact& b) {
+  if (a.units != b.units) return a.units < b.units ? -1 : 1;
+  const Int128 left = static_cast<Int128>(a.part) * b.whole;
+  const Int128 right = static_cast<Int128>(b.part) * a.whole;
+  if (left == right) return 0;
+  return left < right ? -1 : 1;
+}
+
+std::optional<Rounding> rounding_of(std::string_view name) {
+  for (const auto rounding :
+       {Rounding::half_up, Rounding::half_even, Rounding::up, Rounding::down}) {
+    if (name_of(rounding) == name) return rounding;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::half_up:
+      return "half_up";
+    case Rounding::half_even:
+      return "half_even";
+    case Rounding::up:
+      return "up";
+    case Rounding::down:
+      return "down";
+  }
+  return "";
+}
+
+std::int64_t rounded(const Exact& amount, int places, Rounding rounding) {
+  const bool negative = amount.units < 0;
+  // The magnitude, as units and whether a fraction of a unit is on top.
+  const bool more = amount.part != 0;
+  Int128 units = amount.units;
+  if (negative) units = more ? -(units + 1) : -units;
+  const Int128 minor = kUnitsPerCurrencyUnit / power_of_ten(places);
+  Int128 whole = units / minor;
+  const Int128 rest = units - whole * minor;
+  const bool any = rest != 0 || more;
+  const bool half = rest * 2 == minor && !more;
+  const bool over_half = rest * 2 > minor || (rest * 2 == minor && more);
+  bool up = false;
+  if (rounding == Rounding::up) up = any;
+  if (rounding == Rounding::half_up) up = half || over_half;
+  if (rounding == Rounding::half_even) up = over_half || (half && whole % 2 != 0);
+  if (up) ++whole;
+  const auto magnitude = static_cast<std::int64_t>(whole);
+  return negative ? -magnitude : magnitude;
+}
+
+std::string minor_text(std::int64_t minor, int places) {
+  const Int128 magnitude = minor < 0 ? -static_cast<Int128>(minor) : static_cast<Int128>(minor);
+  return (minor < 0 ? "-" : "") + pointed(magnitude, places);
+}
+
+std::string scaled_text(std::int64_t value, int places) {
+  std::string text = minor_text(value, places);
+  drop_zeros(text);
+  return text;
+}
+
+ExactText text_of(const Exact& amount) {
+  const bool negative = amount.units < 0;
+  const bool ends = amount.part == 0 && amount.units % 9 == 0;
+  Int128 units = amount.units;
+  if (negative) units = amount.part != 0 ? -(units + 1) : -units;
+  std::string text = pointed(units / 9, 24);
+  drop_zeros(text);
+  if (negative && text != "0") text.insert(0, 1, '-');
+  return {text, ends ? "" : fraction_of(amount), ends};
+}
+
+}  // namespace kerb::payment::tariff
