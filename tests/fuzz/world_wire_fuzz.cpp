@@ -12,7 +12,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
   using namespace kerb::hal;             // NOLINT(google-build-using-namespace)
   using namespace kerb::hal::simulated;  // NOLINT(google-build-using-namespace)
-  static const Clock clock{Utc(Millis(1'795'000'000'000))};
+  static const simulated::Clock clock{Utc(Millis(1'795'000'000'000))};
   static Station station({{1, ConnectorKind::ccs2, {150'000}, true}});
   static Reader reader;
   static const ChargeLedger ledger;

@@ -103,11 +103,11 @@ class Drivers:
             self.breaks("emergency_stop", on=True)
         if self.happens(0.15):
             self.breaks("limit_site", power=self.chance.choice([0, 5_000]))
-        if self.happens(0.2):
+        if self.happens(0.1):
             self.world.ask("fault", evse=self.chance.choice(self.evses), fault=self.chance.choice(FAULTS))
-        if self.happens(0.2):
+        if self.happens(0.05):
             self.world.ask("fail_next_start", evse=self.chance.choice(self.evses), fault=self.chance.choice(FAULTS))
-        if self.mood == "normal" and self.happens(0.8):
+        if self.mood == "normal" and self.happens(0.5):
             self.set_mood(self.chance.choice(MOODS))
 
     def breaks(self, order, **members):

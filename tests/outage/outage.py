@@ -2,7 +2,7 @@
 
 `kerb run` is the real program with its real journal file. A bank and a charger live on in processes of their own;
 drivers come and go, the bank drops answers, the link breaks, and at a random moment the kiosk gets SIGKILL. Time
-passes sixty times as fast as on a clock, at the charger and in the kiosk alike, but for the bank's."""
+passes a hundred times as fast as on a clock, at the charger and in the kiosk alike, but for the bank's."""
 
 import argparse
 import pathlib
@@ -17,7 +17,7 @@ from drivers import Drivers
 from moments import Moment, Writes
 from processes import Bank, Charger, Kiosk
 
-SPEED = 60
+SPEED = 100
 SETTLING_SPEED = 300
 SETTLES_WITHIN = 60  # seconds
 EVSES = [(1, "ccs2", 150_000), (2, "ccs2", 300_000), (3, "type2", 22_000), (4, "nacs", 150_000)]
@@ -140,14 +140,28 @@ class Outage:
     def after_a_kill(self, number, moment):
         running = [charge for charge in self.charger.world.charges()[-len(EVSES):] if "meter_stop" not in charge]
         self.kills_while_charging += bool(running)
-        if self.chance.random() < 0.08:
+        if self.chance.random() < 0.06:
             self.drivers.site_loses_power()
             self.power_cuts += 1
         if self.chance.random() < 0.5:
             self.charger.world.ask("remove")  # whoever stands there takes their card back
         if number % LOOK_EVERY == 0:
             self.look_into_journal()
+        if self.given.plant:
+            self.put_back_old_journal(number)
         time.sleep(moment.pause)
+
+    def put_back_old_journal(self, number):
+        """The planted bug: a disk that took ten lives for written which it had not."""
+        kept = self.folder / "kept"
+        if number % 10 == 0 and kept.exists():
+            shutil.rmtree(self.journal.file.parent)
+            shutil.copytree(kept, self.journal.file.parent)
+            self.writes.close()
+            self.writes = Writes(self.journal.file.parent)
+        if number % 10 == 0:
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(self.journal.file.parent, kept)
 
     def look_into_journal(self):
         """It is intact, and nothing that was ever read in it has changed or gone."""
@@ -221,11 +235,12 @@ class Outage:
         began = time.monotonic()
         self.open()
         self.kill_again_and_again()
-        if not self.violations:
+        if not self.violations or self.given.plant:
             self.settle()
         sessions = self.compare()
         self.say(sessions, time.monotonic() - began)
-        return 1 if self.violations else 0
+        # With the plant, not finding anything is what must not be.
+        return int(bool(self.violations) != self.given.plant)
 
 
 def arguments():
@@ -234,6 +249,7 @@ def arguments():
         parser.add_argument("--" + program, required=True, type=pathlib.Path)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=None, help="of everything that people and bad luck do")
+    parser.add_argument("--plant", action="store_true", help="lose a part of the journal now and then; it must be seen")
     parser.add_argument("--keep", action="store_true", help="leave the folder with journal and logs")
     given = parser.parse_args()
     if given.seed is None:
