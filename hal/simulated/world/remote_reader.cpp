@@ -10,7 +10,7 @@ namespace kerb::hal::simulated {
 namespace {
 
 constexpr Millis kAnswerWithin{2'000};
-constexpr Millis kSlice{40};  // how soon cancel() is noticed
+constexpr Millis kSlice{15};  // how soon cancel() is noticed
 constexpr std::size_t kLongestAtr = 33;
 constexpr std::size_t kLongestUid = 10;
 constexpr std::size_t kLongestResponse = 258;

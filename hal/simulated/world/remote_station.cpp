@@ -183,8 +183,7 @@ void RemoteStation::set_link(bool up) {
   if (std::exchange(link_up_, up) == up) return;
   if (!up) return tell(LinkLost{});
   // At the start nothing was lost: the states that follow say that the link is there.
-  if (first) return;
-  tell(LinkRestored{});
+  if (!first) tell(LinkRestored{});
   catch_up();
 }
 

@@ -128,8 +128,8 @@ TEST_F(RemoteWorld, ARefusalSaysWhy) {
 TEST_F(RemoteWorld, AnotherKioskFindsTheChargeOfTheFirst) {
   station.advance(clock.monotonic());
   {
+    Ear its;  // outlives the station's thread
     RemoteStation killed(socket, evses);
-    Ear its;
     its.listen_to(killed);
     ASSERT_TRUE(killed.start(1, kKey));
     station.plug(1);
