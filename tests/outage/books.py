@@ -6,6 +6,7 @@ import json
 import subprocess
 
 MILLS_A_KWH = 590  # thousandths of a EUR: the price in the config of this test
+AT_REST = ("captured", "released", "abandoned", "declined", "not_processed", "for_person")
 UNDONE = ("released", "abandoned", "declined", "not_processed")
 
 
@@ -52,7 +53,14 @@ class Journal:
 class Session:
     def __init__(self, key):
         self.key = key
-        self.bodies = []
+        self.entries = []
+
+    def state_at(self, moment):
+        """What the journal had of it then; nothing when it was not yet there."""
+        before = [entry["body"]["state"] for entry in self.entries if entry["at"] <= moment]
+        return before[-1] if before else None
+
+    bodies = property(lambda self: [entry["body"] for entry in self.entries])
 
     state = property(lambda self: self.bodies[-1]["state"])
     paid_by_card = property(lambda self: self.bodies[-1]["terms"]["paid_by"] == "bank_card")
@@ -65,7 +73,7 @@ def sessions_in(entries):
     sessions = {}
     for entry in entries:
         if entry["kind"].startswith("saga."):
-            sessions.setdefault(entry["session"], Session(entry["session"])).bodies.append(entry["body"])
+            sessions.setdefault(entry["session"], Session(entry["session"])).entries.append(entry)
     return sessions
 
 

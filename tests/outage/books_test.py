@@ -10,7 +10,8 @@ TERMS = {"paid_by": "bank_card", "hold": "2.00", "raise_by": "1.00"}
 
 
 def entry(session, state, terms=None, **more):
-    return {"session": session, "kind": "saga." + state, "body": {"state": state, "terms": terms or TERMS, **more}}
+    return {"session": session, "at": "2026-11-22T12:00:00.000Z", "kind": "saga." + state,
+            "body": {"state": state, "terms": terms or TERMS, **more}}
 
 
 def captured(session, amount, energy, held, terms=None):

@@ -38,8 +38,8 @@ class Drivers:
 
     def at_available(self, evse):
         if self.happens(40):
-            self.world.ask("plug", evse=evse, soc=self.chance.randint(3, 97),
-                           battery=self.chance.randint(8_000, 90_000), power=self.chance.randint(3_000, 160_000))
+            self.world.ask("plug", evse=evse, soc=self.chance.randint(3, 85),
+                           battery=self.chance.randint(8_000, 90_000), power=self.chance.randint(20_000, 160_000))
 
     def at_plugged(self, evse):
         offered = self.world.ask("lights_shown")["lights"] == "ready_to_read"
@@ -49,11 +49,11 @@ class Drivers:
             self.world.ask("unplug", evse=evse)  # and in again: whoever plugs in is shown the price
 
     def at_preparing(self, evse):
-        if self.happens(5):
+        if self.happens(3):
             self.world.ask("unplug", evse=evse)
 
     def at_charging(self, evse):
-        if self.happens(1.2):
+        if self.happens(0.5):
             self.world.ask("unplug", evse=evse)
         elif self.happens(0.4):
             self.world.ask("soc", evse=evse, soc=100)
@@ -99,11 +99,11 @@ class Drivers:
             self.breaks("link", on=False)
         if self.happens(0.15):
             self.breaks("reader", on=False)
-        if self.happens(0.1):
+        if self.happens(0.05):
             self.breaks("emergency_stop", on=True)
         if self.happens(0.15):
             self.breaks("limit_site", power=self.chance.choice([0, 5_000]))
-        if self.happens(0.1):
+        if self.happens(0.05):
             self.world.ask("fault", evse=self.chance.choice(self.evses), fault=self.chance.choice(FAULTS))
         if self.happens(0.05):
             self.world.ask("fail_next_start", evse=self.chance.choice(self.evses), fault=self.chance.choice(FAULTS))

@@ -5,6 +5,8 @@ drivers come and go, the bank drops answers, the link breaks, and at a random mo
 passes a hundred times as fast as on a clock, at the charger and in the kiosk alike, but for the bank's."""
 
 import argparse
+import collections
+import datetime
 import pathlib
 import random
 import shutil
@@ -12,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from books import Comparison, Journal, hold_code, sessions_in
+from books import AT_REST, Comparison, Journal, hold_code, sessions_in
 from drivers import Drivers
 from moments import Moment, Writes
 from processes import Bank, Charger, Kiosk
@@ -91,6 +93,7 @@ class Outage:
         self.lives = {"starting": 0, "any": 0, "writing": 0}
         self.power_cuts = 0
         self.kills_while_charging = 0
+        self.killed_at = []  # as the journal writes times
         self.violations = []
         self.read_so_far = []
         (folder / "journal").mkdir()
@@ -131,6 +134,7 @@ class Outage:
                 moment.wait(self.writes, self.drivers.act)
             finally:
                 ran = kiosk.kill()
+                self.killed_at.append(datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z")
             if not ran:
                 self.violations.append(f"before kill {number} the kiosk ended by itself, with "
                                        f"{kiosk.process.returncode}: see said.txt")
@@ -213,13 +217,21 @@ class Outage:
                                        "are in its charges")
         return sessions
 
+    def must_have_sold(self, sessions):
+        """A station at which nothing happens proves nothing."""
+        paid = sum(session.state == "captured" for session in sessions.values())
+        if paid < self.given.kills // 25:
+            self.violations.append(f"only {paid} charges were paid: is the machine too busy for this test?")
+
     def say(self, sessions, seconds):
-        ends = {}
-        for session in sessions.values():
-            ends[session.state] = ends.get(session.state, 0) + 1
+        ends = collections.Counter(session.state for session in sessions.values())
+        surprised = collections.Counter(session.state_at(moment) for session in sessions.values()
+                                        for moment in self.killed_at)
         energy = sum(session.delivered for session in sessions.values())
         print(f"kills {sum(self.lives.values())}: " + ", ".join(f"{count} {kind}" for kind, count in self.lives.items())
               + f"; {self.kills_while_charging} while energy flowed, {self.power_cuts} with the charger's power")
+        print("killed in the middle of: " + ", ".join(f"{surprised[state]} {state}" for state in sorted(
+            filter(None, surprised)) if state not in AT_REST))
         print(f"sessions {len(sessions)}: " + ", ".join(f"{count} {end}" for end, count in sorted(ends.items())))
         print(f"taps {self.drivers.taps}, energy {energy} Wh, journal {len(self.read_so_far)} entries")
         print(f"violations {len(self.violations)}")
@@ -238,6 +250,7 @@ class Outage:
         if not self.violations or self.given.plant:
             self.settle()
         sessions = self.compare()
+        self.must_have_sold(sessions)
         self.say(sessions, time.monotonic() - began)
         # With the plant, not finding anything is what must not be.
         return int(bool(self.violations) != self.given.plant)
