@@ -31,6 +31,9 @@ class Clock {
   virtual ~Clock() = default;
   virtual Monotonic monotonic() const = 0;
   virtual Utc utc() const = 0;
+  // How long the machine waits until `span` of monotonic() is over. Only a simulated clock that
+  // runs faster says less.
+  virtual Millis machine_time(Millis span) const { return span; }
 };
 
 // The machine's own clocks.

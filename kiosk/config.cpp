@@ -31,6 +31,7 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_display(root.inner("display", "[display]", false), result);
   read_reader(root.inner("reader", "[reader]", true), result);
   read_controller(root.inner("controller", "[controller]", true), result);
+  read_simulated(root.inner("simulated", "[simulated]", false), folder, result);
   read_gateway(root.inner("gateway", "[gateway]", true), folder, result);
   read_payment(root.inner("payment", "[payment]", true), folder, result);
   read_timing(root.inner("timing", "[timing]", false), result);

@@ -37,6 +37,13 @@ struct ControllerConfig {
   std::vector<hal::Evse> evses;  // 1 to 16
 };
 
+// Where the simulated reader and charger are, when they are not in this process: the tests kill and
+// start the kiosk again while that world goes on.
+struct SimulatedConfig {
+  std::filesystem::path socket;  // of that world; empty: in memory
+  int speed = 1;                 // 1 to 600: how many seconds pass in one
+};
+
 // The Visa Acceptance (Cybersource) account. Numbers of the acquirer are as it gave them.
 struct GatewayConfig {
   std::string host;  // "api.cybersource.com"
@@ -93,6 +100,7 @@ struct Config {
   DisplayConfig display;
   ReaderConfig reader;
   ControllerConfig controller;
+  SimulatedConfig simulated;
   GatewayConfig gateway;
   PaymentConfig payment;
   TimingConfig timing;

@@ -15,6 +15,8 @@ void read_price(Section price, Config& config);
 void read_display(Section display, Config& config);
 void read_reader(Section reader, Config& config);
 void read_controller(Section controller, Config& config);
+void read_simulated(Section simulated, const std::filesystem::path& folder,
+                    Config& config);  // after reader and controller
 void read_gateway(Section gateway, const std::filesystem::path& folder, Config& config);
 void read_payment(Section payment, const std::filesystem::path& folder,
                   Config& config);  // after price

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "hal/simulated/world/line_socket.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
 
@@ -95,6 +96,31 @@ void read_controller(Section controller, Config& config) {
                       fmt::format("Give at most {} EVSEs.", kMostEvses));
   }
   controller.finish();
+}
+
+// Nobody may pay with a real card, or take real energy, where time or the other half of the world is
+// made up.
+void read_simulated(Section simulated, const std::filesystem::path& folder, Config& config) {
+  SimulatedConfig& world = config.simulated;
+  const bool all = config.reader.kind == ReaderKind::simulated &&
+                   config.controller.kind == ControllerKind::simulated;
+  if (simulated.may("socket", world.socket, PathFrom(folder))) {
+    if (!all) {
+      simulated.object("socket", "config.out_of_range",
+                       "Take it out, or make both [reader] kind and [controller] kind "
+                       "\"simulated\".");
+    } else if (world.socket.string().size() > hal::simulated::kLongestSocketPath) {
+      simulated.object(
+          "socket", "config.out_of_range",
+          fmt::format("Give a path of at most {} octets.", hal::simulated::kLongestSocketPath));
+    }
+  }
+  if (simulated.may("speed", world.speed, Whole(1, 600)) && world.speed > 1 &&
+      (!all || world.socket.empty())) {
+    simulated.object("speed", "config.out_of_range",
+                     "Take it out: time runs faster only with a simulated world at a socket.");
+  }
+  simulated.finish();
 }
 
 void read_timing(Section timing, Config& config) {

@@ -248,6 +248,30 @@ void look_at_reader(const Config& config, const Probes& probes, Findings& findin
   }
 }
 
+// Only where a world of its own stands in for the charger; the one in memory is always there.
+void look_at_world(const Config& config, const Probes& probes, Findings& findings) {
+  const std::filesystem::path& socket = config.simulated.socket;
+  if (socket.empty() || !probes.world_evses) return;
+  const auto evses = probes.world_evses(socket);
+  if (!evses) {
+    fail(findings, "charger", evses.error().tried, evses.error().remedy);
+    return;
+  }
+  std::vector<hal::EvseId> missing;
+  for (const hal::Evse& evse : config.controller.evses) {
+    const bool there = std::find(evses->begin(), evses->end(), evse.id) != evses->end();
+    if (!there) missing.push_back(evse.id);
+  }
+  if (missing.empty()) {
+    pass(findings, "charger", "a simulated world answers at " + socket.string());
+  } else {
+    fail(findings, "charger",
+         fmt::format("the simulated world at {} has no EVSE {}", socket.string(),
+                     fmt::join(missing, ", ")),
+         "Start it with one --evse for each [[controller.evse]].");
+  }
+}
+
 void look_at_machine(const Probes& probes, Findings& findings) {
   look_at_fonts(probes, findings);
   look_at_clock(probes, findings);
@@ -274,6 +298,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_journal(config, probes, findings);
   look_at_gateway(config, probes, findings);
   look_at_reader(config, probes, findings);
+  look_at_world(config, probes, findings);
   look_at_machine(probes, findings);
   return findings;
 }

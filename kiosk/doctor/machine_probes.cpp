@@ -1,3 +1,4 @@
+#include "hal/simulated/world/remote_station.hpp"
 #include "kiosk/doctor/machine.hpp"
 
 namespace kerb::kiosk::doctor {
@@ -18,6 +19,7 @@ Probes machine_probes() {
   probes.verify_journal = verify_journal;
   probes.connect = connect_to;
   probes.clock = clock_facts;
+  probes.world_evses = hal::simulated::evses_at;
   probes.groups = group_names;
   probes.core_dumps = core_dump_facts;
   return probes;

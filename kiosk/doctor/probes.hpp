@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 #include "payment/journal.hpp"
@@ -50,6 +51,8 @@ struct Probes {
   std::function<ClockFacts()> clock;
   // The names of the contactless readers that pcscd has. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<std::string>>()> readers;
+  // The EVSEs of the simulated world at this socket. Errors: its own, with a remedy.
+  std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
   // The groups of the user who asks; "root" stands for all of them.
   std::function<std::vector<std::string>()> groups;
   std::function<CoreDumpFacts()> core_dumps;

@@ -107,7 +107,9 @@ hal::Millis Core::until_next_tick() const {
 }
 
 void Core::pump(hal::Millis longest) {
-  if (mail_.empty() && not_sent_.empty() && longest > hal::Millis{0}) mail_.wait(longest);
+  if (mail_.empty() && not_sent_.empty() && longest > hal::Millis{0}) {
+    mail_.wait(devices_.clock.machine_time(longest));
+  }
   handling_ = true;
   for (const StationEvent& event : mail_.take()) handle(event);
   conductor_->pass_time(moment(devices_.clock));

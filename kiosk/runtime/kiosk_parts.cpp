@@ -23,8 +23,22 @@ hal::Bytes random_octets(std::size_t count) {
   return octets;
 }
 
+bool sync_folder_of(const std::filesystem::path& file) {
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = opened >= 0 && ::fsync(opened) == 0;
+  if (opened >= 0) ::close(opened);
+  return synced;
+}
+
+// Under another name first: a full disk or a power cut must not leave half a key under the right
+// one, for Kerb would never start again.
 hal::Result<void> make_key_file(const std::filesystem::path& file) {
-  const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  std::filesystem::path unfinished = file;
+  unfinished += ".new";
+  std::error_code ignored;
+  std::filesystem::remove(unfinished, ignored);
+  const int opened = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (opened < 0) {
     return hal::failure("identity.key_file", "making " + file.string(),
                         "its folder must exist and be writable by Kerb");
@@ -34,7 +48,7 @@ hal::Result<void> make_key_file(const std::filesystem::path& file) {
       ::write(opened, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       ::fsync(opened) == 0;
   ::close(opened);
-  if (!written) {
+  if (!written || ::rename(unfinished.c_str(), file.c_str()) != 0 || !sync_folder_of(file)) {
     return hal::failure("identity.key_file", "writing " + file.string(), "is the disk full?");
   }
   return {};

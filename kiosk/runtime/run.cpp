@@ -2,12 +2,9 @@
 
 #include <sys/resource.h>
 
-#include <atomic>
+#include <algorithm>
 #include <memory>
 
-#include "hal/pcsc/reader.hpp"
-#include "hal/simulated/reader.hpp"
-#include "hal/simulated/station.hpp"
 #include "kiosk/presenters/sdl_speaker.hpp"
 #include "kiosk/presenters/sdl_windows.hpp"
 #include "kiosk/runtime/core_thread.hpp"
@@ -16,6 +13,7 @@
 #include "kiosk/runtime/installation.hpp"
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/runtime/log.hpp"
+#include "kiosk/runtime/station_devices.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -26,39 +24,12 @@ void forbid_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
-hal::Result<std::unique_ptr<hal::CardReader>> open_reader(const ReaderConfig& config) {
-  if (config.kind == ReaderKind::simulated) return std::make_unique<hal::simulated::Reader>();
-  auto reader = hal::pcsc::Reader::create(config.name);
-  if (!reader) return tl::make_unexpected(reader.error());
-  return std::unique_ptr<hal::CardReader>(std::move(*reader));
-}
-
-// The simulated charger has no time of its own: this gives it the machine's.
-class StationPulse {
- public:
-  StationPulse(hal::simulated::Station& station, const hal::Clock& clock)
-      : thread_([this, &station, &clock] {
-          while (!ends_) {
-            station.advance(clock.monotonic());
-            std::this_thread::sleep_for(hal::Millis{200});
-          }
-        }) {}
-  ~StationPulse() {
-    ends_ = true;
-    thread_.join();
-  }
-
- private:
-  std::atomic<bool> ends_{false};
-  std::thread thread_;
-};
-
 void serve_driver(hal::Display& display, DriverScreen& screen, Core& core,
                   const hal::Clock& clock) {
   while (!told_to_end() && !screen.closed()) {
     screen.draw(core.snapshot(), clock.monotonic());
     const hal::Millis idle = std::min(screen.idle_for(clock.monotonic()), hal::Millis{1'000});
-    auto event = display.wait(idle);
+    auto event = display.wait(clock.machine_time(idle));
     while (event) {
       screen.handle(*event, clock.monotonic());
       event = display.wait(hal::Millis{0});
@@ -75,10 +46,9 @@ hal::Result<void> run_kiosk(const Config& config) {
   if (!logger) return tl::make_unexpected(logger.error());
   const auto log = [logger = *logger](const std::string& line) { logger->info(line); };
 
-  hal::SystemClock clock;
-  hal::simulated::Station station(config.controller.evses);
-  auto reader = open_reader(config.reader);
-  if (!reader) return tl::make_unexpected(reader.error());
+  auto devices = StationDevices::open(config);
+  if (!devices) return tl::make_unexpected(devices.error());
+  hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
   auto providers = Providers::create(config, clock);
@@ -103,9 +73,10 @@ hal::Result<void> run_kiosk(const Config& config) {
   options.fresh_session = random_session;
   options.log = log;
   options.snapshot_changed = [shown = display->get()] { shown->wake(); };
-  auto core = Core::create(
-      config, {clock, **reader, station, (*providers)->provider(), *speaker, report_desk->get()},
-      std::move(options));
+  auto core = Core::create(config,
+                           {clock, (*devices)->reader(), (*devices)->controller(),
+                            (*providers)->provider(), *speaker, report_desk->get()},
+                           std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =
       DriverScreen::create(**display, *languages,
@@ -114,7 +85,6 @@ hal::Result<void> run_kiosk(const Config& config) {
                             .speaker = speaker.get()});
   if (!screen) return tl::make_unexpected(screen.error());
   log("kerb runs");
-  const StationPulse pulse(station, clock);
   const CoreThread thread(**core);
   serve_driver(**display, **screen, **core, clock);
   log("kerb ends");

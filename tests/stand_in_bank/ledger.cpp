@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace kerb::stand_in_bank {
 
@@ -64,6 +65,19 @@ nlohmann::json Ledger::book() const {
   for (const std::int64_t cents : captured_) book["captured"].push_back(decimal_of(cents));
   for (const std::int64_t cents : released_) book["released"].push_back(decimal_of(cents));
   return book;
+}
+
+nlohmann::json Ledger::accounts() const {
+  constexpr std::array<const char*, 3> kStates{"open", "captured", "reversed"};
+  nlohmann::json accounts = nlohmann::json::array();
+  for (const Hold& hold : holds_) {
+    accounts.push_back({{"code", hold.code},
+                        {"state", kStates.at(static_cast<std::size_t>(hold.state))},
+                        {"cents", hold.cents},
+                        {"captured", hold.captured_cents},
+                        {"captures_asked", hold.captures_asked}});
+  }
+  return accounts;
 }
 
 }  // namespace kerb::stand_in_bank

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace kerb::stand_in_bank {
 
@@ -19,11 +20,15 @@ struct Hold {
   enum class State { open, captured, reversed };
   std::string id;
   std::string transaction_id;
+  std::string code;  // under which it was asked for
   std::string currency;
   std::int64_t cents = 0;  // the total with all increments
   std::string approval_code;
   std::int64_t made_at = 0;  // seconds since 1970
   State state = State::open;
+  std::int64_t captured_cents = 0;
+  // Every capture that was asked for, with its code, also those that were refused.
+  std::set<std::pair<std::string, std::int64_t>> captures_asked;
 };
 
 struct Transaction {
@@ -60,6 +65,9 @@ class Ledger {
   void gave_back(std::int64_t cents) { released_.push_back(cents); }
   // {"holds":["50.00"],"captured":[…],"released":[…]}, each in the order of the events.
   nlohmann::json book() const;
+  // Hold by hold: [{"code":…,"state":"open","cents":5000,"captured":0,"captures_asked":[[code,
+  // cents]…]}].
+  nlohmann::json accounts() const;
 
  private:
   std::uint64_t serial_ = 0;

@@ -151,6 +151,7 @@ Answer PaymentApi::hold(const json& body) {
   Hold made_hold;
   made_hold.id = ledger_.next_id(now_);
   made_hold.transaction_id = text(body, "clientReferenceInformation.transactionId");
+  made_hold.code = text(body, "clientReferenceInformation.code");
   made_hold.currency = text(body, "orderInformation.amountDetails.currency");
   made_hold.cents = cents_of(amount);
   made_hold.approval_code = made_hold.id.substr(made_hold.id.size() - 6);
@@ -199,9 +200,14 @@ Answer PaymentApi::raise(const std::string& hold_id, const json& body) {
 }
 
 Answer PaymentApi::capture(const std::string& hold_id, const json& body) {
+  Hold* hold = ledger_.find(hold_id);
+  const std::string amount = text(body, "orderInformation.amountDetails.totalAmount");
+  const std::int64_t cents = cents_of(amount);
+  if (hold != nullptr) {
+    hold->captures_asked.emplace(text(body, "clientReferenceInformation.code"), cents);
+  }
   const std::string identity = identity_problem(body);
   if (!identity.empty()) return invalid(identity, {}, now_);
-  Hold* hold = ledger_.find(hold_id);
   if (hold == nullptr) return invalid("MISSING_AUTH", {}, now_);
   if (hold->state == Hold::State::reversed) return invalid("AUTH_ALREADY_REVERSED", {}, now_);
   if (hold->state == Hold::State::captured) return invalid("TRANSACTION_ALREADY_SETTLED", {}, now_);
@@ -209,10 +215,9 @@ Answer PaymentApi::capture(const std::string& hold_id, const json& body) {
     return invalid("INVALID_DATA", {{"orderInformation.amountDetails.currency", "INVALID_DATA"}},
                    now_);
   }
-  const std::string amount = text(body, "orderInformation.amountDetails.totalAmount");
-  const std::int64_t cents = cents_of(amount);
   if (cents > hold->cents) return invalid("EXCEEDS_AUTH_AMOUNT", {}, now_);
   hold->state = Hold::State::captured;
+  hold->captured_cents = cents;
   ledger_.took(cents);
   const std::string code = text(body, "clientReferenceInformation.code");
   const std::string id = ledger_.next_id(now_);

@@ -220,6 +220,8 @@ void Server::Running::control(const httplib::Request& request, httplib::Response
   const std::lock_guard lock(books);
   if (request.path == "/stand-in/book") {
     response.set_content(api.ledger().book().dump(), "application/json");
+  } else if (request.path == "/stand-in/accounts") {
+    response.set_content(api.ledger().accounts().dump(), "application/json");
   } else if (request.path == "/stand-in/last-request") {
     response.set_content(last_request.dump(), "application/json");
   } else if (request.path == "/stand-in/count") {

@@ -3,7 +3,7 @@
 //
 // Control, at https://localhost:<control port>/stand-in/ with the header X-Stand-In-Token:
 //   POST mood  {"mood":"slow","delay_ms":3000}
-//   GET  book | last-request | count
+//   GET  book | accounts | last-request | count
 #pragma once
 
 #include <memory>

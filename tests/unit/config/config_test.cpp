@@ -53,6 +53,32 @@ TEST(Config, ReadsHowLongTheJournalIsKept) {
   EXPECT_EQ(config->journal.backup_folder, "/mnt/backup");
 }
 
+TEST(Config, ReadsWhereTheSimulatedWorldIs) {
+  const auto config = parsed(
+      station_file_with("kind = \"pcsc\"\nname = \"ACR\"",
+                        "kind = \"simulated\"\n[simulated]\nsocket = \"world.sock\"\nspeed = 60"));
+  ASSERT_TRUE(config) << config.error().front().sentence();
+  EXPECT_EQ(config->simulated.socket, "/etc/kerb/world.sock");
+  EXPECT_EQ(config->simulated.speed, 60);
+}
+
+TEST(Config, OnlyASimulatedStationHasATimeOfItsOwn) {
+  const std::string all_simulated = "kind = \"simulated\"\n";
+  const auto said = [](const ConfigResult<Config>& config) {
+    return config ? "nothing" : config.error().front().remedy;
+  };
+  EXPECT_THAT(said(parsed(station_file_with("[controller]",
+                                            "[simulated]\nsocket = \"w.sock\"\n[controller]"))),
+              HasSubstr("make both [reader] kind and [controller] kind"));
+  EXPECT_THAT(said(parsed(station_file_with("kind = \"pcsc\"\nname = \"ACR\"",
+                                            all_simulated + "[simulated]\nspeed = 2"))),
+              HasSubstr("only with a simulated world at a socket"));
+  EXPECT_THAT(said(parsed(station_file_with(
+                  "kind = \"pcsc\"\nname = \"ACR\"",
+                  all_simulated + "[simulated]\nsocket = \"/" + std::string(120, 'x') + '"'))),
+              HasSubstr("at most 107 octets"));
+}
+
 TEST(Config, AmountsFollowTheCurrency) {
   std::string text = station_file_with("\"EUR\"", "\"JPY\"");
   text.replace(text.find("\"50.00\""), 7, "\"5000\"");

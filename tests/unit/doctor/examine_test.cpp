@@ -42,6 +42,10 @@ struct Machine {
     };
     probes.clock = [this] { return clock; };
     probes.readers = [this] { return readers; };
+    probes.world_evses = [this](const Path& socket) {
+      EXPECT_EQ(socket, "/run/kerb/world.sock");
+      return world_evses;
+    };
     probes.groups = [this] { return groups; };
     probes.core_dumps = [this] { return core_dumps; };
     return probes;
@@ -53,6 +57,7 @@ struct Machine {
   hal::Result<void> network;
   ClockFacts clock{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22), true};
   hal::Result<std::vector<std::string>> readers = std::vector<std::string>{"ACS ACR1552 00 00"};
+  hal::Result<std::vector<hal::EvseId>> world_evses = std::vector<hal::EvseId>{1, 2, 3};
   std::vector<std::string> groups{"kerb", "video"};
   CoreDumpFacts core_dumps{true, ""};
 };
@@ -99,6 +104,17 @@ TEST_F(Doctor, WantsKeysForTheirOwnerOnly) {
   EXPECT_THAT(trouble().seen, HasSubstr("cannot be read"));
   machine_.files.erase("/etc/kerb/gateway.key");
   EXPECT_THAT(trouble().seen, HasSubstr("is not there"));
+  EXPECT_EQ(trouble().verdict, Verdict::fail);
+}
+
+TEST_F(Doctor, LooksForTheSimulatedWorldThatStandsInForTheCharger) {
+  config_.simulated.socket = "/run/kerb/world.sock";
+  EXPECT_EQ(worst(examined()), Verdict::pass);
+  EXPECT_EQ(examined().size(), 11U);
+  machine_.world_evses = std::vector<hal::EvseId>{1};
+  EXPECT_EQ(trouble().seen, "the simulated world at /run/kerb/world.sock has no EVSE 2");
+  machine_.world_evses = hal::failure("world.unreachable", "connecting", "start it");
+  EXPECT_EQ(trouble().check, "charger");
   EXPECT_EQ(trouble().verdict, Verdict::fail);
 }
 

@@ -1,0 +1,25 @@
+// The charger and the card reader that the config names, opened, and the clock that they live by.
+#pragma once
+
+#include <memory>
+
+#include "hal/card_reader.hpp"
+#include "hal/charge_controller.hpp"
+#include "hal/clock.hpp"
+#include "kiosk/config.hpp"
+
+namespace kerb::kiosk {
+
+class StationDevices {
+ public:
+  // Errors: those of the PC/SC reader. A simulated world that does not answer is none: it is a link
+  // that is down.
+  static hal::Result<std::unique_ptr<StationDevices>> open(const Config& config);
+  virtual ~StationDevices() = default;
+
+  virtual hal::CardReader& reader() = 0;
+  virtual hal::ChargeController& controller() = 0;
+  virtual hal::Clock& clock() = 0;
+};
+
+}  // namespace kerb::kiosk
