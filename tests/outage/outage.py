@@ -10,6 +10,7 @@ import datetime
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -272,6 +273,7 @@ def arguments():
 
 def main():
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))  # and nothing is left behind
     print(f"seed {given.seed}", flush=True)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="kerb-outage-"))
     outage = None
