@@ -3,6 +3,8 @@
 // theirs.
 #pragma once
 
+#include <chrono>
+
 #include "hal/clock.hpp"
 
 namespace kerb::hal::simulated {

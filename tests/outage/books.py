@@ -2,7 +2,9 @@
 
 Nothing of the product is used for it: prices are worked out here, and the journal is read as what it exports."""
 
+import collections
 import json
+import re
 import subprocess
 
 MILLS_A_KWH = 590  # thousandths of a EUR: the price in the config of this test
@@ -75,6 +77,16 @@ def sessions_in(entries):
         if entry["kind"].startswith("saga."):
             sessions.setdefault(entry["session"], Session(entry["session"])).entries.append(entry)
     return sessions
+
+
+def commits_in(entries):
+    return collections.Counter((entry["kind"], entry["session"][:8].upper()) for entry in entries)
+
+
+def commits_acknowledged(log):
+    """What the kiosk said it had written: it says so when the commit is on the disk, and never before."""
+    said = re.finditer(r" info (saga\.[a-z_]+) ([0-9A-F]{4})-([0-9A-F]{4})$", log, re.MULTILINE)
+    return collections.Counter((match[1], match[2] + match[3]) for match in said)
 
 
 class Comparison:

@@ -3,7 +3,7 @@
 import copy
 import sys
 
-from books import Comparison, cost_in_cents, hold_code, sessions_in
+from books import Comparison, commits_acknowledged, commits_in, cost_in_cents, hold_code, sessions_in
 
 PAID, FREE, PERSON, OWN = (digit * 32 for digit in "1234")
 TERMS = {"paid_by": "bank_card", "hold": "2.00", "raise_by": "1.00"}
@@ -82,6 +82,11 @@ def main():
     honest = Books()
     if honest.violations():
         problems.append(f"honest books are doubted: {honest.violations()}")
+    log = ("12:00:00Z info saga.held 1111-1111\n12:00:00Z info saga.cap12:00:01Z info kerb runs\n"
+           "12:00:02Z info saga.lost 1111-1111\n12:00:03Z info ignored: saga.held 1111-1111 again\n")
+    lost = commits_acknowledged(log) - commits_in(honest.entries)
+    if list(lost.items()) != [(("saga.lost", "11111111"), 1)]:
+        problems.append(f"of what the log says was written, {lost} is lost")
     for number, (lie, words) in enumerate(LIES):
         books = copy.deepcopy(honest)
         lie(books)

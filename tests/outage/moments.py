@@ -8,7 +8,7 @@ import time
 
 IN_MODIFY = 0x2
 IN_NONBLOCK = os.O_NONBLOCK
-LONGEST_LIFE = 2.0  # seconds
+LONGEST_LIFE = 1.6  # seconds
 
 
 class Writes:
@@ -50,12 +50,12 @@ class Moment:
 
     def __init__(self, chance):
         self.kind = chance.choices(["starting", "any", "writing"], [20, 30, 50])[0]
-        longest = {"starting": 0.25, "any": 1.6, "writing": LONGEST_LIFE}[self.kind]
+        longest = {"starting": 0.25, "any": 1.4, "writing": LONGEST_LIFE}[self.kind]
         self.life = longest if self.kind == "writing" else chance.uniform(0, longest)
         self.writes_left = chance.randint(1, 24) if self.kind == "writing" else 0
         # A commit takes about 200 µs, and the order that follows it leaves within a millisecond.
         self.after_write = chance.choice([chance.uniform(0, 0.0004), chance.uniform(0, 0.003)])
-        self.pause = chance.choice([0.0, 0.0, chance.uniform(0, 0.4)])
+        self.pause = chance.choice([0.0, 0.0, chance.uniform(0, 0.3)])
 
     def wait(self, writes, act):
         """Returns when it has come. `act` is called every few milliseconds meanwhile."""

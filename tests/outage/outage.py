@@ -10,11 +10,13 @@ import datetime
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
 
-from books import AT_REST, Comparison, Journal, hold_code, sessions_in
+from books import (AT_REST, Comparison, Journal, commits_acknowledged, commits_in, hold_code,
+                   sessions_in)
 from drivers import Drivers
 from moments import Moment, Writes
 from processes import Bank, Charger, Kiosk
@@ -208,6 +210,7 @@ class Outage:
         charges = self.charger.world.charges()
         sessions = sessions_in(self.read_so_far)
         self.violations += Comparison(sessions, self.bank.accounts(), charges).violations
+        self.compare_with_log()
         delivered = {evse: 0 for evse, _, _ in EVSES}
         for charge in charges:
             delivered[charge["evse"]] += charge.get("meter_stop", charge["meter_start"]) - charge["meter_start"]
@@ -216,6 +219,14 @@ class Outage:
                 self.violations.append(f"EVSE {evse} counted {now - self.meters[evse]} Wh, and {delivered[evse]} Wh "
                                        "are in its charges")
         return sessions
+
+    def compare_with_log(self):
+        """No commit that was acknowledged is lost; some that were not are there, and count."""
+        written = commits_in(entry for entry in self.read_so_far if entry["kind"].startswith("saga."))
+        acknowledged = commits_acknowledged((self.folder / "said.txt").read_text(errors="replace"))
+        self.unacknowledged = (written - acknowledged).total()
+        for (kind, code), count in (acknowledged - written).items():
+            self.violations.append(f"{count} acknowledged commit(s) of {code} as {kind} are lost")
 
     def must_have_sold(self, sessions):
         """A station at which nothing happens proves nothing."""
@@ -233,7 +244,8 @@ class Outage:
         print("killed in the middle of: " + ", ".join(f"{surprised[state]} {state}" for state in sorted(
             filter(None, surprised)) if state not in AT_REST))
         print(f"sessions {len(sessions)}: " + ", ".join(f"{count} {end}" for end, count in sorted(ends.items())))
-        print(f"taps {self.drivers.taps}, energy {energy} Wh, journal {len(self.read_so_far)} entries")
+        print(f"taps {self.drivers.taps}, energy {energy} Wh, journal {len(self.read_so_far)} entries, of which "
+              f"{self.unacknowledged} had been written and not acknowledged when the kiosk was killed")
         print(f"violations {len(self.violations)}")
         for violation in self.violations:
             print("  " + violation)
@@ -272,6 +284,7 @@ def arguments():
 
 def main():
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))  # and nothing is left behind
     print(f"seed {given.seed}", flush=True)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="kerb-outage-"))
     outage = None

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "hal/clock.hpp"
 #include "hal/error.hpp"

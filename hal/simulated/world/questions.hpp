@@ -2,10 +2,12 @@
 // when it is needed and given up at the first doubt.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "hal/clock.hpp"
 #include "hal/simulated/world/line_socket.hpp"

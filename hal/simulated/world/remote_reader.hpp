@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <string>
+#include <utility>
 
 #include "hal/card_reader.hpp"
 #include "hal/simulated/world/questions.hpp"

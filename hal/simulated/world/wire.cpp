@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace kerb::hal::simulated {
 namespace {
