@@ -186,8 +186,10 @@ Bill Tally::bill(Rounding rounding) const {
   const int places = tariff_->tariff().currency_places;
   bill.net_minor = rounded(bill.net, places, rounding);
   bill.gross_minor = rounded(bill.gross, places, rounding);
-  bill.gross_known = tariff_->tariff().tax_included != TaxIncluded::no || sums.taxed ||
-                     (bill.net.units == 0 && bill.net.part == 0);
+  const bool nothing = bill.net.units == 0 && bill.net.part == 0;
+  const TaxIncluded included = tariff_->tariff().tax_included;
+  bill.gross_known = included != TaxIncluded::no || sums.taxed || nothing;
+  bill.net_known = included != TaxIncluded::yes || sums.taxed || nothing;
   return bill;
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "payment/tariff/json_reader.hpp"
 #include "payment/tariff/tariff_reader.hpp"
@@ -15,33 +15,32 @@ constexpr std::int64_t kMostHours = 8784 * kTen12;  // 10^-12 h, a leap year
 constexpr std::int64_t kMostMeasured = 1'000'000'000'000;
 
 // Members of a CDR that say nothing about what this charge has to cost.
-constexpr std::array<std::string_view, 27> kSilent{"country_code",
-                                                   "party_id",
-                                                   "id",
-                                                   "session_id",
-                                                   "cdr_token",
-                                                   "auth_method",
-                                                   "authorization_reference",
-                                                   "cdr_location",
-                                                   "meter_id",
-                                                   "signed_data",
-                                                   "total_fixed_cost",
-                                                   "total_energy_cost",
-                                                   "total_time",
-                                                   "total_time_cost",
-                                                   "total_parking_time",
-                                                   "total_parking_cost",
-                                                   "total_reservation_cost",
-                                                   "remark",
-                                                   "invoice_reference_id",
-                                                   "home_charging_compensation",
-                                                   "last_updated",
-                                                   "credit_reference_id",
-                                                   "evse_uid",
-                                                   "connector_id",
-                                                   "booking_id",
-                                                   "auth_id",
-                                                   "stop_date_time"};
+constexpr std::string_view kSilent[] = {"country_code",
+                                        "party_id",
+                                        "id",
+                                        "session_id",
+                                        "cdr_token",
+                                        "auth_method",
+                                        "authorization_reference",
+                                        "cdr_location",
+                                        "meter_id",
+                                        "signed_data",
+                                        "total_fixed_cost",
+                                        "total_energy_cost",
+                                        "total_time",
+                                        "total_time_cost",
+                                        "total_parking_time",
+                                        "total_parking_cost",
+                                        "total_reservation_cost",
+                                        "remark",
+                                        "invoice_reference_id",
+                                        "home_charging_compensation",
+                                        "last_updated",
+                                        "credit_reference_id",
+                                        "evse_uid",
+                                        "connector_id",
+                                        "booking_id",
+                                        "auth_id"};
 
 class RecordReader {
  public:
@@ -66,7 +65,7 @@ class RecordReader {
     if (key == "start_date_time") {
       record_.start = reader_.utc(at);
       start_ = at;
-    } else if (key == "end_date_time") {
+    } else if (key == "end_date_time" || key == "stop_date_time") {  // the latter in OCPI 2.1.1
       record_.end = reader_.utc(at);
       end_ = at;
     } else if (key == "charging_periods") {
@@ -83,7 +82,7 @@ class RecordReader {
       record_.stated_energy = reader_.number(at, 12, 0, kMostEnergy);
     } else if (key == "credit") {
       if (reader_.boolean(at)) reader_.warn(at, "a credit: priced like the charge it takes back");
-    } else if (std::find(kSilent.begin(), kSilent.end(), key) == kSilent.end()) {
+    } else if (std::find(std::begin(kSilent), std::end(kSilent), key) == std::end(kSilent)) {
       reader_.warn(at, "an unknown member, passed over");
     }
   }

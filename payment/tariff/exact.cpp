@@ -1,10 +1,12 @@
 #include "payment/tariff/exact.hpp"
 
-#include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace kerb::payment::tariff {
 namespace {
+
+__extension__ using Unsigned128 = unsigned __int128;
 
 constexpr std::int64_t kMostWhole = std::int64_t{1} << 40;
 
@@ -54,6 +56,21 @@ std::optional<Digits> digits_in(std::string_view text) {
   return number;
 }
 
+// One minor unit of a currency with so many places, in units: odd · 2^shift.
+struct MinorUnit {
+  Int128 units;
+  std::int64_t odd;
+  int shift;
+};
+constexpr MinorUnit minor_unit(int places) {
+  MinorUnit minor{kUnitsPerCurrencyUnit, 0, 24 - places};
+  for (int place = 0; place < places; ++place) minor.units /= 10;
+  minor.odd = static_cast<std::int64_t>(minor.units >> minor.shift);  // 9·5^24 takes 59 bits
+  return minor;
+}
+constexpr std::array<MinorUnit, 5> kMinorUnits{minor_unit(0), minor_unit(1), minor_unit(2),
+                                               minor_unit(3), minor_unit(4)};
+
 // Rounds half to even where digits are left over: `next` is the first of them, `more` whether any
 // other is not zero.
 bool goes_up(Int128 value, int next, bool more) {
@@ -61,20 +78,25 @@ bool goes_up(Int128 value, int next, bool more) {
   return more || value % 2 != 0;
 }
 
-Int128 power_of_ten(int exponent) {
-  Int128 value = 1;
-  while (exponent-- > 0) value *= 10;
-  return value;
-}
-
+// In chunks of 18 digits: dividing 128 bits by ten for each digit would cost microseconds.
 std::string digits_of(Int128 value) {
-  std::string text;
-  do {
-    text.push_back(static_cast<char>('0' + static_cast<int>(value % 10)));
-    value /= 10;
-  } while (value > 0);
-  std::reverse(text.begin(), text.end());
-  return text;
+  constexpr std::uint64_t kChunk = 1'000'000'000'000'000'000;
+  auto left = static_cast<Unsigned128>(value);
+  std::array<char, 40> buffer;
+  char* begin = buffer.data() + buffer.size();
+  const char* const end = begin;
+  while (true) {
+    const Unsigned128 above = left / kChunk;
+    auto chunk = static_cast<std::uint64_t>(left - above * kChunk);
+    left = above;
+    for (int digit = 0; digit < 18 && (left != 0 || chunk != 0); ++digit) {
+      *--begin = static_cast<char>('0' + chunk % 10);
+      chunk /= 10;
+    }
+    if (left == 0) break;
+  }
+  if (begin == end) *--begin = '0';
+  return std::string(static_cast<const char*>(begin), end);
 }
 
 // `value` not negative, of which the last `places` digits are decimals.
@@ -241,8 +263,10 @@ std::int64_t rounded(const Exact& amount, int places, Rounding rounding) {
   const bool more = amount.part != 0;
   Int128 units = amount.units;
   if (negative) units = more ? -(units + 1) : -units;
-  const Int128 minor = kUnitsPerCurrencyUnit / power_of_ten(places);
-  Int128 whole = units / minor;
+  // 9·10^n is 2^n times a number of 64 bits, by which division is quicker.
+  const MinorUnit& minor_unit = kMinorUnits[static_cast<std::size_t>(places)];
+  const Int128 minor = minor_unit.units;
+  Int128 whole = (units >> minor_unit.shift) / minor_unit.odd;
   const Int128 rest = units - whole * minor;
   const bool any = rest != 0 || more;
   const bool half = rest * 2 == minor && !more;

@@ -37,7 +37,7 @@ class OcpiTariffReader {
     if (key == "id") {
       tariff_.id = reader_.text(at, 255);
     } else if (key == "country_code") {
-      tariff_.country_code = reader_.text(at, 2);
+      tariff_.country_code = reader_.text(at, 16);
     } else if (key == "party_id") {
       tariff_.party_id = reader_.text(at, 16);
     } else if (key == "currency") {

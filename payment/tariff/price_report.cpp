@@ -71,18 +71,18 @@ class Report {
   }
 
   void totals(int places) {
-    put(",\"total_excl_vat\":\"{}\"", minor_text(bill_.net_minor, places));
-    if (bill_.gross_known) {
-      put(",\"total_incl_vat\":\"{}\"", minor_text(bill_.gross_minor, places));
-    } else {
-      put(",\"total_incl_vat\":null");
-    }
-    exact("total_excl_vat_exact", bill_.net);
-    if (bill_.gross_known) {
-      exact("total_incl_vat_exact", bill_.gross);
-    } else {
-      put(",\"total_incl_vat_exact\":null");
-    }
+    const auto total = [&](std::string_view name, bool known, std::int64_t minor) {
+      put(",\"{}\":{}", name, known ? json_text(minor_text(minor, places)) : "null");
+    };
+    total("total_excl_vat", bill_.net_known, bill_.net_minor);
+    total("total_incl_vat", bill_.gross_known, bill_.gross_minor);
+    known("total_excl_vat_exact", bill_.net_known, bill_.net);
+    known("total_incl_vat_exact", bill_.gross_known, bill_.gross);
+  }
+
+  void known(std::string_view name, bool is_known, const Exact& amount) {
+    if (is_known) return exact(name, amount);
+    put(",\"{}\":null", name);
   }
 
   void lines() {
@@ -109,14 +109,10 @@ class Report {
     }
     if (component.restrictions.reservation != ReservationKind::none) put(",\"reservation\":true");
     put(",\"price\":\"{}\"", scaled_text(component.price, kPricePlaces));
-    exact("amount_excl_vat", amount.net);
+    known("amount_excl_vat", bill_.net_known, amount.net);
     const std::string percent = percent_text(tariff.taxes()[component.tax]);
     put(",\"vat_percent\":{}", percent.empty() ? "null" : json_text(percent));
-    if (bill_.gross_known) {
-      exact("amount_incl_vat", amount.gross);
-    } else {
-      put(",\"amount_incl_vat\":null");
-    }
+    known("amount_incl_vat", bill_.gross_known, amount.gross);
     put(",\"element\":{},\"component\":{},\"place\":{},\"why\":{}}}", component.element,
         component.component, json_text(tariff.tariff().elements[component.element].place),
         json_text(why(tally_, at)));
@@ -208,7 +204,8 @@ std::string price_text(const Tally& tally, const Bill& bill,
   const auto amount = [&](std::int64_t minor) {
     return minor_text(minor, tariff.currency_places) + " " + tariff.currency;
   };
-  out += fmt::format("total without taxes: {}\ntotal with taxes: {}\n", amount(bill.net_minor),
+  out += fmt::format("total without taxes: {}\ntotal with taxes: {}\n",
+                     bill.net_known ? amount(bill.net_minor) : "not known",
                      bill.gross_known ? amount(bill.gross_minor) : "not known");
   for (const std::string& warning : warnings) out += "note: " + warning + "\n";
   return out;

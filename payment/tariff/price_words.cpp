@@ -46,6 +46,10 @@ std::vector<std::string> warnings_of(const Tally& tally, const Bill& bill,
     warnings.emplace_back(
         "prices are without taxes and no rate is given: the total with taxes is not known");
   }
+  if (!bill.net_known) {
+    warnings.emplace_back(
+        "prices are with taxes and no rate is given: the total without taxes is not known");
+  }
   if (bill.net_minor < 0) warnings.emplace_back("the total is below zero");
   if (bill.gross_known && compare(bill.gross, bill.net) < 0) {
     warnings.emplace_back("a price limit leaves the total with taxes below the one without");
