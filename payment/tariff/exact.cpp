@@ -78,40 +78,60 @@ bool goes_up(Int128 value, int next, bool more) {
   return more || value % 2 != 0;
 }
 
-// In chunks of 18 digits: dividing 128 bits by ten for each digit would cost microseconds.
-std::string digits_of(Int128 value) {
-  constexpr std::uint64_t kChunk = 1'000'000'000'000'000'000;
-  auto left = static_cast<Unsigned128>(value);
-  std::array<char, 40> buffer;
-  char* begin = buffer.data() + buffer.size();
-  const char* const end = begin;
-  while (true) {
-    const Unsigned128 above = left / kChunk;
-    auto chunk = static_cast<std::uint64_t>(left - above * kChunk);
-    left = above;
-    for (int digit = 0; digit < 18 && (left != 0 || chunk != 0); ++digit) {
-      *--begin = static_cast<char>('0' + chunk % 10);
-      chunk /= 10;
+// The digits of a number, made from its end, with room for the 39 that 128 bits can have and for
+// leading zeros before a point.
+class DigitBuffer {
+ public:
+  explicit DigitBuffer(Int128 value) {
+    // In chunks of 18: dividing 128 bits by ten for each digit would cost microseconds.
+    constexpr std::uint64_t kChunk = 1'000'000'000'000'000'000;
+    auto left = static_cast<Unsigned128>(value);
+    while (left >= kChunk) {
+      const Unsigned128 above = left / kChunk;
+      chunk(static_cast<std::uint64_t>(left - above * kChunk), 18);
+      left = above;
     }
-    if (left == 0) break;
+    chunk(static_cast<std::uint64_t>(left), 1);
   }
-  if (begin == end) *--begin = '0';
-  return std::string(static_cast<const char*>(begin), end);
+
+  int count() const { return static_cast<int>(digits_.data() + digits_.size() - begin_); }
+  void pad(int count_wanted) {
+    while (count() < count_wanted) *--begin_ = '0';
+  }
+  std::string_view text() const { return {begin_, static_cast<std::size_t>(count())}; }
+
+ private:
+  // At least so many digits.
+  void chunk(std::uint64_t value, int least) {
+    for (int made = 0; made < least || value != 0; ++made) {
+      *--begin_ = static_cast<char>('0' + value % 10);
+      value /= 10;
+    }
+  }
+  std::array<char, 48> digits_;
+  char* begin_ = digits_.data() + digits_.size();
+};
+
+std::string digits_of(Int128 value) {
+  return std::string(DigitBuffer(value).text());
 }
 
-// `value` not negative, of which the last `places` digits are decimals.
-std::string pointed(Int128 value, int places) {
-  std::string text = digits_of(value);
-  const auto wanted = static_cast<std::size_t>(places);
-  if (text.size() <= wanted) text.insert(0, wanted + 1 - text.size(), '0');
-  if (places > 0) text.insert(text.size() - wanted, 1, '.');
+// `value` not negative, of which the last `places` digits are decimals; `shortest` leaves out
+// zeros at the end.
+std::string pointed(bool negative, Int128 value, int places, bool shortest) {
+  DigitBuffer digits(value);
+  digits.pad(places + 1);
+  std::string_view decimals = digits.text();
+  const std::string_view whole =
+      decimals.substr(0, decimals.size() - static_cast<std::size_t>(places));
+  decimals.remove_prefix(whole.size());
+  while (shortest && !decimals.empty() && decimals.back() == '0') decimals.remove_suffix(1);
+  std::string text;
+  text.reserve(whole.size() + decimals.size() + 2);
+  if (negative) text.push_back('-');
+  text.append(whole);
+  if (!decimals.empty()) text.append(1, '.').append(decimals);
   return text;
-}
-
-void drop_zeros(std::string& text) {
-  if (text.find('.') == std::string::npos) return;
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
 }
 
 Int128 common_divisor(Int128 a, Int128 b) {
@@ -282,13 +302,12 @@ std::int64_t rounded(const Exact& amount, int places, Rounding rounding) {
 
 std::string minor_text(std::int64_t minor, int places) {
   const Int128 magnitude = minor < 0 ? -static_cast<Int128>(minor) : static_cast<Int128>(minor);
-  return (minor < 0 ? "-" : "") + pointed(magnitude, places);
+  return pointed(minor < 0, magnitude, places, false);
 }
 
 std::string scaled_text(std::int64_t value, int places) {
-  std::string text = minor_text(value, places);
-  drop_zeros(text);
-  return text;
+  const Int128 magnitude = value < 0 ? -static_cast<Int128>(value) : static_cast<Int128>(value);
+  return pointed(value < 0, magnitude, places, true);
 }
 
 ExactText text_of(const Exact& amount) {
@@ -296,10 +315,8 @@ ExactText text_of(const Exact& amount) {
   const bool ends = amount.part == 0 && amount.units % 9 == 0;
   Int128 units = amount.units;
   if (negative) units = amount.part != 0 ? -(units + 1) : -units;
-  std::string text = pointed(units / 9, 24);
-  drop_zeros(text);
-  if (negative && text != "0") text.insert(0, 1, '-');
-  return {text, ends ? "" : fraction_of(amount), ends};
+  const Int128 shown = units / 9;
+  return {pointed(negative && shown != 0, shown, 24, true), ends ? "" : fraction_of(amount), ends};
 }
 
 }  // namespace kerb::payment::tariff

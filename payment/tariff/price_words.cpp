@@ -62,9 +62,11 @@ std::string why(const Tally& tally, std::uint16_t at) {
   const CompiledComponent& component = tariff[at];
   const TariffElement& element = tariff.tariff().elements[component.element];
   const std::string words = words_for(component.restrictions);
-  return fmt::format("{} is the first with {} that applies, {}; since {} local time", element.place,
-                     name_of(component.dimension), words.empty() ? "without restrictions" : words,
-                     local_text(tally.use_of(at).first_at, tariff.zone()));
+  std::string text = element.place;
+  text.append(" is the first with ").append(name_of(component.dimension));
+  text.append(" that applies, ").append(words.empty() ? "without restrictions" : words);
+  text.append("; since ").append(local_text(tally.use_of(at).first_at, tariff.zone()));
+  return text.append(" local time");
 }
 
 std::string quantity_text(Dimension dimension, std::int64_t quantity) {
