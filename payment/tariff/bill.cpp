@@ -106,7 +106,8 @@ Bound clamp(Exact& value, const std::optional<std::int64_t>& least,
 Exact in_proportion(const Exact& limit, const Exact& over, const Exact& under) {
   constexpr Int128 kNano = kUnitsPerCurrencyUnit / 1'000'000'000;
   const Int128 divisor = under.units / kNano;
-  if (divisor <= 0) return limit;
+  // Negative prices can leave a net and a gross that have nothing to do with a tax.
+  if (divisor <= 0 || over.units < 0 || over.units / 16 > under.units) return limit;
   return {limit.units / kNano * (over.units / kNano) / divisor * kNano, 0, 1};
 }
 

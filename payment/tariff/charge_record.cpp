@@ -145,6 +145,7 @@ class RecordReader {
 
   void read_dimensions(std::uint32_t list, ChargingPeriod& period) {
     if (!reader_.is_array(list)) return;
+    int count = 0;
     for (auto at = JsonTree::first(list); at != tree_.end(list); at = tree_.next(at)) {
       if (!reader_.is_object(at)) return;
       const std::uint32_t type = tree_.member(at, "type");
@@ -152,6 +153,13 @@ class RecordReader {
       if (type == 0 || volume == 0) {
         return reader_.refuse(at, "a dimension without its type or its volume", "give both");
       }
+      for (auto before = JsonTree::first(list); before != at; before = tree_.next(before)) {
+        const std::uint32_t other = tree_.member(before, "type");
+        if (tree_[other].text == tree_[type].text) {
+          return reader_.refuse(type, "the dimension is there twice", "add its volumes up");
+        }
+      }
+      if (++count > 32) return reader_.refuse(list, "too many dimensions", "at most 32");
       read_dimension(type, volume, period);
       if (reader_.failed()) return;
     }
@@ -160,8 +168,7 @@ class RecordReader {
   void read_dimension(std::uint32_t type, std::uint32_t volume, ChargingPeriod& period) {
     const std::string_view name = reader_.word(type);
     if (name == "ENERGY") {
-      const std::int64_t energy = reader_.number(volume, 12, 0, kMostEnergy);
-      period.energy = std::min(period.energy + energy, kMostEnergy);
+      period.energy = reader_.number(volume, 12, 0, kMostEnergy);
     } else if (name == "TIME") {
       period.charging = hours(volume);
     } else if (name == "PARKING_TIME") {
