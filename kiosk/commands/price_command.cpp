@@ -62,7 +62,7 @@ void compare_with_record(const ChargeRecord& record, const Tally& tally, const B
                                    minor_text(said, tariff.currency_places), what,
                                    minor_text(minor, tariff.currency_places)));
   };
-  differs("without taxes", record.stated_net, bill.net_minor);
+  if (bill.net_known) differs("without taxes", record.stated_net, bill.net_minor);
   if (bill.gross_known) differs("with taxes", record.stated_gross, bill.gross_minor);
   if (record.stated_energy && *record.stated_energy != tally.energy()) {
     warnings.push_back(fmt::format("the record says {} kWh, its periods add up to {}",
@@ -75,15 +75,21 @@ void compare_with_record(const ChargeRecord& record, const Tally& tally, const B
   }
 }
 
-hal::Result<Tariff> tariff_of(const PriceCommand& command, ChargeRecord& record) {
-  if (command.record.empty()) {
-    if (record.tariff) return std::move(*record.tariff);
-    return hal::failure("price.no_tariff", "pricing " + command.tariff.string(),
-                        "the record carries no tariff: kerb price TARIFF CDR");
+// Of its own file, or of the record's: what the record carries, or what stands beside it.
+hal::Result<Tariff> tariff_of(const PriceCommand& command, ChargeRecord& record,
+                              const std::string& record_text) {
+  if (!command.record.empty()) {
+    const auto text = contents(command.tariff);
+    if (!text) return tl::make_unexpected(text.error());
+    const auto tariffs = read_tariffs(*text, command.tariff.string());
+    if (!tariffs) return tl::make_unexpected(tariffs.error());
+    return *valid_tariff(*tariffs, record.start);
   }
-  const auto text = contents(command.tariff);
-  if (!text) return tl::make_unexpected(text.error());
-  return read_tariff(*text, command.tariff.string());
+  if (record.tariff) return std::move(*record.tariff);
+  auto beside = read_tariff(record_text, command.tariff.string());
+  if (beside) return beside;
+  return hal::failure("price.no_tariff", "pricing " + command.tariff.string(),
+                      "the record carries no tariff: kerb price TARIFF CDR");
 }
 
 hal::Result<std::string> priced(const PriceCommand& command, Rounding rounding) {
@@ -92,7 +98,7 @@ hal::Result<std::string> priced(const PriceCommand& command, Rounding rounding) 
   if (!text) return tl::make_unexpected(text.error());
   auto record = read_charge_record(*text, path.string());
   if (!record) return tl::make_unexpected(record.error());
-  auto tariff = tariff_of(command, *record);
+  auto tariff = tariff_of(command, *record, *text);
   if (!tariff) return tl::make_unexpected(tariff.error());
 
   std::vector<std::string> warnings = tariff->warnings;

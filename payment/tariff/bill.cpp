@@ -106,7 +106,8 @@ Bound clamp(Exact& value, const std::optional<std::int64_t>& least,
 Exact in_proportion(const Exact& limit, const Exact& over, const Exact& under) {
   constexpr Int128 kNano = kUnitsPerCurrencyUnit / 1'000'000'000;
   const Int128 divisor = under.units / kNano;
-  if (divisor <= 0) return limit;
+  // Negative prices can leave a net and a gross that have nothing to do with a tax.
+  if (divisor <= 0 || over.units < 0 || over.units / 16 > under.units) return limit;
   return {limit.units / kNano * (over.units / kNano) / divisor * kNano, 0, 1};
 }
 
@@ -186,8 +187,10 @@ Bill Tally::bill(Rounding rounding) const {
   const int places = tariff_->tariff().currency_places;
   bill.net_minor = rounded(bill.net, places, rounding);
   bill.gross_minor = rounded(bill.gross, places, rounding);
-  bill.gross_known = tariff_->tariff().tax_included != TaxIncluded::no || sums.taxed ||
-                     (bill.net.units == 0 && bill.net.part == 0);
+  const bool nothing = bill.net.units == 0 && bill.net.part == 0;
+  const TaxIncluded included = tariff_->tariff().tax_included;
+  bill.gross_known = included != TaxIncluded::no || sums.taxed || nothing;
+  bill.net_known = included != TaxIncluded::yes || sums.taxed || nothing;
   return bill;
 }
 

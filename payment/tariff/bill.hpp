@@ -45,6 +45,8 @@ struct Bill {
   // False when prices are without taxes and nothing says which taxes come on top: `gross` is then
   // the same as `net`, and must not be shown as what has to be paid.
   bool gross_known = true;
+  // False when prices are with taxes and nothing says which: `net` is then the same as `gross`.
+  bool net_known = true;
   Bound net_bound = Bound::none;  // whether a price limit decided
   Bound gross_bound = Bound::none;
   Surpluses surpluses;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "payment/tariff/json_reader.hpp"
 #include "payment/tariff/tariff_reader.hpp"
@@ -15,33 +15,32 @@ constexpr std::int64_t kMostHours = 8784 * kTen12;  // 10^-12 h, a leap year
 constexpr std::int64_t kMostMeasured = 1'000'000'000'000;
 
 // Members of a CDR that say nothing about what this charge has to cost.
-constexpr std::array<std::string_view, 27> kSilent{"country_code",
-                                                   "party_id",
-                                                   "id",
-                                                   "session_id",
-                                                   "cdr_token",
-                                                   "auth_method",
-                                                   "authorization_reference",
-                                                   "cdr_location",
-                                                   "meter_id",
-                                                   "signed_data",
-                                                   "total_fixed_cost",
-                                                   "total_energy_cost",
-                                                   "total_time",
-                                                   "total_time_cost",
-                                                   "total_parking_time",
-                                                   "total_parking_cost",
-                                                   "total_reservation_cost",
-                                                   "remark",
-                                                   "invoice_reference_id",
-                                                   "home_charging_compensation",
-                                                   "last_updated",
-                                                   "credit_reference_id",
-                                                   "evse_uid",
-                                                   "connector_id",
-                                                   "booking_id",
-                                                   "auth_id",
-                                                   "stop_date_time"};
+constexpr std::string_view kSilent[] = {"country_code",
+                                        "party_id",
+                                        "id",
+                                        "session_id",
+                                        "cdr_token",
+                                        "auth_method",
+                                        "authorization_reference",
+                                        "cdr_location",
+                                        "meter_id",
+                                        "signed_data",
+                                        "total_fixed_cost",
+                                        "total_energy_cost",
+                                        "total_time",
+                                        "total_time_cost",
+                                        "total_parking_time",
+                                        "total_parking_cost",
+                                        "total_reservation_cost",
+                                        "remark",
+                                        "invoice_reference_id",
+                                        "home_charging_compensation",
+                                        "last_updated",
+                                        "credit_reference_id",
+                                        "evse_uid",
+                                        "connector_id",
+                                        "booking_id",
+                                        "auth_id"};
 
 class RecordReader {
  public:
@@ -66,7 +65,7 @@ class RecordReader {
     if (key == "start_date_time") {
       record_.start = reader_.utc(at);
       start_ = at;
-    } else if (key == "end_date_time") {
+    } else if (key == "end_date_time" || key == "stop_date_time") {  // the latter in OCPI 2.1.1
       record_.end = reader_.utc(at);
       end_ = at;
     } else if (key == "charging_periods") {
@@ -83,7 +82,7 @@ class RecordReader {
       record_.stated_energy = reader_.number(at, 12, 0, kMostEnergy);
     } else if (key == "credit") {
       if (reader_.boolean(at)) reader_.warn(at, "a credit: priced like the charge it takes back");
-    } else if (std::find(kSilent.begin(), kSilent.end(), key) == kSilent.end()) {
+    } else if (std::find(std::begin(kSilent), std::end(kSilent), key) == std::end(kSilent)) {
       reader_.warn(at, "an unknown member, passed over");
     }
   }
@@ -146,6 +145,7 @@ class RecordReader {
 
   void read_dimensions(std::uint32_t list, ChargingPeriod& period) {
     if (!reader_.is_array(list)) return;
+    int count = 0;
     for (auto at = JsonTree::first(list); at != tree_.end(list); at = tree_.next(at)) {
       if (!reader_.is_object(at)) return;
       const std::uint32_t type = tree_.member(at, "type");
@@ -153,6 +153,13 @@ class RecordReader {
       if (type == 0 || volume == 0) {
         return reader_.refuse(at, "a dimension without its type or its volume", "give both");
       }
+      for (auto before = JsonTree::first(list); before != at; before = tree_.next(before)) {
+        const std::uint32_t other = tree_.member(before, "type");
+        if (tree_[other].text == tree_[type].text) {
+          return reader_.refuse(type, "the dimension is there twice", "add its volumes up");
+        }
+      }
+      if (++count > 32) return reader_.refuse(list, "too many dimensions", "at most 32");
       read_dimension(type, volume, period);
       if (reader_.failed()) return;
     }
@@ -161,8 +168,7 @@ class RecordReader {
   void read_dimension(std::uint32_t type, std::uint32_t volume, ChargingPeriod& period) {
     const std::string_view name = reader_.word(type);
     if (name == "ENERGY") {
-      const std::int64_t energy = reader_.number(volume, 12, 0, kMostEnergy);
-      period.energy = std::min(period.energy + energy, kMostEnergy);
+      period.energy = reader_.number(volume, 12, 0, kMostEnergy);
     } else if (name == "TIME") {
       period.charging = hours(volume);
     } else if (name == "PARKING_TIME") {

@@ -1,10 +1,12 @@
 #include "payment/tariff/exact.hpp"
 
-#include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace kerb::payment::tariff {
 namespace {
+
+__extension__ using Unsigned128 = unsigned __int128;
 
 constexpr std::int64_t kMostWhole = std::int64_t{1} << 40;
 
@@ -54,6 +56,21 @@ std::optional<Digits> digits_in(std::string_view text) {
   return number;
 }
 
+// One minor unit of a currency with so many places, in units: odd · 2^shift.
+struct MinorUnit {
+  Int128 units;
+  std::int64_t odd;
+  int shift;
+};
+constexpr MinorUnit minor_unit(int places) {
+  MinorUnit minor{kUnitsPerCurrencyUnit, 0, 24 - places};
+  for (int place = 0; place < places; ++place) minor.units /= 10;
+  minor.odd = static_cast<std::int64_t>(minor.units >> minor.shift);  // 9·5^24 takes 59 bits
+  return minor;
+}
+constexpr std::array<MinorUnit, 5> kMinorUnits{minor_unit(0), minor_unit(1), minor_unit(2),
+                                               minor_unit(3), minor_unit(4)};
+
 // Rounds half to even where digits are left over: `next` is the first of them, `more` whether any
 // other is not zero.
 bool goes_up(Int128 value, int next, bool more) {
@@ -61,35 +78,60 @@ bool goes_up(Int128 value, int next, bool more) {
   return more || value % 2 != 0;
 }
 
-Int128 power_of_ten(int exponent) {
-  Int128 value = 1;
-  while (exponent-- > 0) value *= 10;
-  return value;
-}
+// The digits of a number, made from its end, with room for the 39 that 128 bits can have and for
+// leading zeros before a point.
+class DigitBuffer {
+ public:
+  explicit DigitBuffer(Int128 value) {
+    // In chunks of 18: dividing 128 bits by ten for each digit would cost microseconds.
+    constexpr std::uint64_t kChunk = 1'000'000'000'000'000'000;
+    auto left = static_cast<Unsigned128>(value);
+    while (left >= kChunk) {
+      const Unsigned128 above = left / kChunk;
+      chunk(static_cast<std::uint64_t>(left - above * kChunk), 18);
+      left = above;
+    }
+    chunk(static_cast<std::uint64_t>(left), 1);
+  }
+
+  int count() const { return static_cast<int>(digits_.data() + digits_.size() - begin_); }
+  void pad(int count_wanted) {
+    while (count() < count_wanted) *--begin_ = '0';
+  }
+  std::string_view text() const { return {begin_, static_cast<std::size_t>(count())}; }
+
+ private:
+  // At least so many digits.
+  void chunk(std::uint64_t value, int least) {
+    for (int made = 0; made < least || value != 0; ++made) {
+      *--begin_ = static_cast<char>('0' + value % 10);
+      value /= 10;
+    }
+  }
+  std::array<char, 48> digits_;
+  char* begin_ = digits_.data() + digits_.size();
+};
 
 std::string digits_of(Int128 value) {
+  return std::string(DigitBuffer(value).text());
+}
+
+// `value` not negative, of which the last `places` digits are decimals; `shortest` leaves out
+// zeros at the end.
+std::string pointed(bool negative, Int128 value, int places, bool shortest) {
+  DigitBuffer digits(value);
+  digits.pad(places + 1);
+  std::string_view decimals = digits.text();
+  const std::string_view whole =
+      decimals.substr(0, decimals.size() - static_cast<std::size_t>(places));
+  decimals.remove_prefix(whole.size());
+  while (shortest && !decimals.empty() && decimals.back() == '0') decimals.remove_suffix(1);
   std::string text;
-  do {
-    text.push_back(static_cast<char>('0' + static_cast<int>(value % 10)));
-    value /= 10;
-  } while (value > 0);
-  std::reverse(text.begin(), text.end());
+  text.reserve(whole.size() + decimals.size() + 2);
+  if (negative) text.push_back('-');
+  text.append(whole);
+  if (!decimals.empty()) text.append(1, '.').append(decimals);
   return text;
-}
-
-// `value` not negative, of which the last `places` digits are decimals.
-std::string pointed(Int128 value, int places) {
-  std::string text = digits_of(value);
-  const auto wanted = static_cast<std::size_t>(places);
-  if (text.size() <= wanted) text.insert(0, wanted + 1 - text.size(), '0');
-  if (places > 0) text.insert(text.size() - wanted, 1, '.');
-  return text;
-}
-
-void drop_zeros(std::string& text) {
-  if (text.find('.') == std::string::npos) return;
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
 }
 
 Int128 common_divisor(Int128 a, Int128 b) {
@@ -241,8 +283,10 @@ std::int64_t rounded(const Exact& amount, int places, Rounding rounding) {
   const bool more = amount.part != 0;
   Int128 units = amount.units;
   if (negative) units = more ? -(units + 1) : -units;
-  const Int128 minor = kUnitsPerCurrencyUnit / power_of_ten(places);
-  Int128 whole = units / minor;
+  // 9·10^n is 2^n times a number of 64 bits, by which division is quicker.
+  const MinorUnit& minor_unit = kMinorUnits[static_cast<std::size_t>(places)];
+  const Int128 minor = minor_unit.units;
+  Int128 whole = (units >> minor_unit.shift) / minor_unit.odd;
   const Int128 rest = units - whole * minor;
   const bool any = rest != 0 || more;
   const bool half = rest * 2 == minor && !more;
@@ -258,13 +302,12 @@ std::int64_t rounded(const Exact& amount, int places, Rounding rounding) {
 
 std::string minor_text(std::int64_t minor, int places) {
   const Int128 magnitude = minor < 0 ? -static_cast<Int128>(minor) : static_cast<Int128>(minor);
-  return (minor < 0 ? "-" : "") + pointed(magnitude, places);
+  return pointed(minor < 0, magnitude, places, false);
 }
 
 std::string scaled_text(std::int64_t value, int places) {
-  std::string text = minor_text(value, places);
-  drop_zeros(text);
-  return text;
+  const Int128 magnitude = value < 0 ? -static_cast<Int128>(value) : static_cast<Int128>(value);
+  return pointed(value < 0, magnitude, places, true);
 }
 
 ExactText text_of(const Exact& amount) {
@@ -272,10 +315,8 @@ ExactText text_of(const Exact& amount) {
   const bool ends = amount.part == 0 && amount.units % 9 == 0;
   Int128 units = amount.units;
   if (negative) units = amount.part != 0 ? -(units + 1) : -units;
-  std::string text = pointed(units / 9, 24);
-  drop_zeros(text);
-  if (negative && text != "0") text.insert(0, 1, '-');
-  return {text, ends ? "" : fraction_of(amount), ends};
+  const Int128 shown = units / 9;
+  return {pointed(negative && shown != 0, shown, 24, true), ends ? "" : fraction_of(amount), ends};
 }
 
 }  // namespace kerb::payment::tariff

@@ -6,7 +6,8 @@ namespace kerb::payment::tariff {
 namespace {
 
 constexpr std::int64_t kWeekMillis = 7 * kDayMillis;
-// A year of quarters of an hour: no tariff turns more often within a horizon that makes sense.
+constexpr std::int64_t kMostPower = 10'000'000'000;  // 10 MW, in mW
+// More turns than a tariff makes within any horizon that says something.
 constexpr int kMostTurns = 40'000;
 
 // nWh that `power` (mW) brings in `millis`: a milliwatt for a millisecond is 10/36 nWh.
@@ -95,7 +96,8 @@ std::optional<Bill> cost_of(const CompiledTariff& tariff, std::int64_t start, st
 
 std::optional<PriceChange> next_change(const LivePrice& price, std::int64_t power,
                                        std::int64_t horizon) {
-  Journey journey(price, Activity::charging, std::max<std::int64_t>(0, power), horizon);
+  Journey journey(price, Activity::charging, std::clamp<std::int64_t>(power, 0, kMostPower),
+                  horizon);
   const std::uint16_t energy = journey.selected(Slot::energy);
   const std::uint16_t time = journey.selected(Slot::time);
   const CompiledTariff& tariff = *price.tariff();
@@ -122,13 +124,13 @@ std::optional<std::int64_t> idle_fee_start(const LivePrice& price, std::int64_t 
 
 std::optional<Bill> cost_of_time(const CompiledTariff& tariff, std::int64_t start,
                                  std::int64_t millis, std::int64_t power, Rounding rounding) {
-  if (power < 0 || millis < 0 || millis > kWeekMillis) return std::nullopt;
+  if (power < 0 || power > kMostPower || millis < 0 || millis > kWeekMillis) return std::nullopt;
   return cost_of(tariff, start, millis, energy_in(power, millis), power, rounding);
 }
 
 std::optional<Bill> cost_of_energy(const CompiledTariff& tariff, std::int64_t start,
                                    std::int64_t energy, std::int64_t power, Rounding rounding) {
-  if (power <= 0 || energy < 0) return std::nullopt;
+  if (power <= 0 || power > kMostPower || energy < 0 || energy > kMostEnergy) return std::nullopt;
   return cost_of(tariff, start, time_for(energy, power), energy, power, rounding);
 }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "payment/tariff/json_writer.hpp"
+
 namespace kerb::payment::tariff {
 namespace {
 
@@ -143,19 +145,35 @@ std::string decoded_json_string(std::string_view content) {
   return out;
 }
 
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char letter : text) {
-    if (letter == '"' || letter == '\\') {
-      out.push_back('\\');
-      out.push_back(letter);
-    } else if (static_cast<unsigned char>(letter) < 0x20) {
+void append_json_text(std::string& out, std::string_view text) {
+  out.push_back('"');
+  std::size_t done = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    const bool control = static_cast<unsigned char>(letter) < 0x20;
+    if (!control && letter != '"' && letter != '\\') continue;
+    out.append(text.substr(done, at - done));
+    done = at + 1;
+    if (control) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(letter));
     } else {
+      out.push_back('\\');
       out.push_back(letter);
     }
   }
-  return out + "\"";
+  out.append(text.substr(done));
+  out.push_back('"');
+}
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  append_json_text(out, text);
+  return out;
+}
+
+void JsonWriter::string(std::string_view value) {
+  comma();
+  append_json_text(text_, value);
 }
 
 }  // namespace kerb::payment::tariff

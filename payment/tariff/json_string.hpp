@@ -18,5 +18,6 @@ std::string decoded_json_string(std::string_view content);
 
 // With quotes and escapes, as it stands in JSON.
 std::string json_text(std::string_view text);
+void append_json_text(std::string& out, std::string_view text);
 
 }  // namespace kerb::payment::tariff

@@ -11,6 +11,7 @@ LivePrice::LivePrice(std::shared_ptr<const CompiledTariff> tariff, const MeterSa
 LivePrice::Verdict LivePrice::add(const MeterSample& sample) {
   if (sample.at < latest_.at) return Verdict::time_ran_backwards;
   if (sample.energy < latest_.energy) return Verdict::meter_ran_backwards;
+  if (latest_.at < kEarliest || sample.at >= kLatest) return Verdict::out_of_range;
   Segment segment;
   segment.from = latest_.at;
   segment.until = sample.at;
@@ -18,7 +19,7 @@ LivePrice::Verdict LivePrice::add(const MeterSample& sample) {
   if (__builtin_sub_overflow(sample.energy, latest_.energy, &segment.energy)) {
     return Verdict::out_of_range;
   }
-  segment.time = sample.at - latest_.at;
+  segment.time = sample.activity == Activity::withheld ? 0 : sample.at - latest_.at;
   segment.activity = sample.activity;
   segment.least_current = segment.greatest_current = sample.current;
   segment.least_power = segment.greatest_power = sample.power;

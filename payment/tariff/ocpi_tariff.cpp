@@ -37,7 +37,7 @@ class OcpiTariffReader {
     if (key == "id") {
       tariff_.id = reader_.text(at, 255);
     } else if (key == "country_code") {
-      tariff_.country_code = reader_.text(at, 2);
+      tariff_.country_code = reader_.text(at, 16);
     } else if (key == "party_id") {
       tariff_.party_id = reader_.text(at, 16);
     } else if (key == "currency") {
@@ -142,9 +142,10 @@ class OcpiTariffReader {
     if (tree_.count(list) > kMostElements) {
       return reader_.refuse(list, "too many elements", fmt::format("at most {}", kMostElements));
     }
+    tariff_.elements.reserve(tree_.count(list));
     std::size_t index = 0;
     for (auto at = JsonTree::first(list); at != tree_.end(list); at = tree_.next(at)) {
-      tariff_.elements.emplace_back().place = fmt::format("elements[{}]", index++);
+      tariff_.elements.emplace_back().place = "elements[" + std::to_string(index++) + "]";
       if (reader_.is_object(at)) read_element(at, tariff_.elements.back());
       if (reader_.failed()) return;
     }
@@ -173,6 +174,7 @@ class OcpiTariffReader {
       return reader_.refuse(list, "too many price components",
                             fmt::format("at most {}", kMostComponentsOfAnElement));
     }
+    element.components.reserve(tree_.count(list));
     for (auto at = JsonTree::first(list); at != tree_.end(list); at = tree_.next(at)) {
       if (reader_.is_object(at)) element.components.push_back(read_component(at));
       if (reader_.failed()) return;

@@ -3,6 +3,8 @@
 // and have no step size; time is priced per minute.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "payment/tariff/json_reader.hpp"
@@ -209,15 +211,6 @@ class OcppTariffReader {
   Tariff& tariff_;
 };
 
-bool looks_like_ocpp(const JsonTree& tree, std::uint32_t node) {
-  if (tree.member(node, "elements") != 0) return false;
-  if (tree.member(node, "tariffId") != 0) return true;
-  for (const PriceList& list : kLists) {
-    if (tree.member(node, list.member) != 0) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 hal::Result<Tariff> read_ocpp_tariff(const JsonTree& tree, std::uint32_t node) {
@@ -227,23 +220,11 @@ hal::Result<Tariff> read_ocpp_tariff(const JsonTree& tree, std::uint32_t node) {
   return tariff;
 }
 
-hal::Result<Tariff> read_tariff_at(const JsonTree& tree, std::uint32_t node) {
-  if (const std::uint32_t inner = tree.member(node, "data"); inner != 0) node = inner;
-  if (tree[node].kind == JsonKind::array && tree.count(node) == 1) node = JsonTree::first(node);
-  // A worked example keeps its tariff beside its record; an OCPP message, in "tariff".
-  for (const std::string_view wrapper : {"tariff", "tariff_2_3_0", "tariff_2_2_1"}) {
-    const std::uint32_t inner = tree.member(node, wrapper);
-    if (inner == 0 || tree[inner].kind != JsonKind::object) continue;
-    node = inner;
-    break;
-  }
-  return looks_like_ocpp(tree, node) ? read_ocpp_tariff(tree, node) : read_ocpi_tariff(tree, node);
-}
-
-hal::Result<Tariff> read_tariff(std::string_view text, std::string_view name) {
-  const auto tree = JsonTree::parse(text, name);
-  if (!tree) return tl::make_unexpected(tree.error());
-  return read_tariff_at(*tree, tree->root());
+bool is_ocpp_tariff(const JsonTree& tree, std::uint32_t node) {
+  if (tree.member(node, "elements") != 0) return false;
+  if (tree.member(node, "tariffId") != 0) return true;
+  return std::any_of(std::begin(kLists), std::end(kLists),
+                     [&](const PriceList& list) { return tree.member(node, list.member) != 0; });
 }
 
 }  // namespace kerb::payment::tariff

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <utility>
 
-#include "payment/tariff/json_string.hpp"
+#include "payment/tariff/json_writer.hpp"
 
 namespace kerb::payment::tariff {
 namespace {
@@ -19,154 +19,163 @@ std::string step_text(const CompiledComponent& component) {
                                                   : scaled_text(component.step / 1000, 0);
 }
 
+std::string_view tax_included(TaxIncluded included) {
+  switch (included) {
+    case TaxIncluded::unstated:
+      return "null";
+    case TaxIncluded::no:
+      return "\"NO\"";
+    case TaxIncluded::yes:
+      return "\"YES\"";
+    case TaxIncluded::not_applicable:
+      return "\"N/A\"";
+  }
+  return "null";
+}
+
 // Writes the members of the report one after the other.
 class Report {
  public:
-  Report(const Tally& tally, const Bill& bill) : tally_(tally), bill_(bill) {}
+  Report(const Tally& tally, const Bill& bill)
+      : tally_(tally), bill_(bill), tariff_(tally.tariff().tariff()) {}
 
   std::string json(Rounding rounding, const std::vector<std::string>& warnings) && {
-    const Tariff& tariff = tally_.tariff().tariff();
-    put("{{\"currency\":{}", json_text(tariff.currency));
-    totals(tariff.currency_places);
-    put(",\"rounding\":\"{}\",\"tax_included\":{}", kerb::payment::tariff::name_of(rounding),
-        tax_included(tariff.tax_included));
+    out_.open('{');
+    out_.string("currency", tariff_.currency);
+    totals();
+    out_.string("rounding", kerb::payment::tariff::name_of(rounding));
+    out_.raw("tax_included", tax_included(tariff_.tax_included));
     lines();
     steps();
     limits();
-    taxes(tariff.currency_places);
-    put(",\"tariff\":{{\"id\":{},\"type\":{}}}", json_text(tariff.id), json_text(tariff.type));
-    put(",\"time_zone\":{},\"warnings\":[", json_text(tally_.tariff().zone().name()));
-    for (std::size_t at = 0; at < warnings.size(); ++at) {
-      put("{}{}", at == 0 ? "" : ",", json_text(warnings[at]));
-    }
-    put("]}}");
-    return fmt::to_string(out_);
+    taxes();
+    out_.key("tariff");
+    out_.open('{');
+    out_.string("id", tariff_.id);
+    out_.string("type", tariff_.type);
+    out_.close('}');
+    out_.string("time_zone", tally_.tariff().zone().name());
+    out_.key("warnings");
+    out_.open('[');
+    for (const std::string& warning : warnings) out_.string(warning);
+    out_.close(']');
+    out_.close('}');
+    return std::move(out_).take();
   }
 
  private:
-  template <typename... Values>
-  void put(fmt::format_string<Values...> format, Values&&... values) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Values>(values)...);
-  }
-
-  static std::string_view tax_included(TaxIncluded included) {
-    switch (included) {
-      case TaxIncluded::unstated:
-        return "null";
-      case TaxIncluded::no:
-        return "\"NO\"";
-      case TaxIncluded::yes:
-        return "\"YES\"";
-      case TaxIncluded::not_applicable:
-        return "\"N/A\"";
-    }
-    return "null";
-  }
-
-  // `"name":"0.5"`, and the fraction where the digits do not end.
-  void exact(std::string_view name, const Exact& amount) {
+  // Null where it is not known; the fraction, too, where the digits do not end.
+  void exact(const std::string& name, bool known, const Exact& amount) {
+    if (!known) return out_.raw(name, "null");
     const ExactText text = text_of(amount);
-    put(",\"{}\":\"{}\"", name, text.digits);
-    if (!text.fraction.empty()) put(",\"{}_fraction\":\"{}\"", name, text.fraction);
+    out_.string(name, text.digits);
+    if (!text.fraction.empty()) out_.string(name + "_fraction", text.fraction);
   }
 
-  void totals(int places) {
-    put(",\"total_excl_vat\":\"{}\"", minor_text(bill_.net_minor, places));
-    if (bill_.gross_known) {
-      put(",\"total_incl_vat\":\"{}\"", minor_text(bill_.gross_minor, places));
-    } else {
-      put(",\"total_incl_vat\":null");
-    }
-    exact("total_excl_vat_exact", bill_.net);
-    if (bill_.gross_known) {
-      exact("total_incl_vat_exact", bill_.gross);
-    } else {
-      put(",\"total_incl_vat_exact\":null");
-    }
+  void totals() {
+    const auto total = [&](std::string_view name, bool known, std::int64_t minor) {
+      if (!known) return out_.raw(name, "null");
+      out_.string(name, minor_text(minor, tariff_.currency_places));
+    };
+    total("total_excl_vat", bill_.net_known, bill_.net_minor);
+    total("total_incl_vat", bill_.gross_known, bill_.gross_minor);
+    exact("total_excl_vat_exact", bill_.net_known, bill_.net);
+    exact("total_incl_vat_exact", bill_.gross_known, bill_.gross);
   }
 
   void lines() {
-    put(",\"lines\":[");
-    bool first = true;
-    for (const std::uint16_t at : tally_.used()) {
-      if (!first) put(",");
-      first = false;
-      line(at);
-    }
-    put("]");
+    out_.key("lines");
+    out_.open('[');
+    for (const std::uint16_t at : tally_.used()) line(at);
+    out_.close(']');
   }
 
   void line(std::uint16_t at) {
-    const CompiledTariff& tariff = tally_.tariff();
-    const CompiledComponent& component = tariff[at];
+    const CompiledComponent& component = tally_.tariff()[at];
     const LineAmount amount = amount_of(tally_, bill_.surpluses, at);
     const Dimension dimension = component.dimension;
-    put("{{\"dimension\":\"{}\",\"quantity\":\"{}\",\"unit\":\"{}\"",
-        kerb::payment::tariff::name_of(dimension), quantity_text(dimension, amount.quantity),
-        unit_of(dimension));
+    out_.open('{');
+    out_.string("dimension", kerb::payment::tariff::name_of(dimension));
+    out_.string("quantity", quantity_text(dimension, amount.quantity));
+    out_.string("unit", unit_of(dimension));
     if (dimension == Dimension::time || dimension == Dimension::parking_time) {
-      put(",\"seconds\":\"{}\"", scaled_text(amount.quantity, 3));
+      out_.string("seconds", scaled_text(amount.quantity, 3));
     }
-    if (component.restrictions.reservation != ReservationKind::none) put(",\"reservation\":true");
-    put(",\"price\":\"{}\"", scaled_text(component.price, kPricePlaces));
-    exact("amount_excl_vat", amount.net);
-    const std::string percent = percent_text(tariff.taxes()[component.tax]);
-    put(",\"vat_percent\":{}", percent.empty() ? "null" : json_text(percent));
-    if (bill_.gross_known) {
-      exact("amount_incl_vat", amount.gross);
+    if (component.restrictions.reservation != ReservationKind::none) {
+      out_.boolean("reservation", true);
+    }
+    out_.string("price", scaled_text(component.price, kPricePlaces));
+    exact("amount_excl_vat", bill_.net_known, amount.net);
+    const std::string percent = percent_text(tally_.tariff().taxes()[component.tax]);
+    if (percent.empty()) {
+      out_.raw("vat_percent", "null");
     } else {
-      put(",\"amount_incl_vat\":null");
+      out_.string("vat_percent", percent);
     }
-    put(",\"element\":{},\"component\":{},\"place\":{},\"why\":{}}}", component.element,
-        component.component, json_text(tariff.tariff().elements[component.element].place),
-        json_text(why(tally_, at)));
+    exact("amount_incl_vat", bill_.gross_known, amount.gross);
+    out_.raw("element", std::to_string(component.element));
+    out_.raw("component", std::to_string(component.component));
+    out_.string("place", tariff_.elements[component.element].place);
+    out_.string("why", why(tally_, at));
+    out_.close('}');
   }
 
   void steps() {
-    put(",\"step_size\":[");
+    out_.key("step_size");
+    out_.open('[');
     for (std::size_t at = 0; at < bill_.surpluses.count; ++at) {
       const Surplus& surplus = bill_.surpluses.list[at];
       const CompiledComponent& component = tally_.tariff()[surplus.component];
       const auto quantity = [&](std::int64_t value) {
         return quantity_text(component.dimension, value);
       };
-      put("{}{{\"dimension\":\"{}\",\"step_size\":{},\"measured\":\"{}\",\"billed\":\"{}\","
-          "\"surplus\":\"{}\",\"unit\":\"{}\",\"element\":{}}}",
-          at == 0 ? "" : ",", kerb::payment::tariff::name_of(component.dimension),
-          step_text(component), quantity(surplus.measured), quantity(surplus.billed),
-          quantity(surplus.billed - surplus.measured), unit_of(component.dimension),
-          component.element);
+      out_.open('{');
+      out_.string("dimension", kerb::payment::tariff::name_of(component.dimension));
+      out_.raw("step_size", step_text(component));
+      out_.string("measured", quantity(surplus.measured));
+      out_.string("billed", quantity(surplus.billed));
+      out_.string("surplus", quantity(surplus.billed - surplus.measured));
+      out_.string("unit", unit_of(component.dimension));
+      out_.raw("element", std::to_string(component.element));
+      out_.close('}');
     }
-    put("]");
+    out_.close(']');
   }
 
   void limits() {
-    put(",\"limit\":{{\"excl_vat\":\"{}\",\"incl_vat\":\"{}\"}}", name_of(bill_.net_bound),
-        name_of(bill_.gross_bound));
+    out_.key("limit");
+    out_.open('{');
+    out_.string("excl_vat", name_of(bill_.net_bound));
+    out_.string("incl_vat", name_of(bill_.gross_bound));
+    out_.close('}');
     const auto bound = [&](Bound wanted) {
       return bill_.net_bound == wanted || bill_.gross_bound == wanted;
     };
-    put(",\"minimum_applied\":{},\"maximum_applied\":{}", bound(Bound::minimum),
-        bound(Bound::maximum));
+    out_.boolean("minimum_applied", bound(Bound::minimum));
+    out_.boolean("maximum_applied", bound(Bound::maximum));
   }
 
-  void taxes(int places) {
-    put(",\"taxes\":[");
-    bool first = true;
+  void taxes() {
+    const int places = tariff_.currency_places;
+    out_.key("taxes");
+    out_.open('[');
     for (const TaxLine& line : tax_lines(tally_, bill_)) {
       const TaxFactor& factor = tally_.tariff().taxes()[line.tax];
       if (!factor.known) continue;
-      put("{}{{\"percent\":\"{}\",\"excl_vat\":\"{}\",\"vat\":\"{}\",\"incl_vat\":\"{}\"}}",
-          first ? "" : ",", percent_text(factor), minor_text(line.net, places),
-          minor_text(line.gross - line.net, places), minor_text(line.gross, places));
-      first = false;
+      out_.open('{');
+      out_.string("percent", percent_text(factor));
+      out_.string("excl_vat", minor_text(line.net, places));
+      out_.string("vat", minor_text(line.gross - line.net, places));
+      out_.string("incl_vat", minor_text(line.gross, places));
+      out_.close('}');
     }
-    put("]");
+    out_.close(']');
   }
 
   const Tally& tally_;
   const Bill& bill_;
-  fmt::memory_buffer out_;
+  const Tariff& tariff_;
+  JsonWriter out_;
 };
 
 std::string line_text(const Tally& tally, const Bill& bill, std::uint16_t at) {
@@ -208,7 +217,8 @@ std::string price_text(const Tally& tally, const Bill& bill,
   const auto amount = [&](std::int64_t minor) {
     return minor_text(minor, tariff.currency_places) + " " + tariff.currency;
   };
-  out += fmt::format("total without taxes: {}\ntotal with taxes: {}\n", amount(bill.net_minor),
+  out += fmt::format("total without taxes: {}\ntotal with taxes: {}\n",
+                     bill.net_known ? amount(bill.net_minor) : "not known",
                      bill.gross_known ? amount(bill.gross_minor) : "not known");
   for (const std::string& warning : warnings) out += "note: " + warning + "\n";
   return out;

@@ -46,6 +46,10 @@ std::vector<std::string> warnings_of(const Tally& tally, const Bill& bill,
     warnings.emplace_back(
         "prices are without taxes and no rate is given: the total with taxes is not known");
   }
+  if (!bill.net_known) {
+    warnings.emplace_back(
+        "prices are with taxes and no rate is given: the total without taxes is not known");
+  }
   if (bill.net_minor < 0) warnings.emplace_back("the total is below zero");
   if (bill.gross_known && compare(bill.gross, bill.net) < 0) {
     warnings.emplace_back("a price limit leaves the total with taxes below the one without");
@@ -58,9 +62,11 @@ std::string why(const Tally& tally, std::uint16_t at) {
   const CompiledComponent& component = tariff[at];
   const TariffElement& element = tariff.tariff().elements[component.element];
   const std::string words = words_for(component.restrictions);
-  return fmt::format("{} is the first with {} that applies, {}; since {} local time", element.place,
-                     name_of(component.dimension), words.empty() ? "without restrictions" : words,
-                     local_text(tally.use_of(at).first_at, tariff.zone()));
+  std::string text = element.place;
+  text.append(" is the first with ").append(name_of(component.dimension));
+  text.append(" that applies, ").append(words.empty() ? "without restrictions" : words);
+  text.append("; since ").append(local_text(tally.use_of(at).first_at, tariff.zone()));
+  return text.append(" local time");
 }
 
 std::string quantity_text(Dimension dimension, std::int64_t quantity) {

@@ -35,10 +35,12 @@ class Adder {
       : record_(record), tally_(tally), warnings_(warnings) {}
 
   hal::Result<void> add() {
-    const bool expired = std::all_of(
-        record_.periods.begin(), record_.periods.end(), [](const ChargingPeriod& period) {
-          return period.reservation && !period.charging && !period.parking && period.energy == 0;
-        });
+    const auto any = [&](const auto& check) {
+      return std::any_of(record_.periods.begin(), record_.periods.end(), check);
+    };
+    const bool expired =
+        any([](const ChargingPeriod& period) { return period.reservation.value_or(0) > 0; }) &&
+        !any(in_session);
     reservation_ = expired ? Activity::expired_reservation : Activity::reservation;
     if (expired && warnings_ != nullptr) {
       warnings_->push_back("no session followed the reservation: it is priced as expired");
@@ -69,13 +71,12 @@ class Adder {
     const std::int64_t end =
         index + 1 < record_.periods.size() ? record_.periods[index + 1].start : record_.end;
     std::int64_t at = period.start;
-    const bool in_session = period.charging || period.parking || period.energy > 0;
-    if (period.reservation) {
-      const std::int64_t until = in_session ? split(at, end, *period.reservation) : end;
+    if (period.reservation.value_or(0) > 0) {
+      const std::int64_t until = in_session(period) ? split(at, end, *period.reservation) : end;
       const auto fault = add(index, at, until, period.reservation, reservation_, 0);
       if (fault != Tally::Fault::none) return fault;
       at = until;
-      if (!in_session) return fault;
+      if (!in_session(period)) return fault;
     }
     // Energy flows while the car charges; with parking alone it is what balancing or heating took.
     const bool charging = period.charging || !period.parking;
@@ -87,6 +88,10 @@ class Adder {
     }
     if (!period.parking) return Tally::Fault::none;
     return add(index, at, end, period.parking, Activity::parking, charging ? 0 : period.energy);
+  }
+
+  static bool in_session(const ChargingPeriod& period) {
+    return period.charging.value_or(0) > 0 || period.parking.value_or(0) > 0 || period.energy > 0;
   }
 
   static std::int64_t split(std::int64_t at, std::int64_t end, std::int64_t volume) {

@@ -14,7 +14,8 @@ constexpr SlotsOfActivity kSlotsOfActivity[] = {
     {Slot::time, Slot::flat, true},
     {Slot::parking, Slot::flat, true},
     {Slot::reservation_time, Slot::reservation_flat, false},
-    {Slot::expired_time, Slot::expired_flat, false}};
+    {Slot::expired_time, Slot::expired_flat, false},
+    {Slot::time, Slot::flat, true}};  // withheld: its time is not charged
 
 const SlotsOfActivity& slots_of(Activity activity) {
   return kSlotsOfActivity[static_cast<std::size_t>(activity)];
@@ -127,7 +128,7 @@ Tally::Fault Tally::add(const Segment& segment) {
   const SlotsOfActivity& slots = slots_of(segment.activity);
   if (slots.session && session_start_ == kUnknown) session_start_ = segment.from;
   // OCPP 2.1 speaks of the idle period: a car that charges again ends it.
-  if (segment.activity != Activity::parking) idle_ = 0;
+  if (segment.activity == Activity::charging) idle_ = 0;
   constexpr std::uint32_t kMeasured = Restrictions::current | Restrictions::power;
   if ((tariff_->kinds() & kMeasured) != 0) assume(segment);
   Progress progress{segment.from, 0, 0};
@@ -151,7 +152,8 @@ void Tally::charge_part(const Segment& segment, const Part& part, const Moment& 
   bool& flat_done = slots.session ? flat_done_ : reservation_flat_done_;
   if (!flat_done) charge_flat(slots.flat, flat_done, now, part.at);
   if (part.energy > 0) charged[0] = charge(Slot::energy, part.energy, now, part.at);
-  if (part.time > 0) charged[1] = charge(slots.time, part.time, now, part.at);
+  if (part.time > 0 && segment.activity != Activity::withheld)
+    charged[1] = charge(slots.time, part.time, now, part.at);
   energy_ += part.energy;
   total_time_ += part.time;
   const std::int64_t length = part.until - part.at;

@@ -12,7 +12,15 @@
 
 namespace kerb::payment::tariff {
 
-enum class Activity : std::uint8_t { charging, parking, reservation, expired_reservation };
+// `withheld`: the car asks for power and the station gives none, such as under load management. OCPI
+// 2.3.0 counts that neither as charging nor as parking, so its time costs nothing.
+enum class Activity : std::uint8_t {
+  charging,
+  parking,
+  reservation,
+  expired_reservation,
+  withheld
+};
 
 // A stretch of a charge in which nothing but the clock and the meter moved.
 struct Segment {

@@ -1,7 +1,5 @@
 #include "payment/tariff/wall_clock.hpp"
 
-#include <fmt/format.h>
-
 namespace kerb::payment::tariff {
 namespace {
 
@@ -74,6 +72,14 @@ std::optional<std::int64_t> take_offset(std::string_view& text) {
   return east ? offset : -offset;
 }
 
+// `value` in that many digits.
+void append(std::string& text, std::int64_t value, std::size_t digits) {
+  text.append(digits, '0');
+  for (std::size_t at = 1; at <= digits; ++at, value /= 10) {
+    text[text.size() - at] = static_cast<char>('0' + value % 10);
+  }
+}
+
 struct CivilDate {
   std::int64_t year;
   unsigned month;
@@ -125,21 +131,40 @@ std::optional<std::int32_t> read_time_of_day(std::string_view text) {
 
 std::string utc_text(std::int64_t utc) {
   const std::int64_t day = utc / kDayMillis;
-  const auto [year, month, number] = civil_from_days(day);
   const std::int64_t seconds = (utc - day * kDayMillis) / 1000;
   const std::int64_t millis = utc % 1000;
-  const std::string fraction = millis == 0 ? "" : fmt::format(".{:03}", millis);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", year, month, number, seconds / 3600,
-                     seconds / 60 % 60, seconds % 60, fraction);
+  std::string text = date_text(static_cast<std::int32_t>(day));
+  text.push_back('T');
+  append(text, seconds / 3600, 2);
+  text.push_back(':');
+  append(text, seconds / 60 % 60, 2);
+  text.push_back(':');
+  append(text, seconds % 60, 2);
+  if (millis != 0) {
+    text.push_back('.');
+    append(text, millis, 3);
+  }
+  text.push_back('Z');
+  return text;
 }
 
 std::string date_text(std::int32_t day) {
   const auto [year, month, number] = civil_from_days(day);
-  return fmt::format("{:04}-{:02}-{:02}", year, month, number);
+  std::string text;
+  append(text, year, 4);
+  text.push_back('-');
+  append(text, month, 2);
+  text.push_back('-');
+  append(text, number, 2);
+  return text;
 }
 
 std::string time_of_day_text(std::int32_t minutes) {
-  return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
+  std::string text;
+  append(text, minutes / 60, 2);
+  text.push_back(':');
+  append(text, minutes % 60, 2);
+  return text;
 }
 
 std::string local_text(std::int64_t utc, const Zone& zone) {

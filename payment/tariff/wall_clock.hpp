@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,7 +71,8 @@ class Zone {
 
  private:
   std::string name_ = "UTC";
-  std::vector<Span> spans_{Span{}};
+  std::shared_ptr<const std::vector<Span>> spans_ =
+      std::make_shared<const std::vector<Span>>(1);  // copies share it
 };
 
 inline LocalMoment local_moment(std::int64_t utc, std::int64_t offset) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "payment/tariff/json_tree.hpp"
 #include "payment/tariff/wall_clock.hpp"
@@ -40,7 +41,7 @@ hal::Result<Zone> Zone::load(const std::string& iana_name) {
   if (zone == nullptr || *zone == icu::TimeZone::getUnknown()) return unknown(iana_name);
   Zone loaded;
   loaded.name_ = iana_name;
-  loaded.spans_ = {{kEarliest, kLatest, offset_at(*zone, kEarliest)}};
+  std::vector<Span> spans{{kEarliest, kLatest, offset_at(*zone, kEarliest)}};
   const auto* rules = dynamic_cast<const icu::BasicTimeZone*>(zone.get());
   if (rules == nullptr) return unknown(iana_name);
   icu::TimeZoneTransition transition;
@@ -49,18 +50,19 @@ hal::Result<Zone> Zone::load(const std::string& iana_name) {
     at = static_cast<std::int64_t>(transition.getTime());
     if (at >= kLatest) break;
     const std::int64_t offset = offset_at(*zone, at);
-    if (offset == loaded.spans_.back().offset) continue;
-    loaded.spans_.back().until = at;
-    loaded.spans_.push_back({at, kLatest, offset});
+    if (offset == spans.back().offset) continue;
+    spans.back().until = at;
+    spans.push_back({at, kLatest, offset});
   }
+  loaded.spans_ = std::make_shared<const std::vector<Span>>(std::move(spans));
   return loaded;
 }
 
 const Zone::Span& Zone::at(std::int64_t utc) const {
   const auto after =
-      std::upper_bound(spans_.begin(), spans_.end(), utc,
+      std::upper_bound(spans_->begin(), spans_->end(), utc,
                        [](std::int64_t moment, const Span& span) { return moment < span.from; });
-  return after == spans_.begin() ? spans_.front() : *(after - 1);
+  return after == spans_->begin() ? spans_->front() : *(after - 1);
 }
 
 }  // namespace kerb::payment::tariff

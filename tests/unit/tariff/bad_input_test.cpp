@@ -122,6 +122,7 @@ TEST(BadRecord, NamesThePlace) {
   EXPECT_NAMES(refusal(R"({"type":"TIME","volume":99999})"), "dimensions[0].volume");
   EXPECT_NAMES(refusal(R"({"type":"ENERGI","volume":1})"), "dimensions[0].type");
   EXPECT_NAMES(refusal(R"({"type":"ENERGY"})"), "dimensions[0]");
+  EXPECT_NAMES(refusal(R"({"type":"ENERGY","volume":1},{"type":"ENERGY","volume":1})"), "twice");
 }
 
 TEST(BadRecord, TimeMustNotRunBackwards) {
@@ -159,6 +160,47 @@ TEST(BadRecord, RoundsADigitThatNoMeterHasAndSaysSo) {
   ASSERT_TRUE(record);
   EXPECT_EQ(record->periods[0].energy, 20'300'000'000'000);
   EXPECT_EQ(record->warnings.size(), 1U);
+}
+
+std::string refusal_of_ocpp(const std::string& members) {
+  return refusal_of_tariff(R"({"tariffId":"t","currency":"EUR",)" + members + "}");
+}
+
+TEST(BadOcppTariff, NamesThePlace) {
+  EXPECT_EQ(refusal_of_ocpp(R"("energy":{"prices":[{"priceKwh":0.4}]})"), "");
+  EXPECT_NAMES(refusal_of_ocpp(R"("energy":{"prices":[{"priceKw":0.4}]})"),
+               "energy.prices[0].priceKw");
+  EXPECT_NAMES(refusal_of_ocpp(R"("energy":{"prices":[{}]})"), "energy.prices[0]");
+  EXPECT_NAMES(refusal_of_ocpp(R"("energy":{"taxRates":[]})"), "no prices");
+  EXPECT_NAMES(refusal_of_ocpp(R"("energy":{"prices":[]})"), "no prices");
+  EXPECT_NAMES(refusal_of_ocpp(R"("energi":{"prices":[{"priceKwh":0.4}]})"), "energi");
+  EXPECT_NAMES(
+      refusal_of_ocpp(R"("energy":{"prices":[{"priceKwh":0.4,"conditions":{"minSoc":80}}]})"),
+      "energy.prices[0].conditions.minSoc");
+  EXPECT_NAMES(
+      refusal_of_ocpp(
+          R"("energy":{"prices":[{"priceKwh":0.4}],"taxRates":[{"type":"VAT","tax":-1}]})"),
+      "taxRates[0].tax");
+  EXPECT_NAMES(
+      refusal_of_ocpp(
+          R"("energy":{"prices":[{"priceKwh":0.4}],"taxRates":[{"type":"VAT","tax":1,"stack":9}]})"),
+      "taxRates[0].stack");
+  EXPECT_NAMES(refusal_of_ocpp(R"("energy":{"prices":[{"priceKwh":0.4}]},"minCost":{"net":1})"),
+               "minCost.net");
+}
+
+TEST(BadTariff, RefusesTaxesThatCouldNotBeAddedExactly) {
+  std::string elements;
+  for (int i = 0; i < 12; ++i) {
+    elements += std::string(i == 0 ? "" : ",") +
+                R"({"price_components":[{"type":"ENERGY","price":1,"step_size":1,"vat":)" +
+                std::to_string(i + 1) + ".00000" + std::to_string(i % 9 + 1) + "}]}";
+  }
+  const auto tariff = read_tariff(tariff_json(elements, R"("tax_included":"YES")"), "t.json");
+  ASSERT_TRUE(tariff);
+  const auto compiled = CompiledTariff::compile(*tariff, {});
+  ASSERT_FALSE(compiled);
+  EXPECT_NAMES(compiled.error().sentence(), "too many different taxes");
 }
 
 TEST(Reader, UndoesEscapesInTexts) {

@@ -31,7 +31,7 @@ inline std::string record_json(std::string_view start, std::string_view end,
 }
 
 struct Priced {
-  std::string net;
+  std::string net;    // empty: not known
   std::string gross;  // empty: not known
   std::string exact_net;
   std::string exact_gross;
@@ -76,7 +76,7 @@ inline Priced price(std::string_view tariff_text, std::string_view record_text,
   }
   priced.bill = tally.bill(rounding);
   const int places = tariff->currency_places;
-  priced.net = minor_text(priced.bill.net_minor, places);
+  if (priced.bill.net_known) priced.net = minor_text(priced.bill.net_minor, places);
   if (priced.bill.gross_known) priced.gross = minor_text(priced.bill.gross_minor, places);
   priced.exact_net = text_of(priced.bill.net).digits;
   priced.exact_gross = text_of(priced.bill.gross).digits;

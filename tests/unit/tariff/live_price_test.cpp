@@ -178,6 +178,54 @@ TEST(LivePrice, LosesNothingToASampleThatItRefuses) {
   EXPECT_EQ(live.bill().net_minor, 200);
 }
 
+TEST(LivePrice, TimeWithoutPowerFromTheStationCostsNothing) {
+  const auto tariff =
+      read_tariff(tariff_json(R"({"price_components":[{"type":"TIME","price":6,"step_size":1},
+                      {"type":"PARKING_TIME","price":60,"step_size":1}]})"),
+                  "t");
+  const auto compiled =
+      std::make_shared<const CompiledTariff>(*CompiledTariff::compile(*tariff, {}));
+  const std::int64_t ten = *read_utc("2026-01-15T10:00:00Z");
+  LivePrice live(compiled, {ten, 0, {}, {}, {}}, Rounding::half_up);
+  EXPECT_EQ(live.add({ten + 600'000, 0, Activity::charging, 0, 0}), LivePrice::Verdict::taken);
+  EXPECT_EQ(live.add({ten + 1'200'000, 0, Activity::withheld, 0, 0}), LivePrice::Verdict::taken);
+  EXPECT_EQ(live.bill().net_minor, 100);
+  EXPECT_EQ(live.add({ten + 1'260'000, 0, Activity::parking, 0, 0}), LivePrice::Verdict::taken);
+  EXPECT_EQ(live.bill().net_minor, 200);
+}
+
+// The largest of everything that the readers let through: nothing overflows (UBSan watches), and
+// more is never less.
+TEST(LivePrice, TheLargestNumbersFit) {
+  for (std::uint32_t seed = 1; seed <= 500; ++seed) {
+    Dice dice(seed);
+    Tariff tariff = random_tariff(dice);
+    for (TariffElement& element : tariff.elements) {
+      element.restrictions = {};
+      for (PriceComponent& component : element.components) {
+        component.price = kMostPrice - dice.up_to(1);
+        component.step_size = dice.one_in(2) ? 31'622'400 : 0;
+        component.taxed = true;
+        component.taxes = {{"A", dice.up_to(kMostPercent), 0}, {"B", dice.up_to(9) * 1'000'000, 1}};
+      }
+    }
+    const auto compiled = CompiledTariff::compile(tariff, {});
+    if (!compiled) continue;  // taxes too fine for their sum
+    Tally tally(*compiled);
+    const std::int64_t start = *read_utc("2026-01-15T10:00:00Z");
+    const std::int64_t half = kMostMillis / 2;
+    ASSERT_EQ(tally.add({start, start + half, kMostEnergy, half, Activity::charging}),
+              Tally::Fault::none);
+    ASSERT_EQ(tally.add({start + half, start + 2 * half, 0, half, Activity::parking}),
+              Tally::Fault::none);
+    const Bill bill = tally.bill(Rounding::up);
+    ASSERT_GE(compare(bill.gross, Exact{}), 0) << seed;
+    ASSERT_FALSE(price_json(tally, bill, Rounding::up, {}).empty());
+    ASSERT_NE(tally.add({start + 2 * half, start + 2 * half, 1, 0, Activity::charging}),
+              Tally::Fault::none);
+  }
+}
+
 TEST(LivePrice, KeepsTheTariffThatItBeganWith) {
   const std::int64_t ten = *read_utc("2026-01-15T10:00:00Z");
   auto tariff = simple();

@@ -96,6 +96,8 @@ TEST(Pricing, TaxesNotApplicableOrNotKnown) {
                "5.00", "5.00");
   EXPECT_PRICE(price(tariff_json(element(component), R"("tax_included":"NO")"), hour("10")), "5.00",
                "");
+  EXPECT_PRICE(price(tariff_json(element(component), R"("tax_included":"YES")"), hour("10")), "",
+               "5.00");
   // OCPI 2.2.1: no VAT is stated, so none applies.
   EXPECT_PRICE(price(tariff_json(element(component)), hour("10")), "5.00", "5.00");
 }
@@ -211,6 +213,19 @@ TEST(Pricing, OcppPricesMinutesAndIdleTimeAfterAGrace) {
                       period("2019-01-15T10:30:00Z", volume("PARKING_TIME", "0.5")));
   // 30 × 0.05 + 20 × 0.10 + 0.30
   EXPECT_PRICE(price(tariff, record), "3.80", "3.80");
+}
+
+TEST(Pricing, OfSeveralTariffsTheOneThatIsValidAtTheStart) {
+  const std::string old_one =
+      tariff_json(element(kEnergy), R"("end_date_time":"2019-01-15T10:00:00Z")");
+  const std::string new_one =
+      tariff_json(element(kEnergy), R"("start_date_time":"2019-01-15T10:00:00Z")");
+  const auto tariffs = read_tariffs("[" + old_one + "," + new_one + "]", "t.json");
+  ASSERT_TRUE(tariffs) << tariffs.error().sentence();
+  const std::int64_t ten = *read_utc("2019-01-15T10:00:00Z");
+  EXPECT_EQ(valid_tariff(*tariffs, ten), &(*tariffs)[1]);
+  EXPECT_EQ(valid_tariff(*tariffs, ten - 1), &(*tariffs)[0]);
+  EXPECT_FALSE(read_tariffs("[]", "t.json"));
 }
 
 TEST(Pricing, AReservationIsPricedApartAndLimitsDoNotBoundIt) {

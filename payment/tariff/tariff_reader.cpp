@@ -1,0 +1,61 @@
+#include "payment/tariff/tariff_reader.hpp"
+
+#include <utility>
+
+namespace kerb::payment::tariff {
+
+hal::Result<Tariff> read_tariff_at(const JsonTree& tree, std::uint32_t node) {
+  if (const std::uint32_t inner = tree.member(node, "data"); inner != 0) node = inner;
+  if (tree[node].kind == JsonKind::array && tree.count(node) == 1) node = JsonTree::first(node);
+  // A worked example keeps its tariff beside its record; an OCPP message, in "tariff".
+  for (const std::string_view wrapper : {"tariff", "tariff_2_3_0", "tariff_2_2_1"}) {
+    const std::uint32_t inner = tree.member(node, wrapper);
+    if (inner == 0 || tree[inner].kind != JsonKind::object) continue;
+    node = inner;
+    break;
+  }
+  return is_ocpp_tariff(tree, node) ? read_ocpp_tariff(tree, node) : read_ocpi_tariff(tree, node);
+}
+
+hal::Result<Tariff> read_tariff(std::string_view text, std::string_view name) {
+  const auto tree = JsonTree::parse(text, name);
+  if (!tree) return tl::make_unexpected(tree.error());
+  return read_tariff_at(*tree, tree->root());
+}
+
+hal::Result<std::vector<Tariff>> read_tariffs(std::string_view text, std::string_view name) {
+  const auto tree = JsonTree::parse(text, name);
+  if (!tree) return tl::make_unexpected(tree.error());
+  std::uint32_t node = tree->root();
+  if (const std::uint32_t inner = tree->member(node, "data"); inner != 0) node = inner;
+  std::vector<Tariff> tariffs;
+  const auto take = [&](std::uint32_t at) -> hal::Result<void> {
+    auto tariff = read_tariff_at(*tree, at);
+    if (!tariff) return tl::make_unexpected(tariff.error());
+    tariffs.push_back(std::move(*tariff));
+    return {};
+  };
+  if ((*tree)[node].kind != JsonKind::array || tree->count(node) == 0) {
+    const auto taken = take(node);
+    if (!taken) return tl::make_unexpected(taken.error());
+    return tariffs;
+  }
+  for (auto at = JsonTree::first(node); at != tree->end(node); at = tree->next(at)) {
+    if (tariffs.size() >= kMostTariffs) {
+      return hal::failure("tariff.too_large", "reading " + tree->name() + ": too many tariffs",
+                          "at most 100 in one list");
+    }
+    const auto taken = take(at);
+    if (!taken) return tl::make_unexpected(taken.error());
+  }
+  return tariffs;
+}
+
+const Tariff* valid_tariff(const std::vector<Tariff>& tariffs, std::int64_t utc) {
+  for (const Tariff& tariff : tariffs) {
+    if (tariff.valid_at(utc)) return &tariff;
+  }
+  return tariffs.empty() ? nullptr : &tariffs.front();
+}
+
+}  // namespace kerb::payment::tariff
