@@ -155,7 +155,13 @@ SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now)
               }
               return ignore(std::move(saga), "the hold was undone");
             },
-            [&](const Recovered&) { return later(std::move(saga), now, kBeforeSecondLook); },
+            // A station that restarts again and again would wait for ever: an answer that leaves no
+            // doubt counts at once, any other only after the whole pause.
+            [&](const Recovered&) {
+              saga.wake_at = now.monotonic + kBeforeSecondLook;
+              const Ask ask = question(saga, Question::About::hold);
+              return stay(std::move(saga), {ask});
+            },
             [&](const auto&) { return ignore(std::move(saga), "the hold was undone"); }},
       event);
 }

@@ -113,6 +113,23 @@ TEST(Saga, ALateApprovalInTheSecondLookIsReleased) {
   EXPECT_EQ(effect_of<StartCharge>(play.last()), nullptr);
 }
 
+TEST(Saga, ARestartInTheSecondLookAsksAtOnceAndBelievesOnlyWhatIsSure) {
+  Play play;
+  play.then(HoldAnswered{Unknown{}})
+      .then(Recovered{})
+      .when_due()
+      .then(AbandonAnswered{Done{}})
+      .then(Recovered{});
+  ASSERT_NE(effect_of<Ask>(play.last()), nullptr);
+  // "Not found" may be an approval that is still on its way: it counts only after its whole life.
+  play.then(AskAnswered{Question::About::hold, NotFound{}}).then(Recovered{});
+  play.then(AskAnswered{Question::About::hold, NotFound{}}).then(Recovered{});
+  play.then(AskAnswered{Question::About::hold, NotFound{}});
+  ASSERT_NE(state_of<SecondLook>(play.last()), nullptr);
+  play.then(Recovered{}).then(AskAnswered{Question::About::hold, Done{}});
+  ASSERT_NE(state_of<Ended>(play.last()), nullptr);
+}
+
 TEST(Saga, AnAnswerFoundByAskingGoesOnAsIfItHadCome) {
   Play play;
   play.then(HoldAnswered{Unknown{}}).then(AskAnswered{Question::About::hold, approved()});
