@@ -131,7 +131,9 @@ class RecordReader {
         start = at;
       } else if (key == "dimensions") {
         read_dimensions(at, period);
-      } else if (key != "tariff_id" && key != "encoding_method") {
+      } else if (key == "tariff_id") {
+        if (!reader_.is_null(at)) read_tariff_id(at);
+      } else if (key != "encoding_method") {
         reader_.warn(at, "an unknown member, passed over");
       }
     }
@@ -141,6 +143,15 @@ class RecordReader {
                             "put the periods in the order of time");
     }
     record_.periods.push_back(period);
+  }
+
+  void read_tariff_id(std::uint32_t at) {
+    const std::string id = reader_.text(at, 255);
+    if (!record_.tariff_id.empty() && id != record_.tariff_id) {
+      return reader_.refuse(at, "the periods name different tariffs",
+                            "price the part of each tariff as a record of its own");
+    }
+    record_.tariff_id = id;
   }
 
   void read_dimensions(std::uint32_t list, ChargingPeriod& period) {
@@ -236,14 +247,15 @@ class RecordReader {
     }
   }
 
-  // The first tariff that was valid when the charge began; a CDR may carry several.
   hal::Result<void> read_tariffs() {
+    std::vector<Tariff> tariffs;
     for (auto at = JsonTree::first(tariffs_); at != tree_.end(tariffs_); at = tree_.next(at)) {
       auto tariff = read_tariff_at(tree_, at);
       if (!tariff) return tl::make_unexpected(tariff.error());
-      const bool better = !record_.tariff || !record_.tariff->valid_at(record_.start);
-      if (better) record_.tariff = std::move(*tariff);
+      tariffs.push_back(std::move(*tariff));
     }
+    const Tariff* chosen = choose_tariff(tariffs, record_.tariff_id, record_.start);
+    if (chosen != nullptr) record_.tariff = *chosen;
     return {};
   }
 

@@ -33,11 +33,12 @@ struct ChargeRecord {
   std::vector<ChargingPeriod> periods;
   std::string time_zone;  // not in OCPI, but taken; empty: unknown
   std::string currency;   // empty: not stated
+  std::string tariff_id;  // that the periods name; empty: none
   // What the record itself says that it cost and took, to compare.
   std::optional<std::int64_t> stated_net;     // 10^-12
   std::optional<std::int64_t> stated_gross;   // 10^-12
   std::optional<std::int64_t> stated_energy;  // nWh
-  std::optional<Tariff> tariff;               // the one that it carries, valid at its start
+  std::optional<Tariff> tariff;  // that it carries: the one that it names, or valid at its start
   std::vector<std::string> warnings;
 };
 

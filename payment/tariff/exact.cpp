@@ -223,6 +223,14 @@ Exact times(Int128 units, std::int64_t over, std::int64_t under) {
     rest += under;
     --whole;
   }
+  constexpr std::int64_t kSmall = INT32_MAX;
+  if (over <= kSmall && under <= kSmall) {  // nearly every tax: half of the wide divisions less
+    const std::int64_t small = rest * over;
+    const std::int64_t part = small % under;
+    if (part == 0) return {whole * over + small / under, 0, 1};
+    const std::int64_t divisor = std::gcd(part, under);
+    return {whole * over + small / under, part / divisor, under / divisor};
+  }
   const Int128 left = static_cast<Int128>(rest) * over;
   const Int128 more = left / under;
   const auto part = static_cast<std::int64_t>(left - more * under);

@@ -1,5 +1,6 @@
 #include "payment/tariff/tariff_reader.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace kerb::payment::tariff {
@@ -51,11 +52,17 @@ hal::Result<std::vector<Tariff>> read_tariffs(std::string_view text, std::string
   return tariffs;
 }
 
-const Tariff* valid_tariff(const std::vector<Tariff>& tariffs, std::int64_t utc) {
+const Tariff* choose_tariff(const std::vector<Tariff>& tariffs, std::string_view id,
+                            std::int64_t utc) {
+  const bool named = std::any_of(tariffs.begin(), tariffs.end(),
+                                 [&](const Tariff& tariff) { return tariff.id == id; });
+  const Tariff* first = nullptr;
   for (const Tariff& tariff : tariffs) {
+    if (named && tariff.id != id) continue;
     if (tariff.valid_at(utc)) return &tariff;
+    if (first == nullptr) first = &tariff;
   }
-  return tariffs.empty() ? nullptr : &tariffs.front();
+  return first;
 }
 
 }  // namespace kerb::payment::tariff

@@ -21,8 +21,10 @@ hal::Result<Tariff> read_tariff(std::string_view text, std::string_view name);
 
 // All tariffs of a list, as an OCPI response has them; of anything else the one.
 hal::Result<std::vector<Tariff>> read_tariffs(std::string_view text, std::string_view name);
-// The first that is valid at `utc`; when none is, the first. Null when the list is empty.
-const Tariff* valid_tariff(const std::vector<Tariff>& tariffs, std::int64_t utc);
+// The one with this id, if there is one; of those, the first that is valid at `utc`; when none is,
+// the first. Null when the list is empty.
+const Tariff* choose_tariff(const std::vector<Tariff>& tariffs, std::string_view id,
+                            std::int64_t utc);
 
 // The same for a value within a larger text, such as a CDR's tariffs[0].
 hal::Result<Tariff> read_tariff_at(const JsonTree& tree, std::uint32_t node);

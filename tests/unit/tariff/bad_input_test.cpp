@@ -141,6 +141,18 @@ TEST(BadRecord, TimeMustNotRunBackwards) {
                "longer than a year");
 }
 
+TEST(BadRecord, OfTwoTariffsIsNotPricedByOne) {
+  const std::string ten = "2019-01-15T10:00:00Z";
+  const auto with_tariff = [&](const std::string& id) {
+    return R"({"start_date_time":")" + ten + R"(","tariff_id":")" + id +
+           R"(","dimensions":[{"type":"ENERGY","volume":1}]})";
+  };
+  EXPECT_EQ(refusal_of_record(record_json(ten, ten, with_tariff("a") + "," + with_tariff("a"))),
+            "");
+  EXPECT_NAMES(refusal_of_record(record_json(ten, ten, with_tariff("a") + "," + with_tariff("b"))),
+               "charging_periods[1].tariff_id");
+}
+
 TEST(BadRecord, HugeSumsAreRefused) {
   const std::string ten = "2019-01-15T10:00:00Z";
   std::string periods;

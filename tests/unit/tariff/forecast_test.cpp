@@ -1,6 +1,8 @@
 #include "payment/tariff/forecast.hpp"
 
-#include "tests/unit/tariff/charge.hpp"
+#include <algorithm>
+
+#include "tests/unit/tariff/random_charge.hpp"
 
 namespace kerb::payment::tariff {
 namespace {
@@ -86,6 +88,34 @@ TEST(LargestCost, IsForTheDearestPriceOfEachMoment) {
   question.most_energy = 40 * kTen12;
   EXPECT_EQ(largest_cost(*tariff, question).minor, 2381);
   EXPECT_NE(largest_cost(*tariff, question).why.find("40 kWh"), std::string::npos);
+}
+
+TEST(LargestCost, IsNeverExceeded) {
+  Setting setting;
+  setting.zone = *Zone::load("Europe/Berlin");
+  int close = 0;
+  for (std::uint32_t seed = 1; seed <= 2000; ++seed) {
+    Dice dice(seed);
+    const auto tariff = CompiledTariff::compile(random_tariff(dice), setting);
+    ASSERT_TRUE(tariff);
+    const Charge charge = random_charge(dice, false);
+    Tally tally(*tariff);
+    ASSERT_TRUE(add_record(charge.record, tally, nullptr));
+    LargestCostQuestion question;
+    question.start = charge.record.start;
+    question.until = charge.record.end;
+    for (const MeterSample& sample : charge.samples) {
+      question.most_power = std::max(question.most_power, sample.power);
+    }
+    ++question.most_power;  // a milliwatt is lost where the samples round it
+    const std::int64_t cost = tally.bill(Rounding::up).gross_minor;
+    ASSERT_GE(largest_cost(*tariff, question).minor, cost) << "seed " << seed;
+    question.most_energy = tally.energy();
+    const std::int64_t largest = largest_cost(*tariff, question).minor;
+    ASSERT_GE(largest, cost) << "seed " << seed;
+    close += cost > 0 && largest <= cost * 2 ? 1 : 0;
+  }
+  EXPECT_GT(close, 500);  // and it is no number out of the air
 }
 
 TEST(LargestCost, EndsAtTheMaximumPrice) {

@@ -223,8 +223,8 @@ TEST(Pricing, OfSeveralTariffsTheOneThatIsValidAtTheStart) {
   const auto tariffs = read_tariffs("[" + old_one + "," + new_one + "]", "t.json");
   ASSERT_TRUE(tariffs) << tariffs.error().sentence();
   const std::int64_t ten = *read_utc("2019-01-15T10:00:00Z");
-  EXPECT_EQ(valid_tariff(*tariffs, ten), &(*tariffs)[1]);
-  EXPECT_EQ(valid_tariff(*tariffs, ten - 1), &(*tariffs)[0]);
+  EXPECT_EQ(choose_tariff(*tariffs, "", ten), &(*tariffs)[1]);
+  EXPECT_EQ(choose_tariff(*tariffs, "1", ten - 1), &(*tariffs)[0]);
   EXPECT_FALSE(read_tariffs("[]", "t.json"));
 }
 
