@@ -72,7 +72,7 @@ def commands(build, root):
 def run(program, root, path, flags):
     """(right, what was said)"""
     try:
-        done = subprocess.run([program, "--quiet", f"--config-file={root / '.clang-tidy'}", str(path), "--", *flags],
+        done = subprocess.run([*program, f"--config-file={root / '.clang-tidy'}", str(path), "--", *flags],
                               cwd=root, text=True, capture_output=True, timeout=SECONDS_FOR_A_RUN,
                               stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
@@ -112,7 +112,9 @@ def batches(by_file, paths):
 
 
 def main():
-    given = sources.arguments(__doc__, program="clang-tidy", build="the folder with compile_commands.json")
+    given = sources.arguments(__doc__, program="clang-tidy", build="the folder with compile_commands.json",
+                              paths="all: also follow every path through every function, four times as long")
+    program = [given.program, "--quiet", *([] if given.paths == "all" else ["--checks=-clang-analyzer-*"])]
     build = pathlib.Path(given.build).resolve()
     remembered = build / "tidy-cache"
     remembered.mkdir(exist_ok=True)
@@ -121,13 +123,13 @@ def main():
     by_file, uncompiled = commands(build, given.root)
     problems = [f"{path.relative_to(given.root)}: no target compiles it" for path in sorted(uncompiled)]
     fingerprints = Fingerprints(given.root)
-    keys = {path: hashlib.sha256((rules + repr(flags) + fingerprints.of(path)).encode()).hexdigest()
+    keys = {path: hashlib.sha256((rules + repr(program) + repr(flags) + fingerprints.of(path)).encode()).hexdigest()
             for path, flags in by_file.items()}
     new = [path for path in by_file if not (remembered / keys[path]).exists()]
     print(f"clang-tidy: {len(new)} of {len(by_file)} files are new or changed", flush=True)
     started = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
-        running = {workers.submit(tidy, given.program, given.root, batch, by_file[batch[0]]): batch
+        running = {workers.submit(tidy, program, given.root, batch, by_file[batch[0]]): batch
                    for batch in batches(by_file, new)}
         for future in concurrent.futures.as_completed(running):
             wrong = future.result()
