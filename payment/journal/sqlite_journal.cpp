@@ -83,7 +83,8 @@ hal::Result<SqliteJournal::Statements> SqliteJournal::prepare(
 }
 
 hal::Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::filesystem::path& file,
-                                                                Access access, std::string vfs,
+                                                                Access access,
+                                                                const std::string& vfs,
                                                                 std::int64_t reserve) {
   SpaceReserve space(file, reserve);
   auto connection = access == Access::write ? open_to_write(file, vfs) : open_to_read(file);

@@ -24,7 +24,8 @@ class SqliteJournal final : public Journal {
   enum class Access { write, read };
   // `reserve` in octets, 0 for none.
   static hal::Result<std::unique_ptr<SqliteJournal>> open(const std::filesystem::path& file,
-                                                          Access access, std::string vfs = {},
+                                                          Access access,
+                                                          const std::string& vfs = {},
                                                           std::int64_t reserve = 0);
   ~SqliteJournal() override;
 

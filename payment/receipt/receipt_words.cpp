@@ -69,9 +69,9 @@ ReceiptWords german() {
 }  // namespace
 
 const ReceiptWords& receipt_words(std::string_view locale) {
-  static const ReceiptWords kEnglish = english();
-  static const ReceiptWords kGerman = german();
-  return locale == "de" || locale.starts_with("de-") ? kGerman : kEnglish;
+  static const ReceiptWords in_english = english();
+  static const ReceiptWords in_german = german();
+  return locale == "de" || locale.starts_with("de-") ? in_german : in_english;
 }
 
 }  // namespace kerb::payment

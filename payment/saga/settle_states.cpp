@@ -79,8 +79,7 @@ SagaStep told(const State& state, Saga saga, const AskAnswered& it, Now now) {
 
 SagaStep release(Saga saga, const Hold& hold, EndReason reason, std::optional<Delivery> delivery) {
   saga.wake_at.reset();
-  const Releasing state{
-      .hold = hold, .reason = reason, .delivery = std::move(delivery), .attempts = 0};
+  const Releasing state{.hold = hold, .reason = reason, .delivery = delivery, .attempts = 0};
   const SendRelease send = order(saga, state);
   return enter(std::move(saga), state, {send});
 }
