@@ -187,7 +187,7 @@ class RecordReader {
     } else if (name == "RESERVATION_TIME") {
       period.reservation = hours(volume);
     } else if (!read_measured(name, volume, period) && !passed_over(name)) {
-      reader_.refuse(type, fmt::format("{} is no dimension", quoted(name)),
+      reader_.refuse(type, fmt::format("{} is no dimension", in_quotes(name)),
                      "those of OCPI, such as ENERGY, TIME and PARKING_TIME");
     }
   }
@@ -215,7 +215,7 @@ class RecordReader {
     const auto read = read_decimal(tree_[volume].text, 12, kMostHours);
     if (tree_[volume].kind != JsonKind::number || !read || read->value < 0) {
       reader_.refuse(volume,
-                     fmt::format("{} is no time that can be taken", quoted(tree_[volume].text)),
+                     fmt::format("{} is no time that can be taken", in_quotes(tree_[volume].text)),
                      "hours, between 0 and 8784");
       return 0;
     }

@@ -5,7 +5,6 @@
 namespace kerb::payment::tariff {
 namespace {
 
-constexpr std::int64_t kWeekMillis = 7 * kDayMillis;
 constexpr std::int64_t kMostPower = 10'000'000'000;  // 10 MW, in mW
 // More turns than a tariff makes within any horizon that says something.
 constexpr int kMostTurns = 40'000;

@@ -70,12 +70,12 @@ std::int64_t JsonReader::number(std::uint32_t node, int places, std::int64_t lea
   }
   const auto read = read_decimal(value.text, places, std::max(most, -least));
   if (!read || read->value < least || read->value > most) {
-    refuse(node, fmt::format("{} is no number that can be taken", quoted(value.text)),
+    refuse(node, fmt::format("{} is no number that can be taken", in_quotes(value.text)),
            fmt::format("between {} and {}", scaled_text(least, places), scaled_text(most, places)));
     return 0;
   }
   if (read->rounded) {
-    warn(node, fmt::format("{} was rounded to {} places", quoted(value.text), places));
+    warn(node, fmt::format("{} was rounded to {} places", in_quotes(value.text), places));
   }
   return read->value;
 }
@@ -85,7 +85,7 @@ std::int64_t JsonReader::whole(std::uint32_t node, std::int64_t most) {
   const auto read =
       value.kind == JsonKind::number ? read_decimal(value.text, 0, most) : std::optional<Scaled>();
   if (!read || read->rounded || read->value < 0) {
-    refuse(node, fmt::format("{} is not a whole number that can be taken", quoted(value.text)),
+    refuse(node, fmt::format("{} is not a whole number that can be taken", in_quotes(value.text)),
            fmt::format("between 0 and {}", most));
     return 0;
   }
@@ -102,7 +102,7 @@ std::int64_t JsonReader::utc(std::uint32_t node) {
   const auto read = tree_[node].kind == JsonKind::string ? read_utc(tree_[node].text)
                                                          : std::optional<std::int64_t>();
   if (read) return *read;
-  refuse(node, fmt::format("{} is no time", quoted(tree_[node].text)),
+  refuse(node, fmt::format("{} is no time", in_quotes(tree_[node].text)),
          "UTC between 2000 and 2099, such as 2019-01-15T10:00:00Z");
   return kEarliest;
 }

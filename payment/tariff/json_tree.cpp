@@ -197,7 +197,7 @@ std::string JsonTree::place(std::uint32_t node) const {
       for (std::uint32_t sibling = first(parent); sibling != at; sibling = next(sibling)) ++index;
       path.insert(0, fmt::format("[{}]", index));
     } else {
-      path.insert(0, (parent == 0 ? "" : ".") + quoted(nodes_[at].key));
+      path.insert(0, (parent == 0 ? "" : ".") + in_quotes(nodes_[at].key));
     }
   }
   return path;
@@ -207,7 +207,7 @@ std::string JsonTree::decoded(std::uint32_t node) const {
   return decoded_json_string(nodes_[node].text);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::string out;
   for (const char letter : text.substr(0, kLongest)) {

@@ -57,6 +57,6 @@ class JsonTree {
 };
 
 // Text from outside as it may stand in a message: printable ASCII, at most 40 characters.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace kerb::payment::tariff

@@ -10,7 +10,6 @@
 namespace kerb::payment::tariff {
 namespace {
 
-constexpr std::int64_t kWeekMillis = 7 * kDayMillis;
 constexpr std::uint32_t kByTheClock = Restrictions::kWallClock | Restrictions::duration;
 
 // With taxes, rounded up to the next unit.

@@ -78,7 +78,7 @@ class OcpiTariffReader {
     tariff_.currency = reader_.word(at);
     const auto places = currency_places(tariff_.currency);
     if (!places) {
-      return reader_.refuse(at, fmt::format("{} is no currency", quoted(tariff_.currency)),
+      return reader_.refuse(at, fmt::format("{} is no currency", in_quotes(tariff_.currency)),
                             "a code of ISO 4217, such as EUR");
     }
     tariff_.currency_places = *places;
@@ -132,7 +132,7 @@ class OcpiTariffReader {
     } else if (value == "N/A") {
       tariff_.tax_included = TaxIncluded::not_applicable;
     } else {
-      reader_.refuse(at, fmt::format("{} is unknown", quoted(value)), "YES, NO or N/A");
+      reader_.refuse(at, fmt::format("{} is unknown", in_quotes(value)), "YES, NO or N/A");
     }
     tariff_.source = Tariff::Source::ocpi_2_3_0;
   }
@@ -238,7 +238,7 @@ class OcpiTariffReader {
          {Dimension::energy, Dimension::time, Dimension::parking_time, Dimension::flat}) {
       if (type == name_of(dimension)) return dimension;
     }
-    reader_.refuse(at, fmt::format("{} is no dimension", quoted(type)),
+    reader_.refuse(at, fmt::format("{} is no dimension", in_quotes(type)),
                    "ENERGY, FLAT, PARKING_TIME or TIME");
     return Dimension::flat;
   }

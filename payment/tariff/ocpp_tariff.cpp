@@ -75,7 +75,7 @@ class OcppTariffReader {
     tariff_.currency = reader_.word(at);
     const auto places = currency_places(tariff_.currency);
     if (!places) {
-      return reader_.refuse(at, fmt::format("{} is no currency", quoted(tariff_.currency)),
+      return reader_.refuse(at, fmt::format("{} is no currency", in_quotes(tariff_.currency)),
                             "a code of ISO 4217, such as EUR");
     }
     tariff_.currency_places = *places;

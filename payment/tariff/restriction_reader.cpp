@@ -144,7 +144,7 @@ class RestrictionReader {
       unsigned day = 0;
       while (day < kDays.size() && name != kDays[day] && name != kOcppDays[day]) ++day;
       if (day == kDays.size()) {
-        return reader_.refuse(at, fmt::format("{} is no weekday", quoted(name)),
+        return reader_.refuse(at, fmt::format("{} is no weekday", in_quotes(name)),
                               "MONDAY to SUNDAY");
       }
       to_.days_of_week = static_cast<std::uint8_t>(to_.days_of_week | 1U << day);
@@ -158,7 +158,7 @@ class RestrictionReader {
     } else if (kind == "RESERVATION_EXPIRES") {
       to_.reservation = ReservationKind::expires;
     } else {
-      reader_.refuse(at, fmt::format("{} is unknown", quoted(kind)),
+      reader_.refuse(at, fmt::format("{} is unknown", in_quotes(kind)),
                      "RESERVATION or RESERVATION_EXPIRES");
     }
   }

@@ -17,6 +17,7 @@ namespace kerb::payment::tariff {
 constexpr std::int64_t kMinuteMillis = 60'000;
 constexpr std::int64_t kHourMillis = 60 * kMinuteMillis;
 constexpr std::int64_t kDayMillis = 24 * kHourMillis;
+constexpr std::int64_t kWeekMillis = 7 * kDayMillis;
 // Times outside of 2000 to 2099 are taken for a fault.
 constexpr std::int64_t kEarliest = 946'684'800'000;
 constexpr std::int64_t kLatest = 4'102'444'800'000;

@@ -15,7 +15,7 @@ namespace {
 
 hal::Result<Zone> unknown(const std::string& name) {
   return hal::failure("tariff.unknown_time_zone",
-                      fmt::format("looking up the time zone \"{}\"", quoted(name)),
+                      fmt::format("looking up the time zone \"{}\"", in_quotes(name)),
                       "give an IANA name such as Europe/Berlin");
 }
 

@@ -11,7 +11,7 @@ namespace kerb::hal::simulated {
 namespace {
 
 constexpr Millis kAnswerWithin{2'000};
-constexpr Millis kSlice{15};  // how soon cancel() is noticed
+constexpr Millis kCancelSlice{15};  // how soon cancel() is noticed
 constexpr std::size_t kLongestAtr = 33;
 constexpr std::size_t kLongestUid = 10;
 constexpr std::size_t kLongestResponse = 258;
@@ -46,7 +46,7 @@ ReaderResult<CardInField> RemoteReader::wait_for_card(Millis timeout) {
   for (;;) {
     if (cancelled_.exchange(false)) return fault(ReaderFault::cancelled, "cancelled");
     const auto left = std::chrono::ceil<Millis>(until - std::chrono::steady_clock::now());
-    const Millis slice = std::clamp(left, Millis{0}, kSlice);
+    const Millis slice = std::clamp(left, Millis{0}, kCancelSlice);
     const auto answer = ask({{"do", "card"}, {"ms", slice.count()}}, kAnswerWithin);
     if (answer) {
       auto atr = octets_in(*answer, "atr", kLongestAtr);
@@ -55,7 +55,7 @@ ReaderResult<CardInField> RemoteReader::wait_for_card(Millis timeout) {
       if (!atr || !uid || !speaks) return fault(ReaderFault::unreadable, "not a card");
       return CardInField{std::move(*atr), std::move(*uid), *speaks};
     }
-    if (answer.error().fault != ReaderFault::no_card || left <= kSlice) {
+    if (answer.error().fault != ReaderFault::no_card || left <= kCancelSlice) {
       return tl::make_unexpected(answer.error());
     }
   }
@@ -77,7 +77,7 @@ void RemoteReader::field_off(Millis hold) {
 bool RemoteReader::wait_for_removal(Millis timeout) {
   const auto answer = ask({{"do", "removal"}}, kAnswerWithin);
   if (answer) return flag_in(*answer, "removed") == true;
-  std::this_thread::sleep_for(std::min(timeout, kSlice));
+  std::this_thread::sleep_for(std::min(timeout, kCancelSlice));
   return true;  // what lies in the field of a reader that is gone is no card
 }
 

@@ -11,7 +11,7 @@ namespace kerb::hal::simulated {
 namespace {
 
 constexpr Millis kAnswerWithin{3'000};
-constexpr Millis kSlice{100};  // how soon an end of this object is noticed
+constexpr Millis kStationSlice{100};  // how soon an end of this object is noticed
 constexpr Millis kSilence{2'000};
 constexpr Millis kBeforeReconnecting{50};
 constexpr std::size_t kLongestReason = 200;
@@ -127,7 +127,7 @@ void RemoteStation::hear(LineSocket& line) {
   Millis silent{0};
   bool asked = false;
   while (!ends_) {
-    switch (line.receive(text, kSlice)) {
+    switch (line.receive(text, kStationSlice)) {
       case LineSocket::Heard::gone:
         return;
       case LineSocket::Heard::line:
@@ -136,9 +136,9 @@ void RemoteStation::hear(LineSocket& line) {
         asked = false;
         break;
       case LineSocket::Heard::nothing:
-        silent += kSlice;
+        silent += kStationSlice;
         if (silent < kSilence) break;
-        if (asked || !line.send(ping, kSlice)) return;
+        if (asked || !line.send(ping, kStationSlice)) return;
         asked = true;
         silent = Millis{0};
         break;

@@ -15,16 +15,18 @@
 namespace kerb::hal::simulated {
 namespace {
 
-constexpr Millis kSlice{50};  // how soon the server's end is noticed
+constexpr Millis kServerSlice{50};  // how soon the server's end is noticed
 constexpr std::size_t kMostGuests = 32;
+
+}  // namespace
 
 // Whoever is connected. What is said to him may come from two threads: his own, which answers, and
 // the one that moves the station.
-class Guest {
+class WorldServer::Guest {
  public:
   explicit Guest(int connection) : line_(connection) {}
 
-  LineSocket::Heard receive(std::string& line) { return line_.receive(line, kSlice); }
+  LineSocket::Heard receive(std::string& line) { return line_.receive(line, kServerSlice); }
   void say(const Json& message) {
     const std::scoped_lock lock(saying_);
     if (!line_.send(line_of(message), Millis{0})) line_.hang_up();
@@ -34,8 +36,6 @@ class Guest {
   LineSocket line_;
   std::mutex saying_;
 };
-
-}  // namespace
 
 struct WorldServer::Serving {
   Serving(LineListener opened, Station& station, Reader& reader, const hal::Clock& clock)
@@ -65,7 +65,7 @@ struct WorldServer::Serving {
 
 void WorldServer::Serving::serve_all() {
   while (!ends) {
-    const int connection = listener.accept(kSlice);
+    const int connection = listener.accept(kServerSlice);
     clear_seats();
     if (connection < 0) continue;
     if (seats.size() >= kMostGuests) {

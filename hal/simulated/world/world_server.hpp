@@ -21,6 +21,7 @@ class WorldServer {
   ~WorldServer();
 
  private:
+  class Guest;
   struct Serving;
   explicit WorldServer(std::unique_ptr<Serving> serving);
   std::unique_ptr<Serving> serving_;
