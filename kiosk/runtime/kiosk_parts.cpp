@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "payment/gateway/guarded_file.hpp"
+#include "payment/journal/file_system.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -21,14 +22,6 @@ hal::Bytes random_octets(std::size_t count) {
   // Without randomness there is no safe key and no unique session: better not to run at all.
   if (RAND_bytes(octets.data(), static_cast<int>(count)) != 1) std::abort();
   return octets;
-}
-
-bool sync_folder_of(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = opened >= 0 && ::fsync(opened) == 0;
-  if (opened >= 0) ::close(opened);
-  return synced;
 }
 
 // Under another name first: a full disk or a power cut must not leave half a key under the right
@@ -48,7 +41,7 @@ hal::Result<void> make_key_file(const std::filesystem::path& file) {
       ::write(opened, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       ::fsync(opened) == 0;
   ::close(opened);
-  if (!written || ::rename(unfinished.c_str(), file.c_str()) != 0 || !sync_folder_of(file)) {
+  if (!written || ::rename(unfinished.c_str(), file.c_str()) != 0 || !payment::sync_folder(file)) {
     return hal::failure("identity.key_file", "writing " + file.string(), "is the disk full?");
   }
   return {};

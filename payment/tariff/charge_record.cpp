@@ -48,12 +48,8 @@ class RecordReader {
       : tree_(tree), reader_(tree), record_(record) {}
 
   hal::Result<void> read(std::uint32_t node) {
-    if (reader_.is_object(node)) {
-      for (auto at = JsonTree::first(node); at != tree_.end(node); at = tree_.next(at)) {
-        if (!reader_.is_null(at)) member(at, tree_[at].key);
-      }
-      check(node);
-    }
+    const auto each = [this](std::uint32_t at, std::string_view key) { member(at, key); };
+    if (reader_.each_member(node, each)) check(node);
     if (reader_.failed()) return tl::make_unexpected(reader_.error());
     record_.warnings = reader_.take_warnings();
     if (tariffs_ != 0 && tree_[tariffs_].kind == JsonKind::array) return read_tariffs();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "payment/tariff/tariff.hpp"
 #include "payment/tariff/wall_clock.hpp"
 
 namespace kerb::payment::tariff {
@@ -105,6 +106,17 @@ std::int64_t JsonReader::utc(std::uint32_t node) {
   refuse(node, fmt::format("{} is no time", in_quotes(tree_[node].text)),
          "UTC between 2000 and 2099, such as 2019-01-15T10:00:00Z");
   return kEarliest;
+}
+
+std::string_view JsonReader::currency(std::uint32_t node, int& places) {
+  const std::string_view code = word(node);
+  if (const auto known = currency_places(code)) {
+    places = *known;
+  } else {
+    refuse(node, fmt::format("{} is no currency", in_quotes(code)),
+           "a code of ISO 4217, such as EUR");
+  }
+  return code;
 }
 
 }  // namespace kerb::payment::tariff

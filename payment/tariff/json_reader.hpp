@@ -39,6 +39,18 @@ class JsonReader {
   std::int64_t whole(std::uint32_t node, std::int64_t most);
   bool boolean(std::uint32_t node);
   std::int64_t utc(std::uint32_t node);
+  // A code of ISO 4217, and the places of its minor unit.
+  std::string_view currency(std::uint32_t node, int& places);
+
+  // Calls member(node, key) for each member that is not null. False when it is no object.
+  template <typename Member>
+  bool each_member(std::uint32_t node, Member member) {
+    if (!is_object(node)) return false;
+    for (auto at = JsonTree::first(node); at != tree_.end(node); at = tree_.next(at)) {
+      if (!is_null(at)) member(at, tree_[at].key);
+    }
+    return true;
+  }
 
   static constexpr std::uint32_t kMostItems = 20'000;
   static constexpr std::size_t kMostWarnings = 50;

@@ -18,12 +18,8 @@ class OcpiTariffReader {
       : tree_(tree), reader_(tree), tariff_(tariff) {}
 
   hal::Result<void> read(std::uint32_t node) {
-    if (reader_.is_object(node)) {
-      for (auto at = JsonTree::first(node); at != tree_.end(node); at = tree_.next(at)) {
-        if (!reader_.is_null(at)) member(at, tree_[at].key);
-      }
-      check(node);
-    }
+    const auto each = [this](std::uint32_t at, std::string_view key) { member(at, key); };
+    if (reader_.each_member(node, each)) check(node);
     if (reader_.failed()) return tl::make_unexpected(reader_.error());
     tariff_.warnings = reader_.take_warnings();
     return {};
@@ -41,7 +37,7 @@ class OcpiTariffReader {
     } else if (key == "party_id") {
       tariff_.party_id = reader_.text(at, 16);
     } else if (key == "currency") {
-      read_currency(at);
+      tariff_.currency = reader_.currency(at, tariff_.currency_places);
     } else if (key == "type") {
       tariff_.type = reader_.text(at, 64);
     } else if (key == "tariff_alt_text") {
@@ -72,16 +68,6 @@ class OcpiTariffReader {
       return false;
     }
     return true;
-  }
-
-  void read_currency(std::uint32_t at) {
-    tariff_.currency = reader_.word(at);
-    const auto places = currency_places(tariff_.currency);
-    if (!places) {
-      return reader_.refuse(at, fmt::format("{} is no currency", in_quotes(tariff_.currency)),
-                            "a code of ISO 4217, such as EUR");
-    }
-    tariff_.currency_places = *places;
   }
 
   void read_texts(std::uint32_t list) {

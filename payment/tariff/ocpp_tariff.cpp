@@ -37,12 +37,8 @@ class OcppTariffReader {
 
   hal::Result<void> read(std::uint32_t node) {
     tariff_.source = Tariff::Source::ocpp_2_1;
-    if (reader_.is_object(node)) {
-      for (auto at = JsonTree::first(node); at != tree_.end(node); at = tree_.next(at)) {
-        if (!reader_.is_null(at)) member(at, tree_[at].key);
-      }
-      check(node);
-    }
+    const auto each = [this](std::uint32_t at, std::string_view key) { member(at, key); };
+    if (reader_.each_member(node, each)) check(node);
     if (reader_.failed()) return tl::make_unexpected(reader_.error());
     tariff_.warnings = reader_.take_warnings();
     return {};
@@ -56,7 +52,7 @@ class OcppTariffReader {
     if (key == "tariffId") {
       tariff_.id = reader_.text(at, 60);
     } else if (key == "currency") {
-      read_currency(at);
+      tariff_.currency = reader_.currency(at, tariff_.currency_places);
     } else if (key == "description") {
       read_description(at);
     } else if (key == "validFrom") {
@@ -69,16 +65,6 @@ class OcppTariffReader {
       reader_.refuse(at, "an unknown member of a TariffType: it may be a price",
                      "the members of OCPP 2.1");
     }
-  }
-
-  void read_currency(std::uint32_t at) {
-    tariff_.currency = reader_.word(at);
-    const auto places = currency_places(tariff_.currency);
-    if (!places) {
-      return reader_.refuse(at, fmt::format("{} is no currency", in_quotes(tariff_.currency)),
-                            "a code of ISO 4217, such as EUR");
-    }
-    tariff_.currency_places = *places;
   }
 
   void read_description(std::uint32_t list) {

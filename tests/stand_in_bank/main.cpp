@@ -5,14 +5,10 @@
 // Prints one line of JSON when it listens: {"port":…,"control_port":…,"token":"…"}. Ends at SIGTERM
 // or SIGINT, and with --until-stdin-closes also when its standard input does.
 #include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <charconv>
 #include <cstdio>
 #include <exception>
@@ -21,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/program_end.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
 #include "tests/stand_in_bank/server.hpp"
 
@@ -91,26 +88,9 @@ void write_key_file(const std::filesystem::path& file, const std::string& id,
   if (!written) throw std::runtime_error("cannot write " + file.string());
 }
 
-void wait_for_the_end(int signals, bool until_stdin_closes) {
-  std::array<pollfd, 2> ends = {pollfd{signals, POLLIN, 0},
-                                pollfd{until_stdin_closes ? STDIN_FILENO : -1, POLLIN, 0}};
-  std::array<char, 256> ignored{};
-  for (;;) {
-    if (::poll(ends.data(), ends.size(), -1) < 0) continue;
-    if (ends[0].revents != 0) return;
-    if (ends[1].revents != 0 && ::read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0) return;
-  }
-}
-
 int run(const Options& options) {
-  // Blocked before any thread starts, so that the signals come to the descriptor.
-  sigset_t mask;
-  sigemptyset(&mask);
-  sigaddset(&mask, SIGTERM);
-  sigaddset(&mask, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &mask, nullptr);
+  const kerb::stand_in::ProgramEnd end;
   ::signal(SIGPIPE, SIG_IGN);
-  const int signals = ::signalfd(-1, &mask, SFD_CLOEXEC);
 
   std::filesystem::create_directories(options.folder);
   const std::string id = key_id();
@@ -124,7 +104,7 @@ int run(const Options& options) {
       {"port", server.port()}, {"control_port", server.control_port()}, {"token", token}};
   std::puts(ready.dump().c_str());
   std::fflush(stdout);
-  wait_for_the_end(signals, options.until_stdin_closes);
+  end.wait(options.until_stdin_closes);
   server.stop();
   return 0;
 }

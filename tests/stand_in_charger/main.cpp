@@ -3,11 +3,6 @@
 //
 // Prints one line of JSON when it listens: {"socket":…}. Ends at SIGTERM or SIGINT, and with
 // --until-stdin-closes also when its standard input does.
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <array>
 #include <charconv>
@@ -22,6 +17,7 @@
 #include "hal/simulated/fast_clock.hpp"
 #include "hal/simulated/station_pulse.hpp"
 #include "hal/simulated/world/world_server.hpp"
+#include "tests/program_end.hpp"
 
 namespace {
 
@@ -94,25 +90,8 @@ Options read_options(int count, char** words) {
   return options;
 }
 
-void wait_for_the_end(int signals, bool until_stdin_closes) {
-  std::array<pollfd, 2> ends = {pollfd{signals, POLLIN, 0},
-                                pollfd{until_stdin_closes ? STDIN_FILENO : -1, POLLIN, 0}};
-  std::array<char, 256> ignored{};
-  for (;;) {
-    if (::poll(ends.data(), ends.size(), -1) < 0) continue;
-    if (ends[0].revents != 0) return;
-    if (ends[1].revents != 0 && ::read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0) return;
-  }
-}
-
 int run(const Options& options) {
-  // Blocked before any thread starts, so that the signals come to the descriptor.
-  sigset_t mask;
-  sigemptyset(&mask);
-  sigaddset(&mask, SIGTERM);
-  sigaddset(&mask, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &mask, nullptr);
-  const int signals = ::signalfd(-1, &mask, SFD_CLOEXEC);
+  const kerb::stand_in::ProgramEnd end;
 
   const simulated::FastClock clock(options.speed);
   simulated::Station station(options.evses);
@@ -122,7 +101,7 @@ int run(const Options& options) {
   const simulated::StationPulse pulse(station, clock, kBeat);
   std::puts(simulated::line_of({{"socket", options.socket.string()}}).c_str());
   std::fflush(stdout);
-  wait_for_the_end(signals, options.until_stdin_closes);
+  end.wait(options.until_stdin_closes);
   return 0;
 }
 

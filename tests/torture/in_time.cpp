@@ -11,10 +11,6 @@ namespace {
 
 using payment::saga_steps::Match;
 
-template <typename State>
-constexpr std::int8_t kIs =
-    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
-
 // A meter that says nothing for so long is asked, and answers within the charger's patience.
 constexpr Time kLongestSilence = payment::kSilentMeter.count() + 10 * kSecond;
 

@@ -9,9 +9,6 @@
 namespace kerb::torture {
 namespace {
 
-template <typename State>
-constexpr std::int8_t kIs =
-    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
 template <typename End>
 constexpr std::int8_t kEndedAs =
     static_cast<std::int8_t>(payment::Outcome(std::in_place_type<End>).index());

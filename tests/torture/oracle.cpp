@@ -14,10 +14,6 @@ namespace {
 
 using payment::saga_steps::Match;
 
-template <typename State>
-constexpr std::int8_t kIs =
-    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
-
 // In the order of Invariant.
 constexpr std::array<std::string_view, kInvariants> kWords{"one_capture_per_key",
                                                            "capture_within_hold",

@@ -23,6 +23,11 @@ namespace kerb::torture {
 
 class World;
 
+// The number of a saga's state, as the oracle's papers note it.
+template <typename State>
+constexpr std::int8_t kIs =
+    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
+
 enum class Invariant : std::uint8_t {
   one_capture_per_key,       // I1
   capture_within_hold,       // I1
