@@ -54,7 +54,7 @@ class Bank(LivesOn):
         self.folder = folder
         self.port = self.ready["port"]
         trusted = ssl.create_default_context(cafile=folder / "ca.pem")
-        self.line = http.client.HTTPSConnection("localhost", self.ready["control_port"], timeout=PATIENCE,
+        self.line = http.client.HTTPSConnection("127.0.0.1", self.ready["control_port"], timeout=PATIENCE,
                                                 context=trusted)
 
     def control(self, method, what, body=None):
