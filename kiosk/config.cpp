@@ -27,7 +27,7 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   Config result;
   read_site(root.inner("site", "[site]", true), result);
   read_merchant(root.inner("merchant", "[merchant]", true), result);
-  read_price(root.inner("price", "[price]", true), result);
+  read_price(root.inner("price", "[price]", true), folder, result);
   read_display(root.inner("display", "[display]", false), result);
   read_reader(root.inner("reader", "[reader]", true), result);
   read_controller(root.inner("controller", "[controller]", true), result);

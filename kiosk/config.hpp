@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/tariff/energy_price.hpp"
+#include "payment/tariff/exact.hpp"
+#include "payment/tariff/lint.hpp"
 
 namespace kerb::kiosk {
 
@@ -72,6 +75,15 @@ struct PaymentConfig {
   std::vector<std::string> charging_cards;  // accepted uids, upper-case hex
 };
 
+// Where the tariffs are, and how they are sold.
+struct TariffConfig {
+  std::filesystem::path
+      path;  // a JSON file or a folder of them; empty: Config::price is the tariff
+  payment::tariff::Law law = payment::tariff::Law::afir;  // decides what drivers are shown
+  payment::tariff::Rounding rounding = payment::tariff::Rounding::half_up;
+  std::map<hal::EvseId, std::vector<std::string>> ids;  // of those that not every EVSE sells under
+};
+
 struct TimingConfig {
   hal::Seconds plug_in_within{180};  // 30 to 1800: then the hold is given back
   hal::Seconds left_alone{60};       // 10 to 600 without a touch: ask
@@ -96,7 +108,8 @@ struct JournalConfig {
 struct Config {
   SiteView site;
   payment::Merchant merchant;
-  payment::EnergyPrice price;
+  payment::EnergyPrice price;  // its amounts count only while `tariffs` names no file
+  TariffConfig tariffs;
   DisplayConfig display;
   ReaderConfig reader;
   ControllerConfig controller;

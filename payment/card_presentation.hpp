@@ -41,4 +41,7 @@ struct ChargingCard {
   std::string uid;
 };
 
+// The tariff costs nothing: no card is asked for.
+struct NothingToPay {};
+
 }  // namespace kerb::payment

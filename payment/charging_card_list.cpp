@@ -14,7 +14,8 @@ ChargingCardList::ChargingCardList(const std::vector<std::string>& accepted_uids
 
 HoldAnswer ChargingCardList::hold(const HoldOrder& order) {
   const auto* card = std::get_if<ChargingCard>(&order.presentation);
-  if (card == nullptr || accepted_.count(card->uid) == 0) {
+  const bool free = std::holds_alternative<NothingToPay>(order.presentation);
+  if (!free && (card == nullptr || accepted_.count(card->uid) == 0)) {
     return Declined{DeclineReason::not_accepted};
   }
   return Approved{Hold{std::string(kReferencePrefix) + order.key,

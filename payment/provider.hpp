@@ -82,7 +82,7 @@ using SettleAnswer = std::variant<Done, Refused, Unknown, NotProcessed>;
 struct NotFound {};  // an empty result proves nothing: the index may lag
 using AskAnswer = std::variant<Approved, Declined, Done, NotFound, Unknown, Pending>;
 
-using Presentation = std::variant<CardPresentation, ChargingCard>;
+using Presentation = std::variant<CardPresentation, ChargingCard, NothingToPay>;
 
 struct HoldOrder {
   OrderKey key;
@@ -111,7 +111,8 @@ struct ReleaseOrder {
 struct AbandonOrder {
   OrderKey hold_key;
   Money amount;
-  bool by_charging_card = false;  // what was presented: no reference tells whom to ask yet
+  // A charging card was presented, or nothing: no reference tells whom to ask yet.
+  bool by_charging_card = false;
 };
 struct Question {
   enum class About { hold, raise, capture, release };

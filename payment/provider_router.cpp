@@ -14,7 +14,7 @@ PaymentProvider& ProviderRouter::by_reference(std::string_view hold_reference) {
 }
 
 HoldAnswer ProviderRouter::hold(const HoldOrder& order) {
-  return by_kind(std::holds_alternative<ChargingCard>(order.presentation)).hold(order);
+  return by_kind(!std::holds_alternative<CardPresentation>(order.presentation)).hold(order);
 }
 
 HoldAnswer ProviderRouter::raise(const RaiseOrder& order) {

@@ -35,7 +35,7 @@ hal::Result<Config> config_for(const SimulateCommand& command) {
   if (!command.theme.empty())
     setup.theme = command.theme == "dark" ? ThemeChoice::dark : ThemeChoice::light;
   setup.large_text = command.large_text;
-  apply(setup, *config);
+  if (auto applied = apply(setup, *config); !applied) return tl::make_unexpected(applied.error());
   return *config;
 }
 

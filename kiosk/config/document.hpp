@@ -44,7 +44,7 @@ struct Entry {
 // The text of the file is hostile until shown otherwise: these bound what is even looked at.
 constexpr std::size_t kLargestFile = std::size_t{256} * 1024;  // octets
 constexpr std::size_t kLongestLine = 500;                      // octets
-constexpr int kDeepest = 4;  // sections within sections; what lies deeper is Foreign
+constexpr int kDeepest = 5;  // sections within sections; what lies deeper is Foreign
 
 struct SyntaxProblem {
   int line = 1;

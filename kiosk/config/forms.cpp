@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "kiosk/config/rules.hpp"
+#include "payment/gateway/host_name.hpp"
 
 namespace kerb::kiosk::config {
 namespace {
@@ -25,22 +26,10 @@ bool all(std::string_view text, bool (*allowed)(char)) {
   return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
 }
 
-// RFC 1123, 2.1.
-bool is_label(std::string_view label) {
-  return label.size() <= 63 && all(label, [](char c) { return alphanumeric(c) || c == '-'; }) &&
-         label.front() != '-' && label.back() != '-';
-}
-
 }  // namespace
 
 bool is_host(std::string_view text) {
-  std::size_t start = 0;
-  while (start <= text.size()) {
-    const std::size_t end = std::min(text.find('.', start), text.size());
-    if (!is_label(text.substr(start, end - start))) return false;
-    start = end + 1;
-  }
-  return true;
+  return payment::gateway::is_host_name(text);
 }
 
 bool is_country(std::string_view text) {

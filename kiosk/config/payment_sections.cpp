@@ -11,11 +11,36 @@ constexpr std::int64_t kMostHeld = 10'000'000;
 
 }  // namespace
 
-void read_price(Section price, Config& config) {
+void read_price(Section price, const std::filesystem::path& folder, Config& config) {
+  using payment::tariff::Law;
+  using payment::tariff::Rounding;
+  static const OneOf<Law> laws({{"afir", Law::afir},
+                                {"de", Law::de},
+                                {"uk", Law::uk},
+                                {"us-nevi", Law::us_nevi},
+                                {"us-ca", Law::us_ca}});
+  static const OneOf<Rounding> roundings({{"half_up", Rounding::half_up},
+                                          {"half_even", Rounding::half_even},
+                                          {"up", Rounding::up},
+                                          {"down", Rounding::down}});
+  const DecimalBetween per_kwh("0.0001", "10000", "0.59");
+  const DecimalBetween percent("0", "100", "19");
+  TariffConfig& tariffs = config.tariffs;
   price.need("currency", config.price.currency, CurrencyCode());
-  price.need("per_kwh", config.price.per_kwh, DecimalBetween("0.0001", "10000", "0.59"));
-  price.need("vat_percent", config.price.vat_percent, DecimalBetween("0", "100", "19"));
-  config.site.vat_percent = config.price.vat_percent;
+  if (price.may("tariffs", tariffs.path, PathFrom(folder))) {
+    const std::string remedy = "Take it out: the tariffs say what a charge costs.";
+    if (price.may("per_kwh", config.price.per_kwh, per_kwh)) {
+      price.object("per_kwh", "config.out_of_range", remedy);
+    }
+    if (price.may("vat_percent", config.price.vat_percent, percent)) {
+      price.object("vat_percent", "config.out_of_range", remedy);
+    }
+  } else {
+    price.need("per_kwh", config.price.per_kwh, per_kwh);
+    price.need("vat_percent", config.price.vat_percent, percent);
+  }
+  price.may("law", tariffs.law, laws);
+  price.may("rounding", tariffs.rounding, roundings);
   price.finish();
 }
 

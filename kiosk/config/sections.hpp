@@ -11,7 +11,7 @@ namespace kerb::kiosk::config {
 
 void read_site(Section site, Config& config);
 void read_merchant(Section merchant, Config& config);  // after site: its helpline stands in
-void read_price(Section price, Config& config);
+void read_price(Section price, const std::filesystem::path& folder, Config& config);
 void read_display(Section display, Config& config);
 void read_reader(Section reader, Config& config);
 void read_controller(Section controller, Config& config);

@@ -19,7 +19,7 @@ bool square_pixels(const DisplayConfig& display) {
   return across * 4 <= down * 5 && down * 4 <= across * 5;
 }
 
-hal::Evse read_evse(Section section, std::set<int>& ids) {
+hal::Evse read_evse(Section section, std::set<int>& ids, TariffConfig& tariffs) {
   static const OneOf<hal::ConnectorKind> kinds({{"ccs2", hal::ConnectorKind::ccs2},
                                                 {"type2", hal::ConnectorKind::type2},
                                                 {"chademo", hal::ConnectorKind::chademo},
@@ -33,6 +33,8 @@ hal::Evse read_evse(Section section, std::set<int>& ids) {
   section.need("connector", evse.connector, kinds);
   section.need("max_power_w", watts, Whole(1'000, 1'000'000, "watts"));
   section.may("tethered", evse.tethered, YesNo());
+  section.may("tariffs", tariffs.ids[evse.id], ListOf(1, 20, Text(1, 255)));
+  if (tariffs.ids[evse.id].empty()) tariffs.ids.erase(evse.id);
   section.finish();
   evse.max_power = hal::Watts{watts};
   return evse;
@@ -89,7 +91,7 @@ void read_controller(Section controller, Config& config) {
   controller.need("kind", config.controller.kind, kinds);
   std::set<int> ids;
   for (Section& evse : controller.each("evse", "[[controller.evse]]")) {
-    config.controller.evses.push_back(read_evse(std::move(evse), ids));
+    config.controller.evses.push_back(read_evse(std::move(evse), ids, config.tariffs));
   }
   if (config.controller.evses.size() > kMostEvses) {
     controller.object("evse", "config.out_of_range",

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "hal/pcsc/reader_names.hpp"
+#include "kiosk/doctor/tariffs.hpp"
 
 namespace kerb::kiosk::doctor {
 namespace {
@@ -295,6 +296,11 @@ const std::vector<NeededFont>& needed_fonts() {
 std::vector<Finding> examine(const Config& config, const Probes& probes) {
   Findings findings;
   look_at_hold(config, findings);
+  if (probes.clock) {
+    for (Finding& finding : examine_tariffs(config, probes.clock().now)) {
+      findings.push_back(std::move(finding));
+    }
+  }
   look_at_journal(config, probes, findings);
   look_at_gateway(config, probes, findings);
   look_at_reader(config, probes, findings);

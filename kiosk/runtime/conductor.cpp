@@ -12,6 +12,7 @@ bool needs_books(const StationEvent& event) {
   return !std::holds_alternative<Tick>(event) && !std::holds_alternative<Restored>(event) &&
          !std::holds_alternative<JournalChanged>(event) &&
          !std::holds_alternative<RoomChanged>(event) &&
+         !std::holds_alternative<TariffsChanged>(event) &&
          !std::holds_alternative<ReaderChanged>(event) &&
          !std::holds_alternative<hal::ControllerEvent>(event);
 }

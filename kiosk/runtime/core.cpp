@@ -11,6 +11,7 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::size_t kMailCapacity = 4096;
+constexpr hal::Millis kLookAtTariffs{5'000};
 constexpr hal::Millis kBetweenSlices{10};  // of what the journal has to do now and then
 
 payment::NotProcessed not_sent() {
@@ -35,6 +36,14 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
       moment(devices.clock));
   if (!conductor) return tl::make_unexpected(conductor.error());
   self.conductor_ = std::move(*conductor);
+  if (!config.tariffs.path.empty()) {
+    auto watch = TariffWatch::create(config, core->options_.log);
+    if (!watch) return tl::make_unexpected(watch.error());
+    // The first prices are there before the first driver.
+    if (auto sold = watch->look(devices.clock.utc())) self.handle(*sold);
+    self.tariffs_ = std::move(*watch);
+    self.tariffs_due_ = devices.clock.monotonic() + kLookAtTariffs;
+  }
   self.publish();
   return core;
 }
@@ -46,6 +55,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       payments_(std::make_unique<Worker>(options_.most_orders)),
       orders_(std::make_unique<Worker>(options_.most_orders)),
       reports_(std::make_unique<Worker>(options_.most_orders)),
+      tariff_files_(std::make_unique<Worker>(1)),
       copies_(std::make_unique<Worker>()),
       upkeep_({.journal = config.journal_file,
                .backup_folder = config.journal.backup_folder,
@@ -70,6 +80,7 @@ Core::~Core() {
   devices_.controller.listen([](const hal::ControllerEvent&) {});
   mail_.close();
   taps_worker_.reset();
+  tariff_files_.reset();
   copies_.reset();
   reports_.reset();
   orders_.reset();
@@ -94,8 +105,8 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
-  return payments_->idle() && orders_->idle() && reports_->idle() && copies_->idle() &&
-         !handling_ && mail_.empty();
+  return payments_->idle() && orders_->idle() && reports_->idle() && tariff_files_->idle() &&
+         copies_->idle() && !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -114,6 +125,7 @@ void Core::pump(hal::Millis longest) {
   for (const StationEvent& event : mail_.take()) handle(event);
   conductor_->pass_time(moment(devices_.clock));
   for (const StationEvent& event : std::exchange(not_sent_, {})) handle(event);
+  watch_tariffs(devices_.clock.monotonic());
   const ReaderWish wish = reader_wish(conductor_->station());
   if (!(wish == wish_)) {
     wish_ = wish;
@@ -123,9 +135,23 @@ void Core::pump(hal::Millis longest) {
   handling_ = false;
 }
 
+// Other prices are told to the station like everything else that happens outside.
+void Core::watch_tariffs(hal::Monotonic now) {
+  if (!tariffs_due_ || now < *tariffs_due_) return;
+  tariffs_due_ = now + kLookAtTariffs;
+  tariff_files_->give([this] {
+    if (auto sold = tariffs_->look(devices_.clock.utc())) mail_.post(std::move(*sold));
+  });
+}
+
 void Core::handle(const StationEvent& event) {
   if (const auto* tapped = std::get_if<Tapped>(&event)) {
     taps_ += std::holds_alternative<CardSeen>(tapped->result) ? 0 : 1;
+  }
+  const auto* intent = std::get_if<Intent>(&event);
+  if (intent != nullptr && std::holds_alternative<Pay>(*intent)) {
+    conductor_->take(Intent{Pay{options_.fresh_session()}}, moment(devices_.clock));
+    return;
   }
   conductor_->take(event, moment(devices_.clock));
 }

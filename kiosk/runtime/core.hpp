@@ -18,6 +18,7 @@
 #include "kiosk/runtime/conductor.hpp"
 #include "kiosk/runtime/mailbox.hpp"
 #include "kiosk/runtime/tap_worker.hpp"
+#include "kiosk/runtime/tariff_watch.hpp"
 #include "kiosk/runtime/worker.hpp"
 #include "kiosk/station/station.hpp"
 #include "kiosk/support/report_desk.hpp"
@@ -85,6 +86,7 @@ class Core {
               std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
   void send(const SendReport& report);
   void publish();
+  void watch_tariffs(hal::Monotonic now);
 
   Devices devices_;
   CoreOptions options_;
@@ -103,6 +105,10 @@ class Core {
   std::unique_ptr<Worker> orders_;
   std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
   std::unique_ptr<TapWorker> taps_worker_;
+  std::optional<TariffWatch>
+      tariffs_;  // its worker's own, once that runs; none: a price in the config
+  std::optional<hal::Monotonic> tariffs_due_;
+  std::unique_ptr<Worker> tariff_files_;
   std::unique_ptr<Worker> copies_;  // reads the journal's daily copy, which takes its time
   payment::JournalUpkeep upkeep_;
   std::unique_ptr<Conductor> conductor_;

@@ -138,7 +138,7 @@ void TapWorker::read(const ReaderWish& wish, const hal::CardInField& card) {
       terminal_, transaction, [&](hal::ByteView command) { return reader_.transceive(command); });
   if (outcome.kind == payment::emv::OutcomeKind::online_request) {
     reader_.show(hal::Lights::card_read);
-    reports_.tapped(CardRead{std::move(*outcome.presentation)});
+    reports_.tapped(CardRead{std::move(*outcome.presentation), transaction.amount});
   } else {
     reader_.show(hal::Lights::alert);
     reports_.tapped(TapFailed{hint_for(outcome.kind)});

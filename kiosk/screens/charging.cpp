@@ -9,6 +9,7 @@
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/figures_row.hpp"
+#include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -37,6 +38,26 @@ struct NoticeWords {
   ui::Tone tone = ui::Tone::busy;
 };
 
+NoticeWords price_notice_words(const Page& page, const PriceNotice& notice) {
+  const std::string countdown = page.formats().countdown(notice.in);
+  const std::string time = page.formats().time_of_day(notice.at);
+  if (notice.kind == PriceNotice::Kind::price_changes) {
+    const std::string price =
+        notice.price ? per_kwh(page, *notice.price) : page.say("price.free"_text);
+    return {page.say("charging.price_changes"_text, {{"price", price}, {"countdown", countdown}}),
+            page.say("charging.price_changes_text"_text, {{"time", time}, {"price", price}}),
+            ui::Icon::payments, ui::Tone::busy};
+  }
+  const std::string fee = per_time(page, *notice.price, notice.hourly);
+  if (notice.kind == PriceNotice::Kind::idle_fee_begins) {
+    return {page.say("charging.idle_begins"_text, {{"countdown", countdown}}),
+            page.say("charging.idle_begins_text"_text, {{"time", time}, {"fee", fee}}),
+            ui::Icon::parking, ui::Tone::warn};
+  }
+  return {page.say("charging.idle_runs"_text, {{"fee", fee}}),
+          page.say("charging.idle_runs_text"_text), ui::Icon::parking, ui::Tone::warn};
+}
+
 std::optional<NoticeWords> notice_for(const Page& page, const ChargingModel& model) {
   if (model.link_lost) {
     return NoticeWords{page.say("charging.link_lost"_text),
@@ -48,6 +69,7 @@ std::optional<NoticeWords> notice_for(const Page& page, const ChargingModel& mod
         page.say("charging.limit_near"_text, {{"amount", page.formats().money(model.hold)}}),
         page.say("charging.limit_near_text"_text), ui::Icon::payments, ui::Tone::warn};
   }
+  if (model.price_notice) return price_notice_words(page, *model.price_notice);
   if (model.paused_by_station) {
     return NoticeWords{page.say("charging.paused_by_station"_text),
                        page.say("charging.paused_by_station_text"_text), ui::Icon::clock,
@@ -193,9 +215,25 @@ void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
+// The figures' card is a button to what the cost is made of.
+ui::Rect cost_card(Page& page, ui::Rect box, const ChargingModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const std::string label = page.say("cost.title"_text);
+  const std::string value = page.formats().money(model.cost);
+  ui::touch_card(page.ctx, box,
+                 {.name = "cost.show", .label = label, .value = value, .action = ShowCost{}});
+  const float padding = page.large() ? m.padding * 0.6F : m.padding;
+  ui::Rect inner = box.inset(padding);
+  const float icon = m.body.size * 1.2F;
+  const ui::Rect mark = inner.cut_end(icon, m.tight, page.ctx.rtl);
+  page.ctx.canvas.icon(page.ctx.rtl ? ui::Icon::chevron_back : ui::Icon::chevron_forward,
+                       mark.centre(), icon, page.palette().ink_soft);
+  return inner;
+}
+
 void draw_figures_card(Page& page, ui::Rect box, const ChargingModel& model) {
-  const ui::Rect inner = content_card(page, box);
   const std::vector<FigureWords> all = figures(page, model);
+  const ui::Rect inner = cost_card(page, box, model);
   if (page.large() && !page.portrait() && inner.h > inner.w * kBelowEachOther) {
     const auto cells = ui::rows(inner, all.size(), page.metrics().tight);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -208,8 +246,10 @@ void draw_figures_card(Page& page, ui::Rect box, const ChargingModel& model) {
 }
 
 float figures_card_height(Page& page, float width, const ChargingModel& model) {
-  const float padding = page.metrics().padding * (page.large() ? 1.2F : 2);
-  return figures_height(page, width - padding, figures(page, model)) + padding;
+  const ui::Metrics& m = page.metrics();
+  const float padding = m.padding * (page.large() ? 1.2F : 2);
+  const float mark = m.body.size * 1.2F + m.tight;
+  return figures_height(page, width - padding - mark, figures(page, model)) + padding;
 }
 
 // Everything but the ring and the stop button.

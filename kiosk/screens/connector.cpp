@@ -65,8 +65,22 @@ void add_example(Page& page, Stack& stack, const Example& example) {
                                 .value = value,
                                 .style = page.metrics().body.scaled(scale)});
                },
-               page.large() ? 2 : 1});
+               page.large() ? 3 : 1});
   stack.gap(m.tight * 0.4F);
+}
+
+// One touch opens the whole tariff.
+void add_all_prices(Page& page, Stack& stack, hal::EvseId evse) {
+  stack.gap(page.metrics().tight);
+  stack.fixed(page.metrics().target, [&page, evse](ui::Rect box) {
+    const std::string label = page.say("detail.all_prices"_text);
+    ui::button(page.ctx, box,
+               {.name = "tariff.show",
+                .label = label,
+                .action = ShowTariff{evse},
+                .kind = ui::ButtonKind::quiet,
+                .trailing = ui::Icon::chevron_forward});
+  });
 }
 
 void draw_price(Page& page, ui::Rect box, const ConnectorModel& model) {
@@ -75,16 +89,33 @@ void draw_price(Page& page, ui::Rect box, const ConnectorModel& model) {
   Stack stack(page);
   add_identity(page, stack, model.connector);
   stack.gap(m.tight).stretch();
-  stack.block(price_block(page, "detail.price", model.connector.price, m.price.scaled(1.15F)));
+  stack.block(price_block(page, "detail.price", main_price(page, model.connector.price),
+                          m.price.scaled(1.15F)));
+  const auto& price = model.connector.price;
   stack.text({.name = "detail.price_note",
-              .text = price_note(page, model.connector.price),
+              .text = price ? price_note(page, *price) : std::string(),
               .style = m.label,
               .colour = page.palette().ink_soft,
-              .expendable = 1});
+              .expendable = price && !price->fees.empty() ? 0 : 2});
+  stack.text({.name = "detail.turn",
+              .text = price ? turn_words(page, *price) : std::string(),
+              .style = m.label.with(ui::Weight::semibold),
+              .colour = page.palette().ink});
   stack.gap(m.gap).stretch();
-  add_example(page, stack, {"detail.example_10", {10'000}, model.cost_10_kwh});
-  add_example(page, stack, {"detail.example_30", {30'000}, model.cost_30_kwh});
+  if (price && !price->free) {
+    if (model.cost_10_kwh) {
+      add_example(page, stack, {"detail.example_10", {10'000}, *model.cost_10_kwh});
+    }
+    if (model.cost_30_kwh) {
+      add_example(page, stack, {"detail.example_30", {30'000}, *model.cost_30_kwh});
+    }
+  }
+  if (price) add_all_prices(page, stack, model.connector.evse);
   stack.draw(inner);
+}
+
+bool is_free(const ConnectorView& connector) {
+  return connector.price && connector.price->free;
 }
 
 void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
@@ -94,26 +125,33 @@ void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
   const auto explained = [&](TextId id) {
     return page.say(id, {{"days", std::int64_t{model.released_within_days}}});
   };
-  std::string text = explained("detail.hold_text"_text);
-  if (page.large() || ui::measure(page.ctx, text, m.body, inner.w).h > inner.h * kTextShare) {
+  const bool free = is_free(model.connector);
+  const std::string title =
+      free ? page.say("tariff.free"_text)
+           : page.say("detail.hold_title"_text, {{"amount", page.formats().money(model.hold)}});
+  std::string text = free ? page.say("detail.free_text"_text) : explained("detail.hold_text"_text);
+  if (free) {
+    // nothing is held, so there is nothing to explain
+  } else if (page.large() ||
+             ui::measure(page.ctx, text, m.body, inner.w).h > inner.h * kTextShare) {
     text = explained("detail.hold_short"_text);
   }
   Stack stack(page);
   stack.fixed(
       m.icon * 1.6F,
-      [&page](ui::Rect at) {
+      [&page, free](ui::Rect at) {
         const float side = page.metrics().icon * 1.6F;
-        page.ctx.canvas.icon(ui::Icon::lock, at.cut_start(side, 0, page.ctx.rtl).centre(), side,
+        page.ctx.canvas.icon(free ? ui::Icon::ev_station : ui::Icon::lock,
+                             at.cut_start(side, 0, page.ctx.rtl).centre(), side,
                              page.palette().on_panel);
       },
       page.large() ? 3 : 2);
   stack.gap(m.tight);
-  stack.text(
-      {.name = "detail.hold_title",
-       .text = page.say("detail.hold_title"_text, {{"amount", page.formats().money(model.hold)}}),
-       .style = m.heading,
-       .colour = colours.on_panel,
-       .role = ui::Role::heading});
+  stack.text({.name = "detail.hold_title",
+              .text = title,
+              .style = m.heading,
+              .colour = colours.on_panel,
+              .role = ui::Role::heading});
   stack.gap(m.tight * 0.6F);
   stack.text(
       {.name = "detail.hold_text", .text = text, .style = m.body, .colour = colours.on_panel_soft});
@@ -155,10 +193,11 @@ void draw(const ConnectorModel& model, Page& page) {
   const bool begin = may_begin(model.connector.availability);
   std::vector<Action> actions{back_action(page)};
   if (begin) {
-    actions.push_back({.name = "pay.start",
-                       .label = page.say("detail.pay"_text),
-                       .intent = Pay{},
-                       .trailing = ui::Icon::arrow_forward});
+    actions.push_back(
+        {.name = "pay.start",
+         .label = page.say(is_free(model.connector) ? "detail.start"_text : "detail.pay"_text),
+         .intent = Pay{},
+         .trailing = ui::Icon::arrow_forward});
   }
   cut_actions(page, page.body, actions);
   const Split parts = split(page, page.large() ? 0.42F : 0.46F, page.large() ? 0.4F : 0.5F);

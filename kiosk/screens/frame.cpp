@@ -162,17 +162,31 @@ struct Footnote {
   float width = 0;
 };
 
+// What every price on the screen contains; nothing where that is not one rate.
+std::string tax_words(const Page& page) {
+  std::optional<payment::Decimal> percent;
+  for (const ConnectorView& connector : page.snapshot.connectors) {
+    if (!connector.price) continue;
+    if (!connector.price->vat_percent || connector.price->tax_on_top) return {};
+    if (percent && *percent != *connector.price->vat_percent) return {};
+    percent = connector.price->vat_percent;
+  }
+  if (!percent) return {};
+  return page.say("frame.vat"_text, {{"percent", page.formats().percent(*percent)}});
+}
+
 void draw_footer(Page& page, ui::Rect row) {
   const ui::Metrics& m = page.metrics();
   const SiteView& site = page.snapshot.site;
   const float icon = m.label.size * 1.1F;
   std::vector<Footnote> notes{
       {"frame.helpline", page.say("frame.helpline"_text, {{"number", site.helpline}}), {}},
-      {"frame.vat",
-       page.say("frame.vat"_text, {{"percent", page.formats().percent(site.vat_percent)}}),
-       {}},
+      {"frame.vat", tax_words(page), {}},
       {"frame.evse", site.evse_code,
        page.say("frame.charging_point"_text, {{"code", site.evse_code}})}};
+  notes.erase(std::remove_if(notes.begin(), notes.end(),
+                             [](const Footnote& note) { return note.text.empty(); }),
+              notes.end());
   for (Footnote& note : notes)
     note.width = std::ceil(ui::measure(page.ctx, note.text, m.label).w) + 2;
   // The code gives way first (help shows it too), then the VAT note (every price says it too).

@@ -9,6 +9,7 @@
 #include "kiosk/screens/parts/message.hpp"
 #include "kiosk/screens/parts/paper.hpp"
 #include "kiosk/screens/parts/price_line.hpp"
+#include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -16,11 +17,13 @@ namespace kerb::kiosk {
 namespace {
 
 TextId total_label(const payment::Receipt& receipt) {
+  if (receipt.paid_by == payment::PaidBy::nobody) return "receipt.nothing_to_pay"_text;
   if (receipt.paid_by == payment::PaidBy::charging_card) return "receipt.on_account"_text;
   return receipt.captured ? "receipt.paid"_text : "receipt.to_pay"_text;
 }
 
 std::string card_words(const Page& page, const payment::Receipt& receipt) {
+  if (receipt.paid_by == payment::PaidBy::nobody) return {};
   if (receipt.paid_by == payment::PaidBy::charging_card)
     return page.say("receipt.charging_card"_text);
   return masked_card(page, receipt.card_label, receipt.card_last_four);
@@ -34,6 +37,30 @@ void add_dashes(Page& page, Stack& stack, int expendable) {
   stack.gap(page.metrics().tight);
 }
 
+// The price per kWh, or, where more was charged for, each part with its amount.
+void add_price(Page& page, Stack& stack, const payment::Receipt& receipt, int expendable) {
+  using Kind = payment::ReceiptLine::Kind;
+  const auto& lines = receipt.lines;
+  if (lines.size() == 1 && lines[0].kind == Kind::energy) {
+    const UnitPrice price{
+        lines[0].amount.currency(),
+        payment::Decimal::from_text(lines[0].unit_price).value_or(payment::Decimal{})};
+    return add_row(
+        page, stack,
+        {"receipt.price", page.say("receipt.price"_text), page.formats().price(price), expendable});
+  }
+  int number = 0;
+  for (const payment::ReceiptLine& line : lines) {
+    const bool energy = line.kind == Kind::energy;
+    const std::string what =
+        energy ? page.formats().exact_energy({line.quantity / payment::kNanoWattHours})
+               : line_word(page, line.kind);
+    add_row(page, stack,
+            {"receipt.line." + std::to_string(++number), what, page.formats().money(line.amount),
+             expendable});
+  }
+}
+
 void add_rows(Page& page, Stack& stack, const payment::Receipt& receipt) {
   const Formats& formats = page.formats();
   const int more = page.large() ? 2 : 1;
@@ -43,12 +70,15 @@ void add_rows(Page& page, Stack& stack, const payment::Receipt& receipt) {
   add_row(page, stack,
           {"receipt.energy", page.say("receipt.energy"_text),
            formats.exact_energy(receipt.cost.energy)});
-  add_row(page, stack,
-          {"receipt.price", page.say("receipt.price"_text), formats.price(receipt.price), more});
-  add_row(page, stack,
-          {"receipt.vat",
-           page.say("receipt.vat"_text, {{"percent", formats.percent(receipt.price.vat_percent)}}),
-           formats.money(receipt.cost.vat), more});
+  add_price(page, stack, receipt, more);
+  for (const payment::ReceiptTax& tax : receipt.taxes) {
+    const auto percent = payment::Decimal::from_text(tax.percent);
+    add_row(page, stack,
+            {"receipt.vat",
+             page.say(receipt.prices_include_tax ? "receipt.vat"_text : "receipt.tax"_text,
+                      {{"percent", formats.percent(percent.value_or(payment::Decimal{}))}}),
+             formats.money(tax.tax), more});
+  }
   add_row(page, stack, {"receipt.time", page.say("receipt.time"_text), span, page.large() ? 3 : 2});
   add_row(page, stack,
           {"receipt.card", page.say("receipt.card"_text), card_words(page, receipt), more});
@@ -90,7 +120,8 @@ void draw_paper(Page& page, ui::Rect box, const payment::Receipt& receipt) {
   stack.draw(inner);
 }
 
-FactWords money_words(const Page& page, const payment::Receipt& receipt) {
+FactWords money_words(const Page& page, const ReceiptModel& model) {
+  const payment::Receipt& receipt = model.receipt;
   const Formats& formats = page.formats();
   FactWords words{.name = "receipt.money", .title = {}, .text = {}};
   if (receipt.paid_by == payment::PaidBy::charging_card) {
@@ -98,6 +129,16 @@ FactWords money_words(const Page& page, const payment::Receipt& receipt) {
     words.tone = ui::Tone::busy;
     words.title = page.say("receipt.account_title"_text);
     words.text = page.say("receipt.account_text"_text);
+  } else if (receipt.paid_by == payment::PaidBy::nobody) {
+    words.icon = ui::Icon::check_circle;
+    words.tone = ui::Tone::ok;
+    words.title = page.say("receipt.free"_text);
+    words.text = page.say("receipt.free_text"_text);
+  } else if (model.for_person) {
+    words.icon = ui::Icon::support;
+    words.tone = ui::Tone::warn;
+    words.title = page.say("receipt.person"_text);
+    words.text = page.say("receipt.person_text"_text);
   } else if (!receipt.captured) {
     words.icon = ui::Icon::clock;
     words.tone = ui::Tone::busy;
@@ -163,7 +204,7 @@ void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
               .colour = colours.ink,
               .expendable = page.large() ? 2 : 0});
   stack.gap(m.gap).stretch();
-  stack.block(fact_block(page, money_words(page, model.receipt)));
+  stack.block(fact_block(page, money_words(page, model)));
   stack.gap(m.gap).stretch();
   stack.text({.name = "receipt.copy",
               .text = page.say("receipt.copy"_text),

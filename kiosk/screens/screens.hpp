@@ -8,8 +8,10 @@
 //
 //   on every screen    text.large, language.LOCALE (the one it switches to: "language.de"),
 //   help.open idle               connector.N (N is the EVSE) connector          nav.back, pay.start
-//   (only when it is free) tap                nav.back authorising        nothing: the bank has
-//   been asked plug_in            nav.cancel charging           charge.stop stop_confirm stop.keep,
+//   (only when it is free), tariff.show tariff             nav.back, pay.start (only when it is
+//   free) tap                nav.back authorising        nothing: the bank has
+//   been asked plug_in            nav.cancel charging           charge.stop,
+//   cost.show cost               nav.back stop_confirm stop.keep,
 //   stop.confirm finishing          nothing receipt            nav.done failure nav.done,
 //   failure.try_again (when it makes sense) out_of_service     nothing but the frame help help.how,
 //   help.contact, report.open, theme.dark or theme.light, nav.back report report.connector, .cable,
@@ -35,10 +37,12 @@ void draw_leaving(Page& page, hal::Seconds left);
 
 void draw(const IdleModel& model, Page& page);
 void draw(const ConnectorModel& model, Page& page);
+void draw(const TariffModel& model, Page& page);
 void draw(const TapModel& model, Page& page);
 void draw(const AuthorisingModel& model, Page& page);
 void draw(const PlugInModel& model, Page& page);
 void draw(const ChargingModel& model, Page& page);
+void draw(const CostModel& model, Page& page);
 void draw(const StopConfirmModel& model, Page& page);
 void draw(const FinishingModel& model, Page& page);
 void draw(const ReceiptModel& model, Page& page);

@@ -7,6 +7,7 @@
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -96,9 +97,9 @@ void draw_words(Page& page, ui::Rect box, const TapModel& model, const HintWords
               .colour = colours.ink_soft,
               .expendable = page.large() ? 3 : 1});
   stack.gap(m.tight * 0.6F);
+  const MainPrice price = main_price(page, model.connector.price);
   stack.text({.name = "tap.price",
-              .text = kind_and_power(page, model.connector) + " · " +
-                      page.formats().price(model.connector.price) + page.say("price.unit"_text),
+              .text = kind_and_power(page, model.connector) + " · " + price.amount + price.unit,
               .style = m.label,
               .colour = colours.ink_soft,
               .expendable = 2});

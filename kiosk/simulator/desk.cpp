@@ -72,6 +72,10 @@ hal::Result<void> Desk::open() {
   bank_ = std::move(*bank);
   point_at_desk(options_, *bank_);
 
+  if (const auto tariff = options_.config.tariffs.path; !tariff.empty()) {
+    options_.config.tariffs.path = options_.folder / "tariff.json";
+    if (auto placed = tariff_becomes(tariff); !placed) return placed;
+  }
   if (options_.display == nullptr) {
     memory_.emplace(options_.config.display.width, options_.config.display.height);
     options_.display = &*memory_;
@@ -284,6 +288,17 @@ void Desk::emergency_stop(bool pressed) {
 hal::Result<void> Desk::bank(BankMood mood) {
   bank_is_slow_ = mood == BankMood::slow;
   return bank_->mood(mood);
+}
+
+hal::Result<void> Desk::tariff_becomes(const std::filesystem::path& file) {
+  std::error_code problem;
+  std::filesystem::copy_file(file, options_.config.tariffs.path,
+                             std::filesystem::copy_options::overwrite_existing, problem);
+  if (problem) {
+    return hal::failure("simulator.tariff", "putting " + file.string() + " in place",
+                        problem.message());
+  }
+  return {};
 }
 
 hal::Result<void> Desk::power_cut() {

@@ -70,6 +70,7 @@ class Desk final : public Stage {
   void connector_fault(hal::EvseId evse, bool broken) override;
   void emergency_stop(bool pressed) override;
   hal::Result<void> bank(BankMood mood) override;
+  hal::Result<void> tariff_becomes(const std::filesystem::path& file) override;
   hal::Result<void> power_cut() override;
   hal::Result<void> blackout(hal::Millis span) override;
   hal::Result<BankBook> bank_book() override;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <utility>
 
+#include "kiosk/simulator/journey_setup.hpp"
 #include "kiosk/simulator/journey_statements.hpp"
 
 namespace kerb::kiosk {
@@ -84,6 +85,9 @@ void Reader::statement(std::string_view text, const journey::Words& words) {
       mistake("journey.too_long", fmt::format("more than {} statements", kMostSteps),
               "tell two stories");
       return;
+    }
+    if (auto* tariff = std::get_if<journey::TariffBecomes>(&*action)) {
+      tariff->file = journey::beside(journey_.file, tariff->file).string();
     }
     journey_.steps.push_back({line_, std::string(text), std::move(*action)});
     return;

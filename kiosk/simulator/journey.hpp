@@ -19,6 +19,7 @@
 #include "hal/simulated/virtual_card.hpp"
 #include "kiosk/simulator/stage.hpp"
 #include "kiosk/station/snapshot.hpp"
+#include "payment/tariff/lint.hpp"
 
 namespace kerb::kiosk {
 
@@ -34,6 +35,14 @@ struct JourneySetup {
   bool large_text = false;
   std::optional<std::string> hold;  // an amount in the config's currency: "25.00"
   std::optional<std::string> raise_by;
+  std::optional<std::filesystem::path> tariff;  // its currency becomes the station's
+  std::optional<payment::tariff::Law> law;
+  // By the wall clock at the site.
+  struct Beginning {
+    std::int32_t day = 0;     // since 1970
+    std::int32_t minute = 0;  // of the day
+  };
+  std::optional<Beginning> begins;
 };
 
 // ---- statements, one struct each --------------------------------------------------------------
@@ -120,16 +129,20 @@ struct Bank {
 struct EmergencyStop {
   bool pressed = true;
 };
+struct TariffBecomes {
+  std::string file;  // beside the story
+};
 struct PowerCut {};
 // The whole site is dark: the kiosk and the charger.
 struct Blackout {
   hal::Millis span{};
 };
 
-using Action = std::variant<Touch, Tap, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen,
-                            ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
-                            Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable,
-                            StartFails, ConnectorFault, Bank, EmergencyStop, PowerCut, Blackout>;
+using Action =
+    std::variant<Touch, Tap, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen, ExpectText,
+                 ExpectElement, ExpectBank, ExpectReceiptMatchesBank, Picture, CarTakes, CarSoc,
+                 SiteGives, ReaderOn, ChargerReachable, StartFails, ConnectorFault, Bank,
+                 EmergencyStop, TariffBecomes, PowerCut, Blackout>;
 
 }  // namespace journey
 

@@ -49,6 +49,9 @@ Verdict perform(Stage& stage, const EmergencyStop& stop) {
 Verdict perform(Stage& stage, const Bank& bank) {
   return verdict_of(stage.bank(bank.mood), "a bank that can be told how to be");
 }
+Verdict perform(Stage& stage, const TariffBecomes& tariff) {
+  return verdict_of(stage.tariff_becomes(tariff.file), "a tariff that can be put in place");
+}
 Verdict perform(Stage& stage, const Blackout& dark) {
   return verdict_of(stage.blackout(dark.span), "a station that starts again");
 }

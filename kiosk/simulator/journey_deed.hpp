@@ -19,6 +19,7 @@ Verdict perform(Stage& stage, const StartFails& start);
 Verdict perform(Stage& stage, const ConnectorFault& fault);
 Verdict perform(Stage& stage, const Bank& bank);
 Verdict perform(Stage& stage, const EmergencyStop& stop);
+Verdict perform(Stage& stage, const TariffBecomes& tariff);
 Verdict perform(Stage& stage, const PowerCut& cut);
 Verdict perform(Stage& stage, const Blackout& dark);
 

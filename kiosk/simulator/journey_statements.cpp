@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "kiosk/simulator/journey_setup.hpp"
+
 namespace kerb::kiosk::journey {
 namespace {
 
@@ -14,71 +16,6 @@ using MaybeAction = std::optional<Action>;
 template <std::size_t... kIndex>
 std::vector<std::string> screen_words_of(std::index_sequence<kIndex...>) {
   return {std::string(screen_name(ScreenModel(std::in_place_index<kIndex>)))...};
-}
-
-// ---- setup
-
-bool set_story(Words& words, Journey& journey) {
-  const auto title = words.rest();
-  if (title) journey.title = *title;
-  return title.has_value();
-}
-
-bool set_size(Words& words, Journey& journey) {
-  constexpr std::string_view kWanted = "width x height, 320 to 4096 pixels each: \"800x1280\"";
-  const Words before = words;
-  const auto text = words.name(kWanted);
-  if (!text) return false;
-  const std::size_t cross = text->find('x');
-  const auto side = [&](std::string_view part) {
-    Words one({{std::string(part), false}});
-    return one.number(320, 4096, kWanted);
-  };
-  const auto width = side(std::string_view(*text).substr(0, cross));
-  const auto height =
-      cross == std::string::npos ? std::nullopt : side(std::string_view(*text).substr(cross + 1));
-  if (!width || !height) {
-    words = before;
-    return words.fail(kWanted), false;
-  }
-  journey.setup.size = {static_cast<int>(*width), static_cast<int>(*height)};
-  return true;
-}
-
-bool set_locale(Words& words, Journey& journey) {
-  const Words before = words;
-  const auto locale = words.rest();
-  const auto is_tag = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  if (!locale || locale->size() > 35 || !std::all_of(locale->begin(), locale->end(), is_tag)) {
-    words = before;
-    return words.fail("a language tag (BCP 47) such as \"de\""), false;
-  }
-  journey.setup.locale = *locale;
-  return true;
-}
-
-bool set_theme(Words& words, Journey& journey) {
-  if (words.take("dark")) return journey.setup.theme = ThemeChoice::dark, true;
-  if (words.take("light")) return journey.setup.theme = ThemeChoice::light, true;
-  return words.fail("\"light\" or \"dark\""), false;
-}
-
-bool set_large_text(Words&, Journey& journey) {
-  return journey.setup.large_text = true;
-}
-
-template <std::optional<std::string> JourneySetup::*kAmount>
-bool set_amount(Words& words, Journey& journey) {
-  const Words before = words;
-  const auto amount = words.rest();
-  if (!amount || !payment::Money::from_decimal(*amount, payment::Currency{})) {
-    words = before;
-    return words.fail("an amount such as 25.00"), false;
-  }
-  journey.setup.*kAmount = *amount;
-  return true;
 }
 
 // ---- the driver
@@ -299,6 +236,12 @@ MaybeAction read_bank(Words& words) {
       "502");
 }
 
+MaybeAction read_tariff_becomes(Words& words) {
+  const auto file = words.rest();
+  if (!file) return words.fail("a file, such as tariffs/night.json");
+  return TariffBecomes{*file};
+}
+
 MaybeAction read_power_cut(Words&) {
   return PowerCut{};
 }
@@ -316,10 +259,16 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"locale", "locale de", "the language it starts in", nullptr, set_locale},
     {"theme", "theme dark", "light or dark", nullptr, set_theme},
     {"large text", "large text", "starts with larger text", nullptr, set_large_text},
-    {"hold", "hold 20.00", "what is kept aside on a card", nullptr,
-     set_amount<&JourneySetup::hold>},
+    {"hold", "hold 20.00", "what is kept aside on a card", nullptr, set_hold},
     {"raise hold by", "raise hold by 25.00", "more is held when the hold is nearly used", nullptr,
-     set_amount<&JourneySetup::raise_by>},
+     set_raise_by},
+    {"tariff becomes", "tariff becomes FILE", "the operator puts another tariff in place",
+     read_tariff_becomes},
+    {"tariff", "tariff FILE", "sells under that tariff, a JSON file beside the story", nullptr,
+     set_tariff},
+    {"law", "law uk | us-nevi | …", "decides how prices are shown", nullptr, set_law},
+    {"begins", "begins 2026-10-24 23:30", "when the story begins, by the clock on the wall",
+     nullptr, set_beginning},
 
     {"touch", "touch ELEMENT", "a finger on a button, as soon as it can be touched", read_touch},
     {"tap", "tap CARD", "a card at the reader: visa, phone, charging card, torn …", read_tap},

@@ -1,11 +1,14 @@
 #include "kiosk/simulator/performance.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "kiosk/presenters/png.hpp"
 #include "kiosk/screens/receipt_picture.hpp"
 #include "kiosk/simulator/contact_sheet.hpp"
 #include "kiosk/ui/renderer.hpp"
+#include "payment/tariff/tariff_reader.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -61,7 +64,45 @@ hal::Utc story_begins() {
   return sys_days{2026y / September / 14d} + hours{12} + minutes{32};
 }
 
-void apply(const JourneySetup& setup, Config& config) {
+namespace {
+
+// A story under another tariff is told in that tariff's currency: amounts keep their digits.
+hal::Result<void> sell_under(const std::filesystem::path& file, Config& config) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  const auto tariff = payment::tariff::read_tariff(text, file.string());
+  if (!tariff) return tl::make_unexpected(tariff.error());
+  const auto currency = payment::Currency::from_code(tariff->currency);
+  if (!currency) {
+    return hal::failure("simulator.tariff", "selling under " + file.string(),
+                        "give a currency that Kerb knows");
+  }
+  config.tariffs.path = file;
+  config.price.currency = *currency;
+  for (payment::Money* amount :
+       {&config.payment.hold, &config.payment.raise_by, &config.payment.device_only_above}) {
+    *amount = payment::Money(amount->minor(), *currency);
+  }
+  return {};
+}
+
+hal::Utc beginning(const JourneySetup& setup, const Config& config) {
+  if (!setup.begins) return story_begins();
+  const auto zone = payment::tariff::Zone::load(config.site.time_zone);
+  const std::int64_t wall = setup.begins->day * payment::tariff::kDayMillis +
+                            setup.begins->minute * payment::tariff::kMinuteMillis;
+  if (!zone) return hal::Utc(hal::Millis(wall));
+  // An hour that the clocks show twice is meant the first time, which is under the larger offset.
+  const std::int64_t before = zone->at(wall - payment::tariff::kDayMillis).offset;
+  const std::int64_t after = zone->at(wall + payment::tariff::kDayMillis).offset;
+  const std::int64_t larger = std::max(before, after);
+  const bool fits = zone->at(wall - larger).offset == larger;
+  return hal::Utc(hal::Millis(wall - (fits ? larger : std::min(before, after))));
+}
+
+}  // namespace
+
+hal::Result<void> apply(const JourneySetup& setup, Config& config) {
   if (setup.size) {
     // Another panel of the same pixel density, so that sizes in millimetres stay what they are.
     DisplayConfig& display = config.display;
@@ -69,6 +110,10 @@ void apply(const JourneySetup& setup, Config& config) {
     display.height_mm = display.height_mm * setup.size->height / display.height;
     display.width = setup.size->width;
     display.height = setup.size->height;
+  }
+  if (setup.law) config.tariffs.law = *setup.law;
+  if (setup.tariff) {
+    if (auto sold = sell_under(*setup.tariff, config); !sold) return sold;
   }
   if (setup.locale) config.preferences.locale = *setup.locale;
   if (setup.theme) config.preferences.theme = *setup.theme;
@@ -79,6 +124,7 @@ void apply(const JourneySetup& setup, Config& config) {
   };
   set(setup.hold, config.payment.hold);
   set(setup.raise_by, config.payment.raise_by);
+  return {};
 }
 
 hal::Result<Performance> perform(const Journey& journey, PerformanceOptions options) {
@@ -87,9 +133,11 @@ hal::Result<Performance> perform(const Journey& journey, PerformanceOptions opti
   options.desk.folder = options.out / "station";
   std::filesystem::remove_all(options.desk.folder,
                               ignored);  // a story begins with an empty journal
-  options.desk.start = story_begins();
+  options.desk.start = beginning(journey.setup, options.desk.config);
   options.desk.repeatable = true;
-  apply(journey.setup, options.desk.config);
+  if (auto applied = apply(journey.setup, options.desk.config); !applied) {
+    return tl::make_unexpected(applied.error());
+  }
 
   auto desk = Desk::create(std::move(options.desk));
   if (!desk) return tl::make_unexpected(desk.error());

@@ -29,7 +29,7 @@ struct Performance {
 };
 
 // What a journey asks for before it begins, put into a config.
-void apply(const JourneySetup& setup, Config& config);
+hal::Result<void> apply(const JourneySetup& setup, Config& config);
 
 // Errors are those of the desk; a story that does not hold is in `played.failure`.
 hal::Result<Performance> perform(const Journey& journey, PerformanceOptions options);

@@ -66,6 +66,8 @@ class Stage {
   virtual void connector_fault(hal::EvseId evse, bool broken) = 0;
   virtual void emergency_stop(bool pressed) = 0;
   virtual hal::Result<void> bank(BankMood mood) = 0;
+  // Puts another file in the place of the operator's tariff; the kiosk finds it by itself.
+  virtual hal::Result<void> tariff_becomes(const std::filesystem::path& file) = 0;
   // The power fails and comes back: the kiosk's memory is gone, the journal and the charger's meter
   // are not.
   virtual hal::Result<void> power_cut() = 0;

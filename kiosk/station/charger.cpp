@@ -11,11 +11,28 @@ using payment::saga_steps::Match;
 
 constexpr std::size_t kCurvePoints = 120;
 
+// What the time since the last meter value is to a tariff.
+payment::tariff::Activity activity_of(hal::EvseState state) {
+  if (state == hal::EvseState::paused_by_car) return payment::tariff::Activity::parking;
+  if (state == hal::EvseState::paused_by_station) return payment::tariff::Activity::withheld;
+  return payment::tariff::Activity::charging;
+}
+
+// A car that begins or ceases to take power begins another stretch of its charge.
+void close_stretch(Progress& step, const Bay& bay) {
+  const Session* session = bay.session ? step.session(*bay.session) : nullptr;
+  if (session == nullptr) return;
+  if (!std::holds_alternative<payment::Delivering>(session->saga.state)) return;
+  if (!session->saga.terms.tariff->depends_on_time()) return;
+  step.tell(*bay.session, payment::MeterRead{session->saga.meter_now, activity_of(bay.state)});
+}
+
 void changed(Progress& step, const hal::EvseChanged& it) {
   Bay* bay = step.bay(it.evse);
   if (bay == nullptr) return step.remark("the charger reported an EVSE that is not configured");
   const bool newly_plugged =
       bay->state == hal::EvseState::available && it.state == hal::EvseState::plugged;
+  close_stretch(step, *bay);
   bay->state = it.state;
   bay->fault = it.fault;
   if (it.state != hal::EvseState::charging) bay->power = {};
@@ -49,7 +66,7 @@ void sampled(Progress& step, const hal::MeterSample& it) {
   if (it.soc_percent && !bay->first_soc) bay->first_soc = {*it.soc_percent, step.now.monotonic};
   draw_on(*bay, std::chrono::duration_cast<hal::Seconds>(step.now.monotonic - *bay->began),
           it.power);
-  step.tell(*bay->session, payment::MeterRead{it.energy});
+  step.tell(*bay->session, payment::MeterRead{it.energy, activity_of(bay->state)});
 }
 
 void set_link(Progress& step, bool up) {

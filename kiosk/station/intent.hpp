@@ -12,8 +12,15 @@ namespace kerb::kiosk {
 
 struct ChooseConnector {
   hal::EvseId evse = 1;
-};                 // a card on the idle screen, free, plugged or in use
-struct Pay {};     // from the connector's detail to the tap prompt
+};  // a card on the idle screen, free, plugged or in use
+struct ShowTariff {
+  hal::EvseId evse = 1;
+};                   // every price of a connector
+struct ShowCost {};  // what the charge has cost, part by part
+// From the connector's detail to the tap prompt, or, where charging is free, straight to the plug.
+struct Pay {
+  std::string fresh_session = {};  // for the latter; whoever has random numbers fills it in
+};
 struct Back {};    // one step back, without consequences
 struct Cancel {};  // give up: release what is held
 struct Stop {};    // ask to stop the charge
@@ -40,8 +47,9 @@ struct ChooseLargeText {
 struct StillHere {};  // answers "are you still there?"; any touch also counts
 struct Touched {};    // a finger anywhere: restarts the time-out
 
-using Intent = std::variant<ChooseConnector, Pay, Back, Cancel, Stop, ConfirmStop, KeepCharging,
-                            TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, ChooseLocale,
-                            ChooseTheme, ChooseLargeText, StillHere, Touched>;
+using Intent =
+    std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
+                 KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, ChooseLocale,
+                 ChooseTheme, ChooseLargeText, StillHere, Touched>;
 
 }  // namespace kerb::kiosk

@@ -20,11 +20,24 @@ void choose(Progress& step, hal::EvseId evse) {
   if (may_sell(step.station, *bay)) step.show(AtConnector{evse});
 }
 
-void pay(Progress& step) {
-  const auto* at = std::get_if<AtConnector>(&step.station.page);
-  if (at == nullptr) return;
+void show_tariff(Progress& step, hal::EvseId evse) {
+  if (step.bay(evse) != nullptr) step.show(AtTariff{evse});
+}
+
+void pay(Progress& step, const std::string& fresh_session) {
+  const bool offered = std::holds_alternative<AtConnector>(step.station.page) ||
+                       std::holds_alternative<AtTariff>(step.station.page);
+  const Bay* bay = offered ? step.bay(*evse_on_screen(step.station)) : nullptr;
+  if (bay == nullptr || !may_sell(step.station, *bay)) return;
+  if (is_free(*bay)) {
+    if (fresh_session.empty()) return;  // nobody gave it a name
+    static const payment::CardIdentity kNoCard;
+    payment::SessionTerms terms =
+        terms_for(step, *bay, fresh_session, kNoCard, payment::PaidBy::nobody);
+    return step.open_session(std::move(terms), payment::NothingToPay{});
+  }
   const TapHint hint = step.station.reader_ready ? TapHint::present : TapHint::reader_lost;
-  step.show(AtTap{at->evse, hint, 0});
+  step.show(AtTap{bay->evse.id, hint, 0});
 }
 
 void back(Progress& step) {
@@ -43,8 +56,8 @@ void back(Progress& step) {
     return;
   }
   if (auto* at = std::get_if<AtSession>(&station.page)) {
-    if (at->confirming_stop) {
-      at->confirming_stop = false;
+    if (at->confirming_stop || at->showing_cost) {
+      at->confirming_stop = at->showing_cost = false;
     } else if (const Session* on = session_on_screen(station);
                on != nullptr && std::holds_alternative<payment::Delivering>(on->saga.state)) {
       step.go_home();  // the charge goes on; its card on the first screen leads back here
@@ -52,6 +65,9 @@ void back(Progress& step) {
     return;
   }
   if (const auto* at = std::get_if<AtTap>(&station.page)) return step.show(AtConnector{at->evse});
+  if (const auto* at = std::get_if<AtTariff>(&station.page)) {
+    return step.show(AtConnector{at->evse});
+  }
   step.go_home();
 }
 
@@ -67,6 +83,14 @@ void ask_to_stop(Progress& step) {
   if (on != nullptr && std::holds_alternative<payment::Delivering>(on->saga.state)) {
     at->confirming_stop = true;
     at->by_card = false;
+  }
+}
+
+void show_cost(Progress& step) {
+  const Session* on = session_on_screen(step.station);
+  auto* at = std::get_if<AtSession>(&step.station.page);
+  if (on != nullptr && std::holds_alternative<payment::Delivering>(on->saga.state)) {
+    at->showing_cost = true;
   }
 }
 
@@ -113,20 +137,23 @@ void open_help(Progress& step, HelpModel::Topic topic) {
 void on_intent(Progress& step, const Intent& intent) {
   step.station.touched = step.now.monotonic;
   Preferences& preferences = step.station.preferences;
-  std::visit(Match{[&](const ChooseConnector& it) { choose(step, it.evse); },
-                   [&](const Pay&) { pay(step); }, [&](const Back&) { back(step); },
-                   [&](const Cancel&) { cancel(step); }, [&](const Stop&) { ask_to_stop(step); },
-                   [&](const ConfirmStop&) { confirm_stop(step); },
-                   [&](const KeepCharging&) { back(step); },
-                   [&](const TryAgain&) { try_again(step); }, [&](const DoneHere&) { done(step); },
-                   [&](const OpenHelp& it) { open_help(step, it.topic); },
-                   [&](const OpenReport&) { step.station.overlay = ReportModel{}; },
-                   [&](const FileReport& it) { file_report(step, it.fault); },
-                   [&](const ChooseLocale& it) { preferences.locale = it.locale; },
-                   [&](const ChooseTheme& it) { preferences.theme = it.theme; },
-                   [&](const ChooseLargeText& it) { preferences.large_text = it.on; },
-                   [](const StillHere&) {}, [](const Touched&) {}},
-             intent);
+  std::visit(
+      Match{[&](const ChooseConnector& it) { choose(step, it.evse); },
+            [&](const ShowTariff& it) { show_tariff(step, it.evse); },
+            [&](const ShowCost&) { show_cost(step); },
+            [&](const Pay& it) { pay(step, it.fresh_session); }, [&](const Back&) { back(step); },
+            [&](const Cancel&) { cancel(step); }, [&](const Stop&) { ask_to_stop(step); },
+            [&](const ConfirmStop&) { confirm_stop(step); },
+            [&](const KeepCharging&) { back(step); }, [&](const TryAgain&) { try_again(step); },
+            [&](const DoneHere&) { done(step); },
+            [&](const OpenHelp& it) { open_help(step, it.topic); },
+            [&](const OpenReport&) { step.station.overlay = ReportModel{}; },
+            [&](const FileReport& it) { file_report(step, it.fault); },
+            [&](const ChooseLocale& it) { preferences.locale = it.locale; },
+            [&](const ChooseTheme& it) { preferences.theme = it.theme; },
+            [&](const ChooseLargeText& it) { preferences.large_text = it.on; },
+            [](const StillHere&) {}, [](const Touched&) {}},
+      intent);
 }
 
 }  // namespace kerb::kiosk::steps

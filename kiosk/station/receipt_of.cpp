@@ -20,6 +20,8 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
   const payment::Hold* hold = nullptr;
   std::optional<payment::Money> amount;
   bool captured = false;
+  // Nothing is taken for it, and whoever charged still wants to see what.
+  const bool is_free = saga.terms.paid_by == payment::PaidBy::nobody;
   if (const auto* capturing = std::get_if<payment::Capturing>(&saga.state)) {
     delivery = &capturing->delivery;
     hold = &capturing->hold;
@@ -30,7 +32,11 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
       hold = &was->hold;
       amount = was->amount;
       captured = true;
+    } else if (const auto* free = std::get_if<payment::WasReleased>(&ended->outcome)) {
+      if (is_free && free->delivery) delivery = &*free->delivery;
     }
+  } else if (const auto* releasing = std::get_if<payment::Releasing>(&saga.state)) {
+    if (is_free && releasing->delivery) delivery = &*releasing->delivery;
   } else if (const auto* person = std::get_if<payment::ForPerson>(&saga.state)) {
     if (person->delivery) delivery = &*person->delivery;
     if (person->hold) hold = &*person->hold;
@@ -43,10 +49,11 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
   receipt.evse_code = settings.site.evse_code + "*" + std::to_string(saga.terms.evse);
   receipt.started = delivery->started;
   receipt.ended = delivery->ended;
-  receipt.price = saga.terms.price;
-  receipt.cost =
-      payment::limited_to(saga.terms.price, delivery->cost, amount.value_or(delivery->cost.gross));
-  receipt.waived = delivery->cost.gross - receipt.cost.gross;
+  receipt.cost = delivery->cost;
+  if (saga.price) {
+    payment::itemise(receipt, *saga.price, delivery->cost, amount.value_or(delivery->cost.gross),
+                     settings.price_style);
+  }
   receipt.meter_start = delivery->meter_start;
   receipt.meter_stop = delivery->meter_stop;
   receipt.paid_by = saga.terms.paid_by;

@@ -90,7 +90,7 @@ class SessionView {
                             },
                             [&](const payment::Ended& it) { return ended(it); },
                             [&](const payment::ForPerson& it) {
-                              return it.delivery ? receipt({}) : unknown(HoldFate::unknown);
+                              return it.delivery ? for_person() : unknown(HoldFate::unknown);
                             }},
                       saga_.state);
   }
@@ -131,6 +131,10 @@ class SessionView {
     model.hold = it.hold.amount;
     model.card_last_four = saga_.terms.card.last_four;
     model.limit_near = payment::limit_is_near(saga_);
+    const payment::TaxStyle style = station_.settings->price_style;
+    model.cost_lines = cost_lines(saga_, style);
+    model.price_now = price_now(saga_, style);
+    model.price_notice = price_notice(saga_, bay_, style);
     return model;
   }
 
@@ -138,6 +142,7 @@ class SessionView {
     if (!station_.link_up && !at_.trouble_seen) {
       return failure(FailureKind::charger_lost, HoldFate::kept, it.hold.amount, false);
     }
+    if (at_.showing_cost) return CostModel{figures(it)};
     if (at_.confirming_stop) return StopConfirmModel{figures(it), at_.by_card};
     return figures(it);
   }
@@ -165,7 +170,14 @@ class SessionView {
     return ReceiptModel{*made, bay_.state != hal::EvseState::available, reason};
   }
 
+  ScreenModel for_person() const {
+    ScreenModel shown = receipt({});
+    if (auto* model = std::get_if<ReceiptModel>(&shown)) model->for_person = true;
+    return shown;
+  }
+
   ScreenModel released(payment::EndReason reason, payment::Money held, HoldFate fate) const {
+    if (receipt_of(*station_.settings, saga_)) return paying(reason);
     const bool held_nothing = held.is_zero();
     const bool again = may_sell(station_, bay_) && reason != payment::EndReason::emergency_stop;
     FailureModel model =

@@ -6,8 +6,9 @@ namespace kerb::kiosk {
 
 std::string_view screen_name(const ScreenModel& model) {
   constexpr std::array<std::string_view, std::variant_size_v<ScreenModel>> kNames{
-      "idle",      "connector", "tap",     "authorising",    "plug_in", "charging", "stop_confirm",
-      "finishing", "receipt",   "failure", "out_of_service", "help",    "report"};
+      "idle",    "connector", "tariff",         "tap",          "authorising",
+      "plug_in", "charging",  "cost",           "stop_confirm", "finishing",
+      "receipt", "failure",   "out_of_service", "help",         "report"};
   return kNames[model.index()];
 }
 

@@ -16,11 +16,11 @@
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
+#include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
 #include "payment/provider.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/saga/end_reason.hpp"
-#include "payment/tariff/energy_price.hpp"
 
 namespace kerb::kiosk {
 
@@ -32,7 +32,7 @@ struct ConnectorView {
   hal::ConnectorKind kind = hal::ConnectorKind::ccs2;
   hal::Watts max_power{};
   Availability availability = Availability::unknown;
-  payment::EnergyPrice price;
+  std::optional<PriceView> price;       // nothing: it cannot be sold now
   std::optional<int> soc_percent;       // while in use, when the car tells
   std::optional<hal::Minutes> free_in;  // while in use, when it can be guessed
   hal::ChargerFault fault = hal::ChargerFault::none;
@@ -53,8 +53,16 @@ struct ConnectorModel {
   ConnectorView connector;
   payment::Money hold;           // what will be held
   int released_within_days = 7;  // when the bank has given back what was not used, at the latest
-  payment::Money cost_10_kwh;
-  payment::Money cost_30_kwh;
+  // What usual charges cost if they begin now; nothing: it cannot be said.
+  std::optional<payment::Money> cost_10_kwh;
+  std::optional<payment::Money> cost_30_kwh;
+};
+
+// The whole tariff: the day's prices as a picture, then everything that may cost something.
+struct TariffModel {
+  ConnectorView connector;
+  DayView day;
+  std::string note;  // the operator's own words, in the driver's language
 };
 
 enum class TapHint {
@@ -90,6 +98,26 @@ struct PlugInModel {
   hal::Seconds whole{};  // what `left` began with; more than zero
 };
 
+// One thing that a charge has cost so far.
+struct CostLine {
+  payment::ReceiptLine::Kind kind = payment::ReceiptLine::Kind::energy;
+  bool is_tax = false;      // instead: the tax on all the others
+  hal::WattHours energy{};  // of energy
+  hal::Seconds time{};      // of everything that is paid by time
+  std::optional<UnitPrice> unit;
+  payment::Money amount;
+};
+
+// Something that makes the charge dearer or cheaper, and when.
+struct PriceNotice {
+  enum class Kind { price_changes, idle_fee_begins, idle_fee_runs };
+  Kind kind = Kind::price_changes;
+  hal::Seconds in{};  // until then; zero while it runs
+  hal::Utc at{};
+  std::optional<UnitPrice> price;  // the new one per kWh, or the fee per minute or hour
+  bool hourly = false;
+};
+
 struct PowerPoint {
   hal::Seconds at{};  // since the start of the charge
   hal::Watts power{};
@@ -109,6 +137,14 @@ struct ChargingModel {
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;
   bool limit_near = false;  // the charge ends when the cost reaches the hold, which is soon
+  std::vector<CostLine> cost_lines;         // they add up to `cost`
+  std::optional<UnitPrice> price_now;       // of the next kWh
+  std::optional<PriceNotice> price_notice;  // within a quarter of an hour
+};
+
+// What the cost is made of, while it grows.
+struct CostModel {
+  ChargingModel charging;
 };
 
 struct StopConfirmModel {
@@ -126,6 +162,7 @@ struct ReceiptModel {
   payment::Receipt receipt;
   bool may_unplug = true;
   payment::EndReason reason = payment::EndReason::driver_stopped;
+  bool for_person = false;  // the bank refused what is due: somebody of the operator's settles it
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do
@@ -177,13 +214,14 @@ struct ReportModel {
   std::string number;  // for the helpline, once stored
 };
 
-using ScreenModel = std::variant<IdleModel, ConnectorModel, TapModel, AuthorisingModel, PlugInModel,
-                                 ChargingModel, StopConfirmModel, FinishingModel, ReceiptModel,
-                                 FailureModel, OutOfServiceModel, HelpModel, ReportModel>;
+using ScreenModel =
+    std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel, PlugInModel,
+                 ChargingModel, CostModel, StopConfirmModel, FinishingModel, ReceiptModel,
+                 FailureModel, OutOfServiceModel, HelpModel, ReportModel>;
 
-// The word for a screen in journeys and file names: "idle", "connector", "tap", "authorising",
-// "plug_in", "charging", "stop_confirm", "finishing", "receipt", "failure", "out_of_service",
-// "help", "report".
+// The word for a screen in journeys and file names: "idle", "connector", "tariff", "tap",
+// "authorising", "plug_in", "charging", "cost", "stop_confirm", "finishing", "receipt", "failure",
+// "out_of_service", "help", "report".
 std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen
@@ -201,7 +239,6 @@ struct SiteView {
   std::string name;           // "Harbour Square · Bay 4"
   std::string evse_code;      // "DE*VLT*E1042"
   std::string helpline;       // "0800 724 5566"
-  payment::Decimal vat_percent{};
   std::string time_zone = "Europe/Berlin";
 };
 

@@ -12,7 +12,13 @@ using payment::saga_steps::Match;
 StationSettings settings_of(const Config& config) {
   return {.site = config.site,
           .merchant = config.merchant,
-          .price = config.price,
+          .currency = config.price.currency,
+          .tariff = config.tariffs.path.empty() ? payment::tariff::FrozenTariff::flat(config.price)
+                                                : nullptr,
+          .price_style = config.tariffs.law == payment::tariff::Law::us_nevi ||
+                                 config.tariffs.law == payment::tariff::Law::us_ca
+                             ? payment::TaxStyle::on_top
+                             : payment::TaxStyle::included,
           .payment = config.payment,
           .timing = config.timing,
           .defaults = config.preferences,
@@ -25,6 +31,7 @@ Station make_station(StationSettings settings, Now now) {
   for (const hal::Evse& evse : settings.evses) {
     Bay bay;
     bay.evse = evse;
+    steps::offer(bay, settings, settings.tariff, settings.tariff, now);
     station.bays.push_back(std::move(bay));
   }
   station.preferences = settings.defaults;
@@ -45,6 +52,7 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const ReportAnswered& it) { steps::on_report(progress, it); },
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
+                   [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
   ++station.revision;
@@ -160,12 +168,13 @@ bool may_sell(const Station& station, const Bay& bay) {
   const bool usable =
       bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
   return usable && station.link_up && station.journal_healthy && station.journal_has_room &&
-         !bay.session;
+         !bay.session && bay.offer.ad_hoc != nullptr;
 }
 
 std::optional<hal::EvseId> evse_on_screen(const Station& station) {
   using Evse = std::optional<hal::EvseId>;
   return std::visit(Match{[](const AtConnector& at) { return Evse(at.evse); },
+                          [](const AtTariff& at) { return Evse(at.evse); },
                           [](const AtTap& at) { return Evse(at.evse); },
                           [](const AtTrouble& at) { return Evse(at.evse); },
                           [&](const AtSession&) {

@@ -18,6 +18,7 @@
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/station/intent.hpp"
+#include "kiosk/station/price_view.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/station/tap.hpp"
 #include "payment/saga/saga.hpp"
@@ -30,7 +31,10 @@ using payment::Now;
 struct StationSettings {
   SiteView site;
   payment::Merchant merchant;
-  payment::EnergyPrice price;
+  payment::Currency currency{};
+  // What every connector sells at until TariffsChanged says otherwise; null: nothing is sold yet.
+  payment::tariff::FrozenTariff::Ptr tariff;
+  payment::TaxStyle price_style = payment::TaxStyle::included;
   PaymentConfig payment;
   TimingConfig timing;
   Preferences defaults;
@@ -39,6 +43,16 @@ struct StationSettings {
 };
 StationSettings settings_of(const Config& config);
 
+// The tariffs that a connector is sold under today. Whoever began a charge keeps theirs.
+struct Offer {
+  payment::tariff::FrozenTariff::Ptr ad_hoc;   // null: it cannot be sold
+  payment::tariff::FrozenTariff::Ptr members;  // with a charging card
+  payment::Money hold;                         // what is kept aside on a bank card
+  // What a driver sees of the first, until `view_until`.
+  std::optional<PriceView> view;
+  hal::Utc view_until{};
+};
+
 // One EVSE with what was last heard of it.
 struct Bay {
   hal::Evse evse;
@@ -46,6 +60,7 @@ struct Bay {
   hal::ChargerFault fault = hal::ChargerFault::none;
   hal::Watts power{};
   std::optional<int> soc_percent;
+  Offer offer;                         // what the next driver pays
   std::optional<std::string> session;  // the session that occupies it
   std::optional<hal::Monotonic> plug_in_deadline;
   // Since the charge began:
@@ -62,6 +77,10 @@ struct AtHome {
 struct AtConnector {
   hal::EvseId evse = 1;
 };
+// The whole tariff of a connector.
+struct AtTariff {
+  hal::EvseId evse = 1;
+};
 struct AtTap {
   hal::EvseId evse = 1;
   TapHint hint = TapHint::present;
@@ -73,13 +92,14 @@ struct AtSession {
   bool confirming_stop = false;
   bool by_card = false;
   bool trouble_seen = false;  // the driver has read what went wrong; on to the receipt
+  bool showing_cost = false;  // what the cost is made of
 };
 // Trouble before any session came to be.
 struct AtTrouble {
   hal::EvseId evse = 1;
   FailureKind kind = FailureKind::card_not_read;
 };
-using Place = std::variant<AtHome, AtConnector, AtTap, AtSession, AtTrouble>;
+using Place = std::variant<AtHome, AtConnector, AtTariff, AtTap, AtSession, AtTrouble>;
 // Above the page; closing it returns there.
 using Overlay = std::variant<std::monostate, HelpModel, ReportModel>;
 
@@ -146,10 +166,20 @@ struct JournalChanged {
 struct RoomChanged {
   bool room = false;
 };
+// Somebody changed the tariffs, or the time came for others.
+struct TariffsChanged {
+  struct Sold {
+    hal::EvseId evse = 1;
+    payment::tariff::FrozenTariff::Ptr ad_hoc;
+    payment::tariff::FrozenTariff::Ptr members;
+  };
+  std::vector<Sold> sold;  // an EVSE that is missing sells nothing
+};
 struct Tick {};
 
-using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
-                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged, Tick>;
+using StationEvent =
+    std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
+                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------

@@ -48,7 +48,29 @@ void on_report(Progress& step, const ReportAnswered& answered);
 void wake_reports(Progress& step);
 void restore_reports(Progress& step, const std::vector<FiledReport>& filed);
 void on_restored(Progress& step, const Restored& restored);
+void on_tariffs(Progress& step, const TariffsChanged& changed);
 void on_tick(Progress& step);
+
+// ---- prices, in offers.cpp
+// From now on the bay is sold under these; null: it is not sold. With them comes what is held:
+// what the tariff asks for, else the station's own amount, and never more than a charge can cost
+// within a week.
+void offer(Bay& bay, const StationSettings& settings, payment::tariff::FrozenTariff::Ptr ad_hoc,
+           payment::tariff::FrozenTariff::Ptr members, Now now);
+// What drivers see of a tariff is right until its next change; this brings it up to date.
+void renew_prices(Station& station, Now now);
+// What `energy` costs if it is charged from now on at full power.
+std::optional<payment::Money> cost_ahead(const Bay& bay, hal::WattHours energy, Now now);
+std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle style);
+std::optional<UnitPrice> price_now(const payment::Saga& saga, payment::TaxStyle style);
+std::optional<PriceNotice> price_notice(const payment::Saga& saga, const Bay& bay,
+                                        payment::TaxStyle style);
+
+// What a session that begins now is about; in taps.cpp.
+payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std::string& session,
+                                const payment::CardIdentity& card, payment::PaidBy paid_by);
+// The next driver pays nothing, and no card is needed.
+bool is_free(const Bay& bay);
 
 // ---- shared judgements
 bool may_sell(const Station& station, const Bay& bay);

@@ -1,6 +1,7 @@
 // What comes from the reader's worker to the station, and what the station wants of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -14,6 +15,7 @@ struct CardSeen {};
 // Read and fit for payment, or only identified, as was wished.
 struct CardRead {
   payment::CardPresentation presentation;
+  std::optional<payment::Money> amount = {};  // that the card was told; nothing else can be held
 };
 struct ChargingCardRead {
   payment::ChargingCard card;

@@ -1,6 +1,7 @@
 // A card was held to the reader: it pays, it stops a charge, or it needs help.
 #include <algorithm>
 
+#include "kiosk/station/session_view.hpp"
 #include "kiosk/station/steps.hpp"
 #include "payment/saga/steps.hpp"
 
@@ -37,23 +38,6 @@ void identified(Progress& step, const payment::CardIdentity& card) {
   if (!free.empty()) step.show(AtHome{true});
 }
 
-payment::SessionTerms terms(const Progress& step, const Bay& bay, const std::string& session,
-                            const payment::CardIdentity& card, payment::PaidBy paid_by) {
-  const StationSettings& settings = *step.station.settings;
-  const payment::Money hold = paid_by == payment::PaidBy::bank_card
-                                  ? settings.payment.hold
-                                  : payment::Money(0, settings.price.currency);
-  return {.session = session,
-          .evse = bay.evse.id,
-          .price = settings.price,
-          .hold = hold,
-          .raise_by = settings.payment.raise_by,
-          .raises_at_most = settings.payment.raises_at_most,
-          .paid_by = paid_by,
-          .card = card,
-          .opened = step.now.utc};
-}
-
 void failed(Progress& step, TapHint hint) {
   step.beep(hal::Beep::alert);
   Bay* bay = bay_on_offer(step);
@@ -78,15 +62,48 @@ void pays(Progress& step, const std::string& session, const payment::CardIdentit
   step.beep(hal::Beep::card_read);
   Bay* bay = bay_on_offer(step);
   if (bay == nullptr || !may_sell(step.station, *bay)) return identified(step, card);
-  step.open_session(terms(step, *bay, session, card, paid_by), std::move(presentation));
+  if (is_free(*bay) && paid_by == payment::PaidBy::bank_card) {
+    paid_by = payment::PaidBy::nobody;  // the card only tells who may stop it
+    presentation = payment::NothingToPay{};
+  }
+  step.open_session(terms_for(step, *bay, session, card, paid_by), std::move(presentation));
+}
+
+// Another tariff came between the price on screen and the card: the driver sees it first.
+bool price_moved_on(Progress& step, const CardRead& read) {
+  const Bay* bay = bay_on_offer(step);
+  return bay != nullptr && may_sell(step.station, *bay) && !is_free(*bay) && read.amount &&
+         !(*read.amount == bay->offer.hold);
 }
 
 }  // namespace
+
+bool is_free(const Bay& bay) {
+  return bay.offer.view && bay.offer.view->free;
+}
+
+payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std::string& session,
+                                const payment::CardIdentity& card, payment::PaidBy paid_by) {
+  const StationSettings& settings = *step.station.settings;
+  const bool bank_card = paid_by == payment::PaidBy::bank_card;
+  const payment::Money hold = bank_card ? bay.offer.hold : payment::Money(0, settings.currency);
+  return {
+      .session = session,
+      .evse = bay.evse.id,
+      .tariff = paid_by == payment::PaidBy::charging_card ? bay.offer.members : bay.offer.ad_hoc,
+      .hold = hold,
+      .raise_by = settings.payment.raise_by,
+      .raises_at_most = settings.payment.raises_at_most,
+      .paid_by = paid_by,
+      .card = card,
+      .opened = step.now.utc};
+}
 
 void on_tap(Progress& step, const Tapped& tapped) {
   step.station.touched = step.now.monotonic;
   std::visit(Match{[&](const CardSeen&) { seen(step); },
                    [&](const CardRead& it) {
+                     if (price_moved_on(step, it)) return failed(step, TapHint::again);
                      pays(step, tapped.fresh_session, it.presentation.identity,
                           payment::PaidBy::bank_card, it.presentation);
                    },
@@ -105,7 +122,10 @@ namespace kerb::kiosk {
 ReaderWish reader_wish(const Station& station) {
   // Identifying needs an amount too: a card answers no transaction without one. Nothing of it is
   // sent.
-  const payment::Money amount = station.settings->payment.hold;
+  const auto evse = steps::evse_on_screen(station);
+  const bool free = evse && steps::is_free(steps::bay_at(station, *evse));
+  const payment::Money amount =
+      evse && !free ? steps::bay_at(station, *evse).offer.hold : station.settings->payment.hold;
   if (!station.journal_healthy) return {ReaderWish::Mode::off, amount};
   if (const Session* on = steps::session_on_screen(station)) {
     const bool busy = std::holds_alternative<payment::Holding>(on->saga.state) ||
@@ -113,7 +133,7 @@ ReaderWish reader_wish(const Station& station) {
                       std::holds_alternative<payment::Fencing>(on->saga.state);
     return {busy ? ReaderWish::Mode::off : ReaderWish::Mode::identify, amount};
   }
-  const bool offered = std::holds_alternative<std::monostate>(station.overlay) &&
+  const bool offered = !free && std::holds_alternative<std::monostate>(station.overlay) &&
                        (std::holds_alternative<AtTap>(station.page) ||
                         std::holds_alternative<AtConnector>(station.page));
   return {offered ? ReaderWish::Mode::purchase : ReaderWish::Mode::identify, amount};

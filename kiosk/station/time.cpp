@@ -62,6 +62,7 @@ std::optional<hal::Seconds> patience(const Station& station) {
 }
 
 void on_tick(Progress& step) {
+  renew_prices(step.station, step.now);
   wake_sagas(step);
   wake_reports(step);
   for (Bay& bay : step.station.bays) {

@@ -51,12 +51,30 @@ std::optional<OutOfServiceModel> out_of_service(const Station& station) {
 }
 
 ConnectorModel connector_model(const Station& station, const Bay& bay, Now now) {
-  const StationSettings& settings = *station.settings;
   return {.connector = connector_view(station, bay, now),
-          .hold = settings.payment.hold,
-          .released_within_days = settings.payment.released_within_days,
-          .cost_10_kwh = payment::cost_of(settings.price, {10'000}).gross,
-          .cost_30_kwh = payment::cost_of(settings.price, {30'000}).gross};
+          .hold = bay.offer.hold,
+          .released_within_days = station.settings->payment.released_within_days,
+          .cost_10_kwh = cost_ahead(bay, {10'000}, now),
+          .cost_30_kwh = cost_ahead(bay, {30'000}, now)};
+}
+
+// The operator's own words in the driver's language, else in the first one that is given.
+std::string note_of(const payment::tariff::Tariff& tariff, const std::string& locale) {
+  const auto& texts = tariff.alternative_texts;
+  const auto own = std::find_if(texts.begin(), texts.end(), [&](const auto& text) {
+    return !text.language.empty() && locale.starts_with(text.language);
+  });
+  if (own != texts.end()) return own->text;
+  return texts.empty() ? std::string() : texts.front().text;
+}
+
+TariffModel tariff_model(const Station& station, const Bay& bay, Now now) {
+  TariffModel model;
+  model.connector = connector_view(station, bay, now);
+  if (bay.offer.ad_hoc == nullptr) return model;
+  model.day = day_view(bay.offer.ad_hoc, now.utc, station.settings->price_style);
+  model.note = note_of(bay.offer.ad_hoc->tariff(), station.preferences.locale);
+  return model;
 }
 
 hal::Lights lights_for(TapHint hint) {
@@ -78,8 +96,9 @@ hal::Lights lights_for(TapHint hint) {
 
 TapModel tap_model(const Station& station, const AtTap& at, Now now) {
   const TapHint hint = station.reader_ready ? at.hint : TapHint::reader_lost;
-  return {.connector = connector_view(station, bay_at(station, at.evse), now),
-          .hold = station.settings->payment.hold,
+  const Bay& bay = bay_at(station, at.evse);
+  return {.connector = connector_view(station, bay, now),
+          .hold = bay.offer.hold,
           .hint = hint == TapHint::reader_lost && station.reader_ready ? TapHint::present : hint,
           .lights = lights_for(hint),
           .attempts = at.misread};
@@ -95,6 +114,10 @@ ScreenModel page_model(const Station& station, Now now) {
             [&](const AtConnector& at) -> ScreenModel {
               if (auto closed = out_of_service(station)) return *closed;
               return connector_model(station, bay_at(station, at.evse), now);
+            },
+            [&](const AtTariff& at) -> ScreenModel {
+              if (auto closed = out_of_service(station)) return *closed;
+              return tariff_model(station, bay_at(station, at.evse), now);
             },
             [&](const AtTap& at) -> ScreenModel {
               if (auto closed = out_of_service(station)) return *closed;
@@ -126,7 +149,7 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
   view.kind = bay.evse.connector;
   view.max_power = bay.evse.max_power;
   view.availability = availability(station, bay);
-  view.price = station.settings->price;
+  view.price = bay.offer.view;
   view.fault = bay.fault;
   view.tethered = bay.evse.tethered;
   if (view.availability == Availability::in_use) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "payment/gateway/guarded_file.hpp"
+#include "payment/gateway/host_name.hpp"
 #include "payment/gateway/https_client.hpp"
 
 namespace kerb::kiosk {
@@ -27,11 +28,8 @@ bool is_port(std::string_view text) {
 
 bool is_host_and_port(std::string_view text) {
   const std::size_t colon = text.find(':');
-  const std::string_view host = text.substr(0, colon);
-  const bool named = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-    return alphanumeric(c) || c == '-' || c == '.';
-  });
-  return named && (colon == std::string_view::npos || is_port(text.substr(colon + 1)));
+  return payment::gateway::is_host_name(text.substr(0, colon)) &&
+         (colon == std::string_view::npos || is_port(text.substr(colon + 1)));
 }
 
 // Host with port, and path.

@@ -6,6 +6,7 @@
 #include "kiosk/ui/screen_context.hpp"
 #include "kiosk/ui/widgets/button.hpp"
 #include "kiosk/ui/widgets/card.hpp"
+#include "kiosk/ui/widgets/day_chart.hpp"
 #include "kiosk/ui/widgets/dialog.hpp"
 #include "kiosk/ui/widgets/figures.hpp"
 #include "kiosk/ui/widgets/label.hpp"

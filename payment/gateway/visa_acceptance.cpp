@@ -1,4 +1,5 @@
 #include "payment/gateway/visa_acceptance.hpp"
+#include "payment/gateway/host_name.hpp"
 
 #include <fmt/format.h>
 
@@ -27,13 +28,6 @@ std::string local_time(hal::Utc at) {
   char text[16] = {};
   const std::size_t length = std::strftime(text, sizeof text, "%Y%m%d%H%M%S", &parts);
   return {text, length};
-}
-
-bool is_host_name(const std::string& text) {
-  constexpr std::string_view kLetters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-";
-  return !text.empty() && text.size() <= 253 &&
-         text.find_first_not_of(kLetters) == std::string::npos;
 }
 
 // As the Host header has it, and so as it must be signed.

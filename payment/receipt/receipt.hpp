@@ -4,11 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hal/clock.hpp"
 #include "payment/card_presentation.hpp"
 #include "payment/money.hpp"
-#include "payment/tariff/energy_price.hpp"
+#include "payment/tariff/cost.hpp"
+#include "payment/tariff/frozen_tariff.hpp"
 
 namespace kerb::payment {
 
@@ -19,7 +21,23 @@ struct Merchant {
   std::string helpline;
 };
 
-enum class PaidBy { bank_card, charging_card };
+// `nobody`: the tariff costs nothing, and no card is asked for.
+enum class PaidBy { bank_card, charging_card, nobody };
+
+// What was charged for; the amounts of all lines add up to the cost of the charge (gross or net, see
+// Receipt::prices_include_tax).
+struct ReceiptLine {
+  enum class Kind { energy, time, parking, fee, reservation, minimum, maximum };
+  Kind kind = Kind::energy;
+  std::int64_t quantity = 0;  // nWh, ms, or times
+  std::string unit_price;     // per kWh, per hour or once, in plain digits: "0.59"
+  Money amount;               // below zero: what a maximum price saves
+};
+struct ReceiptTax {
+  std::string percent;  // "19"
+  Money net;
+  Money tax;
+};
 
 struct Receipt {
   std::string number;  // the session code: what the helpline asks for
@@ -28,9 +46,11 @@ struct Receipt {
   std::string evse_code;  // "DE*VLT*E1042*1"
   hal::Utc started{};
   hal::Utc ended{};
-  EnergyPrice price;
-  Cost cost;          // what is paid; never more than what was held
-  Money waived = {};  // what the energy would cost beyond that, and nobody pays
+  std::vector<ReceiptLine> lines;
+  std::vector<ReceiptTax> taxes;   // one a rate; they add up to what is paid
+  bool prices_include_tax = true;  // of `lines`
+  Cost cost;                       // what is paid; never more than what was held
+  Money waived = {};               // what the energy would cost beyond that, and nobody pays
   hal::WattHours meter_start{};
   hal::WattHours meter_stop{};
   PaidBy paid_by = PaidBy::bank_card;
@@ -40,5 +60,15 @@ struct Receipt {
   Money held;
   bool captured = false;  // false: the bank has not confirmed yet; the receipt says so
 };
+
+// Whether a driver reads prices with their taxes, as in Europe, or finds the taxes below them.
+enum class TaxStyle { included, on_top };
+
+// Fills in `lines`, `taxes`, `cost` and `waived` from what a charge cost, of which `amount` is paid.
+void itemise(Receipt& receipt, const tariff::LivePrice& price, const Cost& cost,
+             const Money& amount, TaxStyle style);
+// One unit of a component as a driver reads it, to six places; of a time, a `parts`-th of an hour.
+Decimal unit_price_of(const tariff::CompiledTariff& tariff, std::uint16_t component, TaxStyle style,
+                      std::int64_t parts = 1);
 
 }  // namespace kerb::payment

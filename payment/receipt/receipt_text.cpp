@@ -1,5 +1,7 @@
 #include "payment/receipt/receipt_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -65,7 +67,61 @@ class Rows {
   std::vector<ReceiptRow> rows_;
 };
 
+const std::string& name_of(ReceiptLine::Kind kind, const ReceiptWords& words) {
+  switch (kind) {
+    case ReceiptLine::Kind::energy:
+      return words.energy;
+    case ReceiptLine::Kind::time:
+      return words.time;
+    case ReceiptLine::Kind::parking:
+      return words.parking;
+    case ReceiptLine::Kind::fee:
+      return words.fee;
+    case ReceiptLine::Kind::reservation:
+      return words.reservation;
+    case ReceiptLine::Kind::minimum:
+      return words.minimum;
+    case ReceiptLine::Kind::maximum:
+      return words.maximum;
+  }
+  return words.fee;
+}
+
+// "0:12:30 h", to the second.
+std::string duration(std::int64_t millis) {
+  const std::int64_t seconds = millis / 1000;
+  return fmt::format("{}:{:02}:{:02} h", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+// "12.5 kWh x 0.59"; nothing where the name says it all.
+std::string calculation(const ReceiptLine& line, const ReceiptWords& words) {
+  const bool timed = line.kind == ReceiptLine::Kind::time ||
+                     line.kind == ReceiptLine::Kind::parking ||
+                     line.kind == ReceiptLine::Kind::reservation;
+  const std::string price = with_mark(line.unit_price, words.decimal_mark);
+  if (line.kind == ReceiptLine::Kind::energy) {
+    return " " + energy({line.quantity / kNanoWattHours}, words) + " x " + price;
+  }
+  return timed && line.quantity > 1 ? " " + duration(line.quantity) + " x " + price : "";
+}
+
+// One price per kWh is told as such; where there is more, each line says what it adds.
+void add_lines(Rows& rows, const Receipt& receipt, const ReceiptWords& words) {
+  const auto& lines = receipt.lines;
+  if (lines.size() == 1 && lines[0].kind == ReceiptLine::Kind::energy) {
+    const Currency& currency = lines[0].amount.currency();
+    const auto price = Decimal::from_text(lines[0].unit_price);
+    const std::string digits = price ? price->text(currency.exponent) : lines[0].unit_price;
+    return rows.add(Kind::field, words.price, with_currency(digits, currency, words));
+  }
+  for (const ReceiptLine& line : lines) {
+    rows.add(Kind::field, name_of(line.kind, words) + calculation(line, words),
+             amount(line.amount, words));
+  }
+}
+
 void add_payment(Rows& rows, const Receipt& receipt, const ReceiptWords& words) {
+  if (receipt.paid_by == PaidBy::nobody) return rows.add(Kind::note, words.free);
   if (receipt.paid_by == PaidBy::charging_card) {
     rows.add(Kind::field, words.paid_with, words.charging_card);
     rows.add(Kind::note, words.on_account);
@@ -164,17 +220,16 @@ std::vector<ReceiptRow> receipt_rows(const Receipt& receipt, const ReceiptWords&
   rows.add(Kind::field, words.meter_start, energy(receipt.meter_start, words));
   rows.add(Kind::field, words.meter_stop, energy(receipt.meter_stop, words));
   rows.add(Kind::field, words.energy, energy(receipt.cost.energy, words));
-  rows.add(Kind::field, words.price,
-           with_currency(receipt.price.per_kwh.text(receipt.price.currency.exponent),
-                         receipt.price.currency, words));
+  add_lines(rows, receipt, words);
   if (!receipt.waived.is_zero()) {
     rows.add(Kind::field, words.waived, amount(receipt.waived, words));
   }
   rows.rule();
   rows.add(Kind::field, words.net, amount(receipt.cost.net, words));
-  rows.add(Kind::field,
-           words.vat + " " + with_mark(receipt.price.vat_percent.text(), words.decimal_mark) + " %",
-           amount(receipt.cost.vat, words));
+  for (const ReceiptTax& tax : receipt.taxes) {
+    rows.add(Kind::field, words.vat + " " + with_mark(tax.percent, words.decimal_mark) + " %",
+             amount(tax.tax, words));
+  }
   rows.add(Kind::total, words.total, amount(receipt.cost.gross, words));
   rows.rule();
   add_payment(rows, receipt, words);

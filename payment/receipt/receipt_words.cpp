@@ -22,6 +22,12 @@ ReceiptWords english() {
           .net = "Net",
           .vat = "VAT",
           .total = "Total",
+          .time = "Charging time",
+          .parking = "Idle time",
+          .fee = "Session fee",
+          .reservation = "Reservation",
+          .minimum = "Up to the minimum price",
+          .maximum = "Above the maximum price",
           .paid_with = "Paid with",
           .charging_card = "Charging card",
           .approval = "Approval code",
@@ -30,6 +36,7 @@ ReceiptWords english() {
           .captured = "Paid. Thank you.",
           .not_captured =
               "Your bank has not confirmed the payment yet. It will take the total and no more.",
+          .free = "Charging was free.",
           .on_account = "The bill comes from the company that gave you the charging card.",
           .copy = "For a copy of this receipt call {helpline} and give the number {number}."};
 }
@@ -53,6 +60,12 @@ ReceiptWords german() {
           .net = "Netto",
           .vat = "MwSt.",
           .total = "Gesamt",
+          .time = "Ladezeit",
+          .parking = "Standzeit",
+          .fee = "Startgebühr",
+          .reservation = "Reservierung",
+          .minimum = "Bis zum Mindestpreis",
+          .maximum = "Über dem Höchstpreis",
           .paid_with = "Bezahlt mit",
           .charging_card = "Ladekarte",
           .approval = "Genehmigung",
@@ -62,6 +75,7 @@ ReceiptWords german() {
           .not_captured =
               "Ihre Bank hat die Zahlung noch nicht bestätigt. "
               "Abgebucht wird der Gesamtbetrag, nicht mehr.",
+          .free = "Das Laden war kostenlos.",
           .on_account = "Die Rechnung kommt vom Anbieter Ihrer Ladekarte.",
           .copy = "Eine Kopie erhalten Sie unter {helpline} mit der Nummer {number}."};
 }

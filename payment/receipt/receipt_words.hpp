@@ -14,9 +14,11 @@ struct ReceiptWords {
   bool currency_first = true;  // "EUR 12.64" or "12,64 EUR"
   std::string title, number, vat_number, site, evse, started, ended;
   std::string meter_start, meter_stop, energy, price, waived, net, vat, total;
+  std::string time, parking, fee, reservation, minimum, maximum;  // what else was charged for
   std::string paid_with, charging_card, approval, held, released;
   std::string captured;      // the money has been taken
   std::string not_captured;  // the bank has not confirmed yet
+  std::string free;          // nothing was to be paid
   std::string on_account;    // a charging card: its operator sends the bill
   std::string copy;          // where a copy can be had; {number} and {helpline}
 };

@@ -31,9 +31,8 @@ EndReason reason_of(hal::StopReason reason) {
 }
 
 bool hold_is_used_up(const Saga& saga, const Delivering& state) {
-  if (saga.terms.paid_by == PaidBy::charging_card) return false;
-  const hal::WattHours payable = energy_for(saga.terms.price, state.hold.amount);
-  return saga.meter_now - state.meter_start >= payable - kLimitMargin;
+  if (saga.terms.paid_by != PaidBy::bank_card) return false;
+  return would_cost_more_than(saga, kLimitMargin, state.hold.amount);
 }
 
 // An expiry that lies before the charge is no expiry, but a provider that gives none.
@@ -47,13 +46,15 @@ void listen(Saga& saga, Now now) {
   saga.wake_at = now.monotonic + kSilentMeter;
 }
 
-SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now) {
+SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now,
+                    const Until& until = {}) {
   if (energy < saga.meter_now || energy < state.meter_start) {
     return ignore(std::move(saga), "a meter never runs backwards");
   }
   // An old reading that comes twice breaks no silence.
   if (energy > saga.meter_now || !saga.wake_at) listen(saga, now);
   saga.meter_now = energy;
+  add_to_price(saga, energy - state.meter_start, now, until);
   if (hold_is_used_up(saga, state)) return fence(std::move(saga), state, EndReason::limit_reached);
   if (hold_expires(state, now)) return fence(std::move(saga), state, EndReason::hold_expires);
   if (raise_is_due(saga, state, now)) {
@@ -62,7 +63,8 @@ SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, N
     return stay(std::move(saga), {again});
   }
   const bool raises = may_raise(saga, state) && hold_is_nearly_used(saga, state);
-  if (!raises && energy - state.meter_noted < kMeterNoteEvery) return stay(std::move(saga));
+  const bool note = energy - state.meter_noted >= kMeterNoteEvery || price_note_is_due(saga);
+  if (!raises && !note) return stay(std::move(saga));
   Delivering next = state;
   next.meter_noted = energy;
   if (!raises) return enter(std::move(saga), next);
@@ -154,11 +156,12 @@ SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now
   // The wall clock may have been set back meanwhile; a charge does not end before it began.
   const hal::Utc latest = std::max(fenced.started, now.utc);
   const hal::WattHours start = fenced.meter_start.value_or(meter_stop);
+  add_to_price(saga, meter_stop - start, now, {.activity = {}, .ended = ended});
   const Delivery delivery{.meter_start = start,
                           .meter_stop = std::max(start, meter_stop),
                           .started = fenced.started,
                           .ended = std::clamp(ended.value_or(latest), fenced.started, latest),
-                          .cost = cost_of(saga.terms.price, meter_stop - start)};
+                          .cost = cost_of(*saga.price, saga.terms.hold.currency())};
   saga.meter_now = delivery.meter_stop;
   if (delivery.cost.gross.is_zero())
     return release(std::move(saga), fenced.hold, fenced.reason, delivery);
@@ -180,6 +183,7 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
       Match{[&](const ChargeBegan& it) {
               saga.meter_now = it.meter_start;
+              begin_price(saga, now);
               listen(saga, now);
               return enter(std::move(saga), Delivering{.hold = state.hold,
                                                        .meter_start = it.meter_start,
@@ -211,7 +215,9 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
 SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
       Match{
-          [&](const MeterRead& it) { return read_meter(state, std::move(saga), it.energy, now); },
+          [&](const MeterRead& it) {
+            return read_meter(state, std::move(saga), it.energy, now, {it.activity, {}});
+          },
           [&](const DriverStops&) {
             return fence(std::move(saga), state, EndReason::driver_stopped);
           },
@@ -252,10 +258,14 @@ SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now) {
               known.meter_start = it.meter_start;
               known.started = now.utc;
               saga.meter_now = it.meter_start;
+              begin_price(saga, now);
               return enter(std::move(saga), known);
             },
             [&](const MeterRead& it) {
               saga.meter_now = std::max(saga.meter_now, it.energy);
+              if (state.meter_start) {
+                add_to_price(saga, saga.meter_now - *state.meter_start, now, {it.activity, {}});
+              }
               return stay(std::move(saga));
             },
             [&](const Woken&) { return stay(std::move(saga), {FenceCharge{}}); },

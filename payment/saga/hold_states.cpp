@@ -7,7 +7,7 @@ namespace {
 
 // The bank said yes. If the driver has left meanwhile, the money goes back at once.
 SagaStep approved(Saga saga, const Hold& hold, bool given_up) {
-  if (!(hold.amount.currency() == saga.terms.price.currency)) {
+  if (!(hold.amount.currency() == saga.terms.hold.currency())) {
     return enter(std::move(saga), ForPerson{"the hold came in another currency", hold, {}});
   }
   saga.wake_at.reset();
@@ -101,7 +101,7 @@ SagaStep on(const Abandoning& state, Saga saga, const SagaEvent& event, Now now)
   const auto send = [&](const Woken&) {
     saga.state = Abandoning{state.attempts + 1};
     const SendAbandon order{
-        {hold_key(saga.terms), saga.terms.hold, saga.terms.paid_by == PaidBy::charging_card}};
+        {hold_key(saga.terms), saga.terms.hold, saga.terms.paid_by != PaidBy::bank_card}};
     return stay(std::move(saga), {order});
   };
   const auto answered = [&](const AbandonAnswered& it) {

@@ -47,5 +47,7 @@ constexpr hal::Millis kSilentMeter{300'000};
 
 // A power cut loses at most this much of what the charger itself has not kept.
 constexpr hal::WattHours kMeterNoteEvery{500};
+// And this much of the time, where the tariff asks for it.
+constexpr hal::Millis kPriceNoteEvery{600'000};
 
 }  // namespace kerb::payment

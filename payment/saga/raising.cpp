@@ -43,8 +43,8 @@ bool is_newest(const Saga& saga, const Delivering& state, const OrderKey& key) {
 }  // namespace
 
 bool hold_is_nearly_used(const Saga& saga, const Delivering& state) {
-  if (saga.terms.paid_by == PaidBy::charging_card) return false;
-  const Money cost = cost_of(saga.terms.price, saga.meter_now - state.meter_start).gross;
+  if (saga.terms.paid_by != PaidBy::bank_card) return false;
+  const Money cost = cost_so_far(saga).gross;
   // Amounts are far from 2^63 / 100: the largest hold is bounded where it enters.
   return cost.minor() * 100 >= state.hold.amount.minor() * kRaiseAtPercent;
 }

@@ -54,16 +54,10 @@ bool bay_is_free(const Saga& saga) {
 }
 
 Cost cost_so_far(const Saga& saga) {
-  hal::WattHours energy{};
-  if (const auto* delivering = std::get_if<Delivering>(&saga.state)) {
-    energy = saga.meter_now - delivering->meter_start;
-  } else if (const auto* fencing = std::get_if<Fencing>(&saga.state);
-             fencing && fencing->meter_start) {
-    energy = saga.meter_now - *fencing->meter_start;
-  } else if (const auto* capturing = std::get_if<Capturing>(&saga.state)) {
-    return capturing->delivery.cost;
-  }
-  return cost_of(saga.terms.price, energy);
+  if (const auto* capturing = std::get_if<Capturing>(&saga.state)) return capturing->delivery.cost;
+  const Money nothing(0, saga.terms.hold.currency());
+  if (!saga.price) return {{}, nothing, nothing, nothing};
+  return cost_of(*saga.price, nothing.currency());
 }
 
 bool limit_is_near(const Saga& saga) {
@@ -107,6 +101,7 @@ namespace saga_steps {
 
 SagaStep enter(Saga saga, SagaState state, std::vector<SagaEffect> effects) {
   saga.state = std::move(state);
+  saga.price_noted = saga.price;
   std::string kind = "saga." + std::string(state_word(saga.state));
   return {.saga = std::move(saga),
           .effects = std::move(effects),
@@ -119,8 +114,8 @@ Ask question(const Saga& saga, Question::About about) {
   question.about = about;
   question.key = hold_key(saga.terms);
   question.sent_at = saga.terms.opened;
-  question.currency = saga.terms.price.currency;
-  question.by_charging_card = saga.terms.paid_by == PaidBy::charging_card;
+  question.currency = saga.terms.hold.currency();
+  question.by_charging_card = saga.terms.paid_by != PaidBy::bank_card;
   if (const auto* capturing = std::get_if<Capturing>(&saga.state)) {
     question.key = capture_key(saga.terms);
     question.hold_reference = capturing->hold.reference;

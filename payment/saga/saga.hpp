@@ -16,6 +16,7 @@
 // What cannot be settled by a machine ends in ForPerson, visible, never dropped.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -28,7 +29,8 @@
 #include "payment/provider.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/saga/end_reason.hpp"
-#include "payment/tariff/energy_price.hpp"
+#include "payment/tariff/cost.hpp"
+#include "payment/tariff/frozen_tariff.hpp"
 
 namespace kerb::payment {
 
@@ -41,8 +43,9 @@ struct Now {
 struct SessionTerms {
   std::string session;  // 32 lower-case hex digits, random; also the charge's key at the charger
   hal::EvseId evse = 1;
-  EnergyPrice price;
-  Money hold;  // to be asked for; zero for a charging card, which its operator bills
+  tariff::FrozenTariff::Ptr tariff;  // never null
+  Money
+      hold;  // to be asked for; zero for a charging card, which its operator bills, and for nobody
   // When the cost nears the hold, the bank is asked to keep this much more aside; zero: it is not.
   Money raise_by = {};
   int raises_at_most = 0;
@@ -127,6 +130,7 @@ struct WasCaptured {
 struct WasReleased {
   Money held;
   EndReason reason = EndReason::cancelled;
+  std::optional<Delivery> delivery = {};  // energy that cost nothing
 };
 struct WasDeclined {
   DeclineReason reason = DeclineReason::generic;
@@ -147,15 +151,26 @@ struct ForPerson {
 using SagaState = std::variant<Holding, Asking, Abandoning, SecondLook, Held, Delivering, Fencing,
                                Capturing, Releasing, Ended, ForPerson>;
 
+// One reading of both clocks, from which a price counts its time.
+struct PriceClock {
+  hal::Utc utc{};
+  hal::Monotonic monotonic{};
+};
+
 struct Saga {
   SessionTerms terms;
   SagaState state;
+  // What the charge costs by the newest reading; null before it began. The journal keeps it with
+  // every state.
+  std::shared_ptr<const tariff::LivePrice> price = {};
 
   // In memory only, gone with the process: the newest meter reading and when to look again.
   hal::WattHours meter_now{};
   std::optional<hal::Monotonic> wake_at;
   std::optional<hal::Monotonic> hold_sent;
   std::optional<hal::Monotonic> raise_at = {};  // when an order to raise the hold is repeated
+  std::shared_ptr<const tariff::LivePrice> price_noted = {};  // what of it the journal has
+  std::optional<PriceClock> price_clock = {};
 };
 
 // The journal's word for a state: "holding", "held", "captured", "for_person" …
@@ -189,8 +204,10 @@ struct ChargeBegan {
 struct ChargeRefused {
   hal::ChargerFault fault = hal::ChargerFault::internal;
 };
+// `activity`: since the reading before.
 struct MeterRead {
   hal::WattHours energy{};
+  tariff::Activity activity = tariff::Activity::charging;
 };
 // The charger ended it by itself; `meter_stop` is final.
 struct ChargeOver {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "payment/saga/steps.hpp"
+#include "payment/tariff/live_price_json.hpp"
 
 namespace kerb::payment {
 namespace {
@@ -72,19 +73,49 @@ constexpr std::array<std::string_view, 7> kDeclines{
     "generic", "insufficient", "expired", "needs_owner", "blocked", "try_later", "not_accepted"};
 constexpr std::array<std::string_view, 4> kRaises{"none", "awaited", "granted", "refused"};
 constexpr std::array<std::string_view, 3> kSchemes{"visa", "mastercard", "other"};
-constexpr std::array<std::string_view, 2> kPaidBy{"bank_card", "charging_card"};
+constexpr std::array<std::string_view, 3> kPaidBy{"bank_card", "charging_card", "nobody"};
 
 template <typename Enum, std::size_t N>
 std::string_view word_of(const std::array<std::string_view, N>& words, Enum value) {
   return words.at(static_cast<std::size_t>(value));
 }
 
+Json to_json(const tariff::FrozenTariff& tariff) {
+  const tariff::Setting& setting = tariff.compiled().setting();
+  return {{"text", tariff.text()},
+          {"time_zone", setting.zone.name()},
+          {"evse_kind", setting.evse_kind},
+          {"rounding", name_of(tariff.rounding())}};
+}
+
+tariff::FrozenTariff::Ptr tariff_from(const Json& object) {
+  tariff::Setting setting;
+  setting.evse_kind = text(object, "evse_kind");
+  if (const std::string zone = text(object, "time_zone"); zone != setting.zone.name()) {
+    auto loaded = tariff::Zone::load(zone);
+    if (!loaded) throw Unreadable{loaded.error().sentence()};
+    setting.zone = std::move(*loaded);
+  }
+  const auto rounding = tariff::rounding_of(text(object, "rounding"));
+  if (!rounding) throw Unreadable{"\"rounding\" is not known"};
+  auto tariff = tariff::FrozenTariff::read(text(object, "text"), "the session's tariff",
+                                           std::move(setting), *rounding);
+  if (!tariff) throw Unreadable{tariff.error().sentence()};
+  return std::move(*tariff);
+}
+
+// Journals before there were tariffs have a price per kWh.
+tariff::FrozenTariff::Ptr tariff_in(const Json& terms, Currency currency) {
+  if (terms.contains("tariff")) return tariff_from(field(terms, "tariff"));
+  return tariff::FrozenTariff::flat(
+      {currency, decimal(terms, "per_kwh"), decimal(terms, "vat_percent")});
+}
+
 Json to_json(const SessionTerms& terms) {
   Json out{{"session", terms.session},
            {"evse", terms.evse},
-           {"currency", terms.price.currency.code()},
-           {"per_kwh", terms.price.per_kwh.text()},
-           {"vat_percent", terms.price.vat_percent.text()},
+           {"currency", terms.tariff->currency().code()},
+           {"tariff", to_json(*terms.tariff)},
            {"hold", terms.hold.decimal()},
            {"paid_by", word_of(kPaidBy, terms.paid_by)},
            {"card",
@@ -107,7 +138,8 @@ SessionTerms terms_from(const Json& object) {
   terms.evse = static_cast<hal::EvseId>(integer(object, "evse"));
   const auto currency = Currency::from_code(text(object, "currency"));
   if (!currency) throw Unreadable{"\"currency\" is not known"};
-  terms.price = {*currency, decimal(object, "per_kwh"), decimal(object, "vat_percent")};
+  terms.tariff = tariff_in(object, *currency);
+  if (!(terms.tariff->currency() == *currency)) throw Unreadable{"two currencies"};
   terms.hold = money(object, "hold", *currency);
   terms.paid_by = word_in<PaidBy>(kPaidBy, object, "paid_by");
   const Json& card = field(object, "card");
@@ -196,6 +228,8 @@ Json details(const SagaState& state) {
                                          [&](const WasReleased& was) {
                                            out = {{"amount", was.held.decimal()},
                                                   {"reason", word_of(kReasons, was.reason)}};
+                                           if (!was.delivery) return;
+                                           out["delivery"] = to_json(*was.delivery);
                                          },
                                          [&](const WasDeclined& was) {
                                            out = {{"reason", word_of(kDeclines, was.reason)}};
@@ -248,7 +282,11 @@ SagaState state_from(const std::string& word, const Json& body, Currency currenc
   if (word == "captured") {
     return Ended{WasCaptured{hold(), delivery(), money(body, "amount", currency), reason()}};
   }
-  if (word == "released") return Ended{WasReleased{money(body, "amount", currency), reason()}};
+  if (word == "released") {
+    std::optional<Delivery> delivered;
+    if (body.contains("delivery")) delivered = delivery();
+    return Ended{WasReleased{money(body, "amount", currency), reason(), delivered}};
+  }
   if (word == "declined")
     return Ended{WasDeclined{word_in<DeclineReason>(kDeclines, body, "reason")}};
   if (word == "not_processed") return Ended{WasNotProcessed{}};
@@ -268,7 +306,8 @@ std::string saga_to_json(const Saga& saga) {
   Json body = details(saga.state);
   body["state"] = state_word(saga.state);
   body["terms"] = to_json(saga.terms);
-  body["currency"] = saga.terms.price.currency.code();
+  body["currency"] = saga.terms.hold.currency().code();
+  if (saga.price) body["price"] = to_json(*saga.price);
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -282,7 +321,13 @@ hal::Result<Saga> saga_from_json(const std::string& json) {
   try {
     Saga saga;
     saga.terms = terms_from(field(body, "terms"));
-    saga.state = state_from(text(body, "state"), body, saga.terms.price.currency);
+    saga.state = state_from(text(body, "state"), body, saga.terms.hold.currency());
+    if (body.contains("price")) {
+      const auto price = tariff::live_price_from(body["price"], compiled_of(saga.terms.tariff),
+                                                 saga.terms.tariff->rounding());
+      if (!price) throw Unreadable{"\"price\" does not belong to the tariff"};
+      saga.price = saga.price_noted = std::make_shared<const tariff::LivePrice>(*price);
+    }
     return saga;
   } catch (const Unreadable& problem) {
     return unreadable(problem.what);

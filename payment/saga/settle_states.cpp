@@ -20,7 +20,7 @@ Ended done(const Capturing& state) {
 }
 
 Ended done(const Releasing& state) {
-  return {WasReleased{state.hold.amount, state.reason}};
+  return {WasReleased{state.hold.amount, state.reason, state.delivery}};
 }
 
 ForPerson refused(const Capturing& state, const std::string& why) {

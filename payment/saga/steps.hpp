@@ -45,6 +45,17 @@ SagaStep release(Saga saga, const Hold& hold, EndReason reason,
 // word, if it has one.
 SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now now,
                 std::optional<hal::Utc> ended = {});
+// What the charge costs; in pricing.cpp. `until`: what is known of the stretch that ends now.
+struct Until {
+  std::optional<tariff::Activity> activity = {};
+  std::optional<hal::Utc> ended = {};  // the charger's word; else it ends now
+};
+void begin_price(Saga& saga, Now now);
+void add_to_price(Saga& saga, hal::WattHours charged, Now now, const Until& until);
+bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& amount);
+// The journal should have the newest price, though the meter alone would not ask for it.
+bool price_note_is_due(const Saga& saga);
+
 // What can be said about a running charge and its hold; in raising.cpp.
 bool hold_is_nearly_used(const Saga& saga, const Delivering& state);
 bool may_raise(const Saga& saga, const Delivering& state);

@@ -104,11 +104,11 @@ Bound clamp(Exact& value, const std::optional<std::int64_t>& least,
 // `limit` × over / under for amounts of one charge, to 10^-9 of the currency's unit: only for a
 // limit that is stated on one side and has to be carried to the other across several tax rates.
 Exact in_proportion(const Exact& limit, const Exact& over, const Exact& under) {
-  constexpr Int128 kNano = kUnitsPerCurrencyUnit / 1'000'000'000;
-  const Int128 divisor = under.units / kNano;
+  const Int128 divisor = under.units / kUnitsPerNano;
   // Negative prices can leave a net and a gross that have nothing to do with a tax.
   if (divisor <= 0 || over.units < 0 || over.units / 16 > under.units) return limit;
-  return {limit.units / kNano * (over.units / kNano) / divisor * kNano, 0, 1};
+  return {limit.units / kUnitsPerNano * (over.units / kUnitsPerNano) / divisor * kUnitsPerNano, 0,
+          1};
 }
 
 // The only tax of a session, if it has just one.

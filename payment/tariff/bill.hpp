@@ -60,6 +60,9 @@ struct TaxLine {
   std::int64_t gross = 0;
 };
 std::vector<TaxLine> tax_lines(const Tally& tally, const Bill& bill);
+// The same when only `gross` minor units of the bill are paid: divided as the bill was, and each net
+// amount taken out of its part, to the nearest.
+std::vector<TaxLine> tax_lines(const Tally& tally, const Bill& bill, std::int64_t gross);
 
 // Net and gross of one used component with its surplus, before limits, exact.
 struct LineAmount {

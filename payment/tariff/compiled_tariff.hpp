@@ -63,6 +63,7 @@ class CompiledTariff {
   static hal::Result<CompiledTariff> compile(Tariff tariff, Setting setting);
 
   const Tariff& tariff() const { return tariff_; }
+  const Setting& setting() const { return setting_; }
   const Zone& zone() const { return setting_.zone; }
   const CompiledComponent& operator[](std::size_t component) const {
     return components_[component];

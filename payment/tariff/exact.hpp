@@ -36,6 +36,7 @@ std::optional<Scaled> read_decimal(std::string_view text, int places, std::int64
 // What is charged, in units of 1/(9·10^24) of the currency's unit. 10^24: twelve places of a price
 // times twelve of kWh; the nine makes an hour's 3,600,000 ms divide it.
 constexpr Int128 kUnitsPerCurrencyUnit = static_cast<Int128>(9) * kTen12 * kTen12;
+constexpr Int128 kUnitsPerNano = kUnitsPerCurrencyUnit / 1'000'000'000;  // in 10^-9 of it
 
 // `price` in 10^-12 per kWh, `nano_wh` in nWh.
 constexpr Int128 energy_units(std::int64_t price, std::int64_t nano_wh) {

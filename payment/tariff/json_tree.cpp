@@ -52,10 +52,10 @@ class JsonParser {
     switch (peek()) {
       case '{':
         node.kind = JsonKind::object;
-        return children(index, depth, '}');
+        return whole(index, depth, '}');
       case '[':
         node.kind = JsonKind::array;
-        return children(index, depth, ']');
+        return whole(index, depth, ']');
       case '"':
         node.kind = JsonKind::string;
         return string(node.text);
@@ -72,6 +72,13 @@ class JsonParser {
         node.kind = JsonKind::number;
         return number(node.text);
     }
+  }
+
+  bool whole(std::uint32_t index, int depth, char closing) {
+    const std::size_t from = at_;
+    if (!children(index, depth, closing)) return false;
+    tree_.nodes_[index].text = text_.substr(from, at_ - from);
+    return true;
   }
 
   bool children(std::uint32_t index, int depth, char closing) {

@@ -15,8 +15,9 @@ namespace kerb::payment::tariff {
 enum class JsonKind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct JsonNode {
-  std::string_view text;  // digits of a number; a string without its quotes, escapes as written
-  std::string_view key;   // of a member, escapes as written
+  // Digits of a number; a string without its quotes, escapes as written; a list or an object whole.
+  std::string_view text;
+  std::string_view key;  // of a member, escapes as written
   std::uint32_t parent = 0;
   std::uint32_t next = 0;  // the next sibling, or one past the parent's last descendant
   JsonKind kind = JsonKind::null;

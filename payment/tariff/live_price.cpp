@@ -8,6 +8,10 @@ LivePrice::LivePrice(std::shared_ptr<const CompiledTariff> tariff, const MeterSa
                      Rounding rounding)
     : tariff_(std::move(tariff)), rounding_(rounding), latest_(first), tally_(*tariff_) {}
 
+LivePrice::LivePrice(std::shared_ptr<const CompiledTariff> tariff, const MeterSample& latest,
+                     Rounding rounding, const Tally& tally)
+    : tariff_(std::move(tariff)), rounding_(rounding), latest_(latest), tally_(tally) {}
+
 LivePrice::Verdict LivePrice::add(const MeterSample& sample) {
   if (sample.at < latest_.at) return Verdict::time_ran_backwards;
   if (sample.energy < latest_.energy) return Verdict::meter_ran_backwards;

@@ -35,6 +35,10 @@ class LivePrice {
   LivePrice(std::shared_ptr<const CompiledTariff> tariff, const MeterSample& first,
             Rounding rounding);
 
+  // Goes on from where another one was written down, at its latest sample.
+  LivePrice(std::shared_ptr<const CompiledTariff> tariff, const MeterSample& latest,
+            Rounding rounding, const Tally& tally);
+
   Verdict add(const MeterSample& sample);
   // What it would cost if it ended now.
   Bill bill() const { return tally_.bill(rounding_); }

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "payment/tariff/bill.hpp"
 #include "payment/tariff/compiled_tariff.hpp"
@@ -56,8 +58,30 @@ class Tally {
     std::int64_t first_at = 0;  // UTC ms
   };
 
+  // All that a tally has added up, to be written down and gone on from: the very same amounts follow.
+  struct Noted {
+    struct Use {
+      std::uint16_t component = 0;
+      Used used;
+    };
+    std::vector<Use> uses;  // in the order of their first use
+    std::array<std::uint16_t, kSlots> last{};
+    std::array<std::int64_t, kSlots> unpriced{};
+    std::int64_t session_start = kUnknown;
+    std::int64_t latest = kUnknown;
+    std::int64_t energy = 0;
+    std::int64_t charging = 0;
+    std::int64_t idle = 0;
+    std::int64_t total_time = 0;
+    bool flat_done = false;
+    bool reservation_flat_done = false;
+  };
+
   // `tariff` must outlive the tally.
   explicit Tally(const CompiledTariff& tariff);
+  // Empty when it is no note of a tally of this tariff.
+  static std::optional<Tally> resume(const CompiledTariff& tariff, const Noted& noted);
+  Noted noted() const;
   Tally(const Tally& other);
   Tally& operator=(const Tally& other);
 

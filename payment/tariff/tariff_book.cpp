@@ -23,8 +23,8 @@ bool is_listed(const TariffWish& wish, const Tariff& tariff) {
 
 }  // namespace
 
-TariffBook::TariffBook(fs::path path, Setting setting)
-    : path_(std::move(path)), setting_(std::move(setting)) {}
+TariffBook::TariffBook(fs::path path, Setting setting, Rounding rounding)
+    : path_(std::move(path)), setting_(std::move(setting)), rounding_(rounding) {}
 
 std::vector<fs::path> TariffBook::files(std::vector<hal::Error>& alarms) const {
   std::vector<fs::path> found;
@@ -117,13 +117,15 @@ hal::Result<void> TariffBook::push(std::string_view text, const std::string& nam
 
 hal::Result<std::vector<TariffBook::Entry>> TariffBook::read(std::string_view text,
                                                              const std::string& name) const {
-  auto tariffs = read_tariffs(text, name);
-  if (!tariffs) return tl::make_unexpected(tariffs.error());
+  const auto tree = JsonTree::parse(text, name);
+  if (!tree) return tl::make_unexpected(tree.error());
+  const auto nodes = tariff_nodes(*tree);
+  if (!nodes) return tl::make_unexpected(nodes.error());
   std::vector<Entry> entries;
-  for (Tariff& tariff : *tariffs) {
-    auto compiled = CompiledTariff::compile(std::move(tariff), setting_);
-    if (!compiled) return tl::make_unexpected(compiled.error());
-    entries.push_back(std::make_shared<const CompiledTariff>(std::move(*compiled)));
+  for (const std::uint32_t node : *nodes) {
+    auto tariff = FrozenTariff::read(*tree, node, setting_, rounding_);
+    if (!tariff) return tl::make_unexpected(tariff.error());
+    entries.push_back(std::move(*tariff));
   }
   return entries;
 }

@@ -1,6 +1,6 @@
 // The tariffs that a station has: from a file or a folder of JSON files that somebody may change at
-// any time, or pushed by a back end. A text is used only when everything in it can be read and
-// compiled; otherwise what it said before stays, and the error is an alarm. Whoever began a charge
+// any time, or pushed by a back end. A text is used only when everything in it can be read and sold
+// under; otherwise what it said before stays, and the error is an alarm. Whoever began a charge
 // keeps the tariff that it began with.
 #pragma once
 
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "hal/error.hpp"
-#include "payment/tariff/compiled_tariff.hpp"
+#include "payment/tariff/frozen_tariff.hpp"
 
 namespace kerb::payment::tariff {
 
@@ -26,11 +26,11 @@ struct TariffWish {
 // Not safe for use from several threads; the tariffs that it hands out are.
 class TariffBook {
  public:
-  using Entry = std::shared_ptr<const CompiledTariff>;
+  using Entry = FrozenTariff::Ptr;
   static constexpr std::size_t kMostFiles = 200;
 
   // `path` is a file, or a folder whose *.json are read; empty: only what is pushed.
-  TariffBook(std::filesystem::path path, Setting setting);
+  TariffBook(std::filesystem::path path, Setting setting, Rounding rounding);
 
   // Looks for changed files (by size and time of change) and reads them. The alarms are what is
   // wrong now, also with files that have not changed since. Cheap when nothing changed: meant for
@@ -60,6 +60,7 @@ class TariffBook {
 
   std::filesystem::path path_;
   Setting setting_;
+  Rounding rounding_;
   std::map<std::string, Source> files_;
   std::map<std::string, Source> pushed_;
 };

@@ -24,30 +24,33 @@ hal::Result<Tariff> read_tariff(std::string_view text, std::string_view name) {
   return read_tariff_at(*tree, tree->root());
 }
 
+hal::Result<std::vector<std::uint32_t>> tariff_nodes(const JsonTree& tree) {
+  std::uint32_t node = tree.root();
+  if (const std::uint32_t inner = tree.member(node, "data"); inner != 0) node = inner;
+  if (tree[node].kind != JsonKind::array || tree.count(node) == 0) {
+    return std::vector<std::uint32_t>{node};
+  }
+  if (tree.count(node) > kMostTariffs) {
+    return hal::failure("tariff.too_large", "reading " + tree.name() + ": too many tariffs",
+                        "at most 100 in one list");
+  }
+  std::vector<std::uint32_t> nodes;
+  for (auto at = JsonTree::first(node); at != tree.end(node); at = tree.next(at)) {
+    nodes.push_back(at);
+  }
+  return nodes;
+}
+
 hal::Result<std::vector<Tariff>> read_tariffs(std::string_view text, std::string_view name) {
   const auto tree = JsonTree::parse(text, name);
   if (!tree) return tl::make_unexpected(tree.error());
-  std::uint32_t node = tree->root();
-  if (const std::uint32_t inner = tree->member(node, "data"); inner != 0) node = inner;
+  const auto nodes = tariff_nodes(*tree);
+  if (!nodes) return tl::make_unexpected(nodes.error());
   std::vector<Tariff> tariffs;
-  const auto take = [&](std::uint32_t at) -> hal::Result<void> {
-    auto tariff = read_tariff_at(*tree, at);
+  for (const std::uint32_t node : *nodes) {
+    auto tariff = read_tariff_at(*tree, node);
     if (!tariff) return tl::make_unexpected(tariff.error());
     tariffs.push_back(std::move(*tariff));
-    return {};
-  };
-  if ((*tree)[node].kind != JsonKind::array || tree->count(node) == 0) {
-    const auto taken = take(node);
-    if (!taken) return tl::make_unexpected(taken.error());
-    return tariffs;
-  }
-  for (auto at = JsonTree::first(node); at != tree->end(node); at = tree->next(at)) {
-    if (tariffs.size() >= kMostTariffs) {
-      return hal::failure("tariff.too_large", "reading " + tree->name() + ": too many tariffs",
-                          "at most 100 in one list");
-    }
-    const auto taken = take(at);
-    if (!taken) return tl::make_unexpected(taken.error());
   }
   return tariffs;
 }

@@ -21,6 +21,9 @@ hal::Result<Tariff> read_tariff(std::string_view text, std::string_view name);
 
 // All tariffs of a list, as an OCPI response has them; of anything else the one.
 hal::Result<std::vector<Tariff>> read_tariffs(std::string_view text, std::string_view name);
+// Where in a text its tariffs are, for read_tariff_at(): each of a list, or the one. Fails for a
+// list longer than kMostTariffs.
+hal::Result<std::vector<std::uint32_t>> tariff_nodes(const JsonTree& tree);
 // The one with this id, if there is one; of those, the first that is valid at `utc`; when none is,
 // the first. Null when the list is empty.
 const Tariff* choose_tariff(const std::vector<Tariff>& tariffs, std::string_view id,

@@ -1,13 +1,10 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "payment/tariff/bill.hpp"
-#include "payment/tariff/tally.hpp"
+#include "payment/tariff/cost_parts.hpp"
 
 namespace kerb::payment::tariff {
 namespace {
-
-constexpr Int128 kNano = kUnitsPerCurrencyUnit / 1'000'000'000;
 
 struct Weight {
   std::uint8_t tax = 0;
@@ -23,39 +20,10 @@ std::vector<Weight> weights_of(const Tally& tally, const Surpluses& surpluses) {
     auto found = std::find_if(weights.begin(), weights.end(),
                               [&](const Weight& weight) { return weight.tax == tax; });
     if (found == weights.end()) found = weights.insert(found, Weight{tax, 0, 0});
-    found->net += amount.net.units / kNano;
-    found->gross += amount.gross.units / kNano;
+    found->net += amount.net.units / kUnitsPerNano;
+    found->gross += amount.gross.units / kUnitsPerNano;
   }
   return weights;
-}
-
-// Divides `total` in proportion to the weights; the minor units that are left over go to the largest
-// remainders.
-std::vector<std::int64_t> divided(std::int64_t total, const std::vector<Int128>& weights) {
-  std::vector<std::int64_t> shares(weights.size(), 0);
-  if (weights.empty()) return shares;
-  Int128 sum = 0;
-  for (const Int128 weight : weights) sum += weight;
-  const bool positive =
-      std::all_of(weights.begin(), weights.end(), [](Int128 weight) { return weight >= 0; });
-  if (sum <= 0 || !positive || total < 0) {
-    shares.front() = total;
-    return shares;
-  }
-  std::vector<Int128> rests(weights.size());
-  std::int64_t left = total;
-  for (std::size_t at = 0; at < weights.size(); ++at) {
-    const Int128 share = total * weights[at] / sum;
-    rests[at] = total * weights[at] - share * sum;
-    shares[at] = static_cast<std::int64_t>(share);
-    left -= shares[at];
-  }
-  for (; left > 0; --left) {
-    const auto largest = std::max_element(rests.begin(), rests.end());
-    *largest = -1;
-    ++shares[static_cast<std::size_t>(largest - rests.begin())];
-  }
-  return shares;
 }
 
 }  // namespace
@@ -73,6 +41,20 @@ std::vector<TaxLine> tax_lines(const Tally& tally, const Bill& bill) {
   std::vector<TaxLine> lines;
   for (std::size_t at = 0; at < weights.size(); ++at) {
     lines.push_back({weights[at].tax, net_shares[at], gross_shares[at]});
+  }
+  return lines;
+}
+
+std::vector<TaxLine> tax_lines(const Tally& tally, const Bill& bill, std::int64_t gross) {
+  std::vector<TaxLine> lines = tax_lines(tally, bill);
+  std::vector<Int128> weights;
+  for (const TaxLine& line : lines) weights.push_back(line.gross);
+  const auto shares = divided(gross, weights);
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    const Ratio& ratio = tally.tariff().taxes()[lines[at].tax].ratio;
+    const Int128 twice = static_cast<Int128>(shares[at]) * ratio.under * 2 + ratio.over;
+    lines[at].gross = shares[at];
+    lines[at].net = static_cast<std::int64_t>(twice / (static_cast<Int128>(ratio.over) * 2));
   }
   return lines;
 }

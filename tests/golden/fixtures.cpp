@@ -1,4 +1,6 @@
 #include "tests/golden/fixtures.hpp"
+#include "tests/golden/tariff_fixtures.hpp"
+#include "tests/sold_charge.hpp"
 
 #include <cstdlib>
 
@@ -15,8 +17,11 @@ Money euro(std::int64_t cents) {
   return {cents, kEuro};
 }
 
-payment::EnergyPrice price(std::int64_t micros) {
-  return {.currency = kEuro, .per_kwh = {micros}, .vat_percent = {19'000'000}};
+PriceView price(std::int64_t micros) {
+  PriceView view;
+  view.per_kwh = UnitPrice{kEuro, {micros}};
+  view.vat_percent = payment::Decimal{19'000'000};
+  return view;
 }
 
 ConnectorView ccs(Availability availability = Availability::free) {
@@ -72,7 +77,6 @@ Snapshot with(ScreenModel screen) {
   snapshot.site.name = "Harbour Square · Bay 4";
   snapshot.site.evse_code = "DE*VLT*E1042";
   snapshot.site.helpline = "0800 724 5566";
-  snapshot.site.vat_percent = {19'000'000};
   snapshot.connectors = {ccs(), type2_in_use()};
   snapshot.screen = std::move(screen);
   return snapshot;
@@ -144,10 +148,9 @@ payment::Receipt receipt_model() {
   receipt.evse_code = "DE*VLT*E1042*1";
   receipt.started = kNow - 31min;
   receipt.ended = kNow - 1min;
-  receipt.price = price(590'000);
   receipt.meter_start = {1'284'112};
   receipt.meter_stop = {1'326'930};
-  receipt.cost = payment::cost_of(receipt.price, receipt.meter_stop - receipt.meter_start);
+  payment::test::sell(receipt, payment::test::per_kwh("0.59", "19"));
   receipt.card_label = "Visa Debit";
   receipt.card_last_four = "0010";
   receipt.approval_code = "831000";
@@ -345,6 +348,9 @@ std::vector<Fixture> fixtures() {
   add_receipts(all);
   add_failures(all);
   add_help(all);
+  for (Fixture& one : tariff_fixtures(with(IdleModel{}), in_session(charging_model()))) {
+    all.push_back(std::move(one));
+  }
   return all;
 }
 

@@ -36,7 +36,10 @@ std::vector<Shot> shots() {
            "idle.one",
            "idle.three",
            "idle.four",
+           "idle.parts",
            "connector",
+           "connector.parts",
+           "tariff",
            "tap",
            "tap.see_phone",
            "authorising",
@@ -45,6 +48,9 @@ std::vector<Shot> shots() {
            "charging",
            "charging.link_lost",
            "charging.limit_near",
+           "charging.price_changes",
+           "charging.idle_runs",
+           "cost",
            "stop_confirm",
            "finishing",
            "receipt",
@@ -59,12 +65,13 @@ std::vector<Shot> shots() {
            "report",
            "report.waiting",
            "leaving"});
-  add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt"});
-  add({.panel = portrait()}, {"idle", "charging", "receipt"});
+  add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt", "tariff"});
+  add({.panel = portrait()}, {"idle", "charging", "receipt", "tariff"});
   add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark},
       {"idle", "charging", "tap"});
-  add({.locale = "de"}, {"connector", "charging.paused_by_station", "failure.insufficient"});
-  add({.large_text = true}, {"idle", "tap", "charging", "failure.declined"});
+  add({.locale = "de"},
+      {"connector", "charging.paused_by_station", "failure.insufficient", "tariff"});
+  add({.large_text = true}, {"idle", "tap", "charging", "failure.declined", "tariff"});
   add({.panel = small_portrait()}, {"idle"});
   for (const char* locale : {"en", "de"}) all.push_back({"receipt", {.locale = locale}, true});
   return all;

@@ -2,7 +2,7 @@
 // hold expires, as far as anybody could know and be told.
 #include "payment/saga/pauses.hpp"
 #include "payment/saga/steps.hpp"
-#include "payment/tariff/energy_price.hpp"
+#include "tests/torture/flat_price.hpp"
 #include "tests/torture/oracle.hpp"
 #include "tests/torture/world.hpp"
 
@@ -18,7 +18,7 @@ constexpr Time kLongestSilence = payment::kSilentMeter.count() + 10 * kSecond;
 
 std::int64_t Oracle::payable(const File& it) const {
   const payment::Money held{std::max<std::int64_t>(0, it.held), world_.price().currency};
-  return payment::energy_for(world_.price(), held).count;
+  return energy_for(world_.price(), held).count;
 }
 
 std::optional<Reading> Oracle::reading_in(const kiosk::StationEvent& event) {

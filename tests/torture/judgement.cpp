@@ -2,7 +2,7 @@
 // beside the books.
 #include <fmt/format.h>
 
-#include "payment/tariff/energy_price.hpp"
+#include "tests/torture/flat_price.hpp"
 #include "tests/torture/oracle.hpp"
 #include "tests/torture/world.hpp"
 
@@ -90,7 +90,7 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
   const auto& holds = world_.bank.holds_of(session);
   const std::int64_t held = std::max<std::int64_t>(0, it.held);  // see compare_hold
   const auto price_of = [&](std::int64_t energy) {
-    const std::int64_t cost = payment::cost_of(world_.price(), {energy}).gross.minor();
+    const std::int64_t cost = flat_cost(world_.price(), {energy}).minor();
     return it.charging_card ? cost : std::min(cost, held);
   };
   const std::int64_t most = price_of(truth.energy());

@@ -1,4 +1,5 @@
 #include "tests/torture/plants.hpp"
+#include "tests/torture/flat_price.hpp"
 
 #include <algorithm>
 
@@ -226,7 +227,7 @@ hal::WattHours Plants::hide(const hal::MeterSample& sample) const {
   for (const auto& [id, session] : world_.conductor()->station().sessions) {
     const auto* at = std::get_if<payment::Delivering>(&session.saga.state);
     if (at == nullptr || session.saga.terms.evse != sample.evse) continue;
-    const auto payable = payment::energy_for(session.saga.terms.price, at->hold.amount);
+    const auto payable = energy_for(world_.price(), at->hold.amount);
     constexpr std::int64_t kShort = 200;
     return {std::min(sample.energy.count, at->meter_start.count + payable.count - kShort)};
   }

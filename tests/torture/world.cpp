@@ -17,15 +17,22 @@ constexpr Time kNever = INT64_MAX;
 constexpr Time kLongestPeace = 2 * kHour;
 
 // Stations differ; all are within what a configuration may say.
-kiosk::StationSettings settings_for(Random& random) {
-  kiosk::StationSettings settings;
-  settings.site.name = "Torture";
-  settings.merchant.name = "Voltaro";
+payment::EnergyPrice price_for(Random& random) {
   const bool yen = random.one_in(8);
   const auto currency = payment::Currency::from_code(yen ? "JPY" : "EUR").value();
   const std::int64_t micros =
       yen ? random.between(20, 200) * 1'000'000 : random.between(1, 1200) * 1000;
-  settings.price = {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
+  return {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
+}
+
+kiosk::StationSettings settings_for(Random& random, const payment::EnergyPrice& price) {
+  kiosk::StationSettings settings;
+  settings.site.name = "Torture";
+  settings.merchant.name = "Voltaro";
+  const payment::Currency currency = price.currency;
+  const bool yen = currency.exponent == 0;
+  settings.currency = currency;
+  settings.tariff = payment::tariff::FrozenTariff::flat(price);
   std::int64_t hold = yen ? random.between(500, 20'000) : random.between(500, 12'000);
   const bool raises = random.one_in(3);
   if (raises || random.one_in(6)) hold = random.between(hold / 40 + 2, hold / 4);  // soon used up
@@ -101,11 +108,12 @@ bool Result::violated() const {
 World::World(const Run& wanted)
     : run(wanted),
       random(wanted.seed),
-      settings(settings_for(random)),
+      sold_at(price_for(random)),
+      settings(settings_for(random, sold_at)),
       faults(wanted.seed, run.only_faults),
       plants(*this, wanted.plant),
       oracle(*this),
-      bank(mood_for(random), settings.price.currency),
+      bank(mood_for(random), settings.currency),
       charger(*this, static_cast<int>(settings.evses.size())),
       visits_(wanted.visits.value_or(visits_for(wanted.store, random))),
       drivers_(*this, static_cast<int>(settings.evses.size()), visits_) {

@@ -64,6 +64,7 @@ class World {
   const Run run;
   Time now = 0;
   Random random;
+  const payment::EnergyPrice sold_at;
   const kiosk::StationSettings settings;
   Faults faults;
   Agenda agenda;
@@ -101,7 +102,7 @@ class World {
   std::string fresh_session();
   // Ids that were given out, whether or not a session opened.
   int ids() const { return ids_; }
-  const payment::EnergyPrice& price() const { return settings.price; }
+  const payment::EnergyPrice& price() const { return sold_at; }
   const kiosk::Conductor* conductor() const { return conductor_.get(); }
   void log(const std::string& line);
   void note(std::uint64_t fact) { hash_ = mix(hash_ ^ fact); }

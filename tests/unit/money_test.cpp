@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "payment/tariff/energy_price.hpp"
-
 namespace kerb::payment {
 namespace {
 
@@ -40,40 +38,6 @@ TEST(Decimal, KeepsEveryPlace) {
   EXPECT_EQ(Decimal::from_text("19")->text(), "19");
   EXPECT_EQ(Decimal::from_text("0.123456")->text(), "0.123456");
   EXPECT_FALSE(Decimal::from_text("0.1234567"));
-}
-
-EnergyPrice price(const char* per_kwh, const char* vat) {
-  return {kEuro, *Decimal::from_text(per_kwh), *Decimal::from_text(vat)};
-}
-
-TEST(EnergyPrice, CostsWhatThePriceSays) {
-  const Cost cost = cost_of(price("0.59", "19"), {21'424});
-  EXPECT_EQ(cost.gross.decimal(), "12.64");  // 12.64016
-  EXPECT_EQ(cost.net.decimal(), "10.62");    // 12.64 / 1.19 = 10.6218…
-  EXPECT_EQ(cost.vat.decimal(), "2.02");
-}
-
-TEST(EnergyPrice, RoundsTheHalfUpOnce) {
-  EXPECT_EQ(cost_of(price("0.50", "0"), {10}).gross.minor(), 1);  // half a cent
-  EXPECT_EQ(cost_of(price("0.50", "0"), {9}).gross.minor(), 0);
-  EXPECT_EQ(cost_of(price("0.59", "19"), {-5}).gross.minor(), 0);
-}
-
-TEST(EnergyPrice, GrossIsAlwaysNetPlusVat) {
-  for (std::int64_t energy = 0; energy < 100'000; energy += 37) {
-    const Cost cost = cost_of(price("0.5873", "25.5"), {energy});
-    ASSERT_EQ(cost.gross, cost.net + cost.vat) << energy;
-  }
-}
-
-TEST(EnergyPrice, EnergyForAnAmountIsTheMostThatFits) {
-  const EnergyPrice per_kwh = price("0.59", "19");
-  for (const std::int64_t cents : {0LL, 1LL, 59LL, 5000LL, 123456LL}) {
-    const Money amount(cents, kEuro);
-    const hal::WattHours most = energy_for(per_kwh, amount);
-    EXPECT_FALSE(less(amount, cost_of(per_kwh, most).gross)) << cents;
-    EXPECT_TRUE(less(amount, cost_of(per_kwh, {most.count + 1}).gross)) << cents;
-  }
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ std::string element(const ConnectorView& connector, std::string_view part) {
   return "connector." + std::to_string(connector.evse) + "." + std::string(part);
 }
 
+std::string note_of(const Page& page, const ConnectorView& connector) {
+  return connector.price ? price_note(page, *connector.price) : std::string();
+}
+
 void draw_badge(Page& page, ui::Rect box, const ConnectorView& connector) {
   const std::string number = std::to_string(connector.evse);
   ui::connector_badge(
@@ -153,9 +157,10 @@ void draw_tall(Page& page, ui::Rect inner, const ConnectorView& connector) {
   Stack stack(page);
   add_head(page, stack, connector, inner.w);
   stack.gap(m.tight).stretch(1);
-  stack.block(price_block(page, element(connector, "price"), connector.price, m.price));
+  stack.block(
+      price_block(page, element(connector, "price"), main_price(page, connector.price), m.price));
   stack.text({.name = element(connector, "price_note"),
-              .text = price_note(page, connector.price),
+              .text = note_of(page, connector),
               .style = m.label,
               .colour = page.palette().ink_soft,
               .expendable = 1});
@@ -217,10 +222,10 @@ void draw_wide(Page& page, ui::Rect inner, const ConnectorView& connector) {
 
   const bool begin = may_begin(connector.availability);
   Stack cost(page);
-  cost.block(price_block(page, element(connector, "price"), connector.price, m.price.scaled(0.8F),
-                         ui::Align::end));
+  cost.block(price_block(page, element(connector, "price"), main_price(page, connector.price),
+                         m.price.scaled(0.8F), ui::Align::end));
   cost.text({.name = element(connector, begin ? "price_note" : "wait"),
-             .text = begin ? price_note(page, connector.price) : wait_words(page, connector),
+             .text = begin ? note_of(page, connector) : wait_words(page, connector),
              .style = m.label,
              .colour = page.palette().ink_soft,
              .align = ui::Align::end,
@@ -240,8 +245,8 @@ void draw_compact(Page& page, ui::Rect inner, const ConnectorView& connector) {
   });
   stack.gap(m.tight * 0.6F);
   stack.block(line_block(page, kind_line(page, connector, ui::Align::start)));
-  stack.block(
-      price_block(page, element(connector, "price"), connector.price, m.price.scaled(0.7F)));
+  stack.block(price_block(page, element(connector, "price"), main_price(page, connector.price),
+                          m.price.scaled(0.7F)));
   stack.text({.name = element(connector, "wait"),
               .text = begin ? std::string() : wait_words(page, connector),
               .style = m.label,
@@ -255,7 +260,8 @@ void draw_compact(Page& page, ui::Rect inner, const ConnectorView& connector) {
 void connector_card(Page& page, ui::Rect box, const ConnectorView& connector, bool attention) {
   const std::string name = "connector." + std::to_string(connector.evse);
   const std::string label = spoken(page, connector);
-  const std::string value = page.formats().price(connector.price) + page.say("price.unit"_text);
+  const MainPrice price = main_price(page, connector.price);
+  const std::string value = price.amount + price.unit;
   ui::touch_card(page.ctx, box,
                  {.name = name,
                   .label = label,

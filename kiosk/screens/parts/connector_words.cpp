@@ -97,11 +97,6 @@ std::string wait_words(const Page& page, const ConnectorView& connector) {
   return {};
 }
 
-std::string price_note(const Page& page, const payment::EnergyPrice& price) {
-  return page.say("price.vat"_text, {{"percent", page.formats().percent(price.vat_percent)}}) +
-         " · " + page.say("price.only_energy"_text);
-}
-
 std::string spoken(const Page& page, const ConnectorView& connector) {
   return page.say("connector.number"_text, {{"number", std::to_string(connector.evse)}}) + ", " +
          kind_and_power(page, connector) + ", " + state_word(page, connector.availability);

@@ -19,9 +19,6 @@ bool may_begin(Availability availability);
 // "In use until about 14:32", or what else there is to say about a connector that is not free.
 std::string wait_words(const Page& page, const ConnectorView& connector);
 
-// "incl. 19% VAT · No other fees"
-std::string price_note(const Page& page, const payment::EnergyPrice& price);
-
 // What is read aloud for a whole connector.
 std::string spoken(const Page& page, const ConnectorView& connector);
 

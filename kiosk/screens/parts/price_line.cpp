@@ -35,10 +35,10 @@ PriceSizes sizes_in(Page& page, const std::string& amount, const std::string& un
 
 }  // namespace
 
-StackBlock price_block(Page& page, std::string name, const payment::EnergyPrice& price,
-                       ui::TextStyle size, ui::Align align) {
-  const std::string amount = page.formats().price(price);
-  const std::string unit = page.say("price.unit"_text);
+StackBlock price_block(Page& page, std::string name, const MainPrice& price, ui::TextStyle size,
+                       ui::Align align) {
+  const std::string& amount = price.amount;
+  const std::string& unit = price.unit;
   return {[&page, amount, unit, size](float width, float scale) {
             return sizes_in(page, amount, unit, size.scaled(scale), width).height;
           },

@@ -5,12 +5,13 @@
 #include <string>
 
 #include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/price_words.hpp"
 
 namespace kerb::kiosk {
 
 // A block for a stack. `size` is the price's own at full scale.
-StackBlock price_block(Page& page, std::string name, const payment::EnergyPrice& price,
-                       ui::TextStyle size, ui::Align align = ui::Align::start);
+StackBlock price_block(Page& page, std::string name, const MainPrice& price, ui::TextStyle size,
+                       ui::Align align = ui::Align::start);
 
 // One line of text that shrinks alone to fit the width, down to `least` of its size.
 StackBlock line_block(Page& page, const StackText& text, float least = 0.4F);

@@ -114,11 +114,18 @@ std::string Formats::money(const payment::Money& amount) const {
                  amount.decimal());
 }
 
-std::string Formats::price(const payment::EnergyPrice& per_kwh) const {
-  const int cents = per_kwh.currency.exponent;
-  return written(icu_->number.unit(currency_unit(per_kwh.currency))
+std::string Formats::price(const UnitPrice& price) const {
+  constexpr std::int64_t kHundred = 100;
+  const bool pence = price.currency.code() == "GBP" && price.amount.micros > 0 &&
+                     price.amount.micros < payment::Decimal::kScale;
+  if (pence) {
+    const payment::Decimal amount{price.amount.micros * kHundred};
+    return written(icu_->number.precision(Precision::maxFraction(4)), amount.text()) + "p";
+  }
+  const int cents = price.currency.exponent;
+  return written(icu_->number.unit(currency_unit(price.currency))
                      .precision(Precision::minMaxFraction(cents, std::max(cents, 6))),
-                 per_kwh.per_kwh.text());
+                 price.amount.text());
 }
 
 std::string Formats::energy(hal::WattHours energy) const {

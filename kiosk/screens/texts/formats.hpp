@@ -9,8 +9,8 @@
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
-#include "payment/tariff/energy_price.hpp"
 
 namespace kerb::kiosk {
 
@@ -23,9 +23,10 @@ class Formats {
   static hal::Result<Formats> create(const std::string& locale, const std::string& time_zone);
 
   std::string money(const payment::Money& amount) const;  // "€12.64", "12,64 €"
-  std::string price(
-      const payment::EnergyPrice& per_kwh) const;   // "€0.59"; all its digits, at least cents
-  std::string energy(hal::WattHours energy) const;  // "21.4 kWh", cut to 100 Wh
+  // "€0.59"; all its digits, at least cents. Below a pound it is told in pence, as the law there
+  // has it (Public Charge Point Regulations 2023, 6): "79p".
+  std::string price(const UnitPrice& price) const;
+  std::string energy(hal::WattHours energy) const;         // "21.4 kWh", cut to 100 Wh
   std::string energy_figure(hal::WattHours energy) const;  // "21.4": kWh without the unit
   std::string whole_energy(hal::WattHours energy) const;   // "10 kWh", cut to 1 kWh
   std::string exact_energy(hal::WattHours energy) const;   // "21.437 kWh"

@@ -18,7 +18,7 @@ TEST(Config, ReadsEverySetting) {
   const auto config = parsed(std::string(kStationFile));
   ASSERT_TRUE(config) << config.error().front().sentence();
   EXPECT_EQ(config->site.operator_name, "Voltaro");
-  EXPECT_EQ(config->site.vat_percent, *payment::Decimal::from_text("19"));
+  EXPECT_EQ(config->price.vat_percent, *payment::Decimal::from_text("19"));
   EXPECT_EQ(config->merchant.helpline, "0800 724 5566") << "the site's stands in";
   EXPECT_EQ(config->price.per_kwh.micros, 590'000);
   EXPECT_EQ(config->display.width_mm, 222);
@@ -180,7 +180,9 @@ TEST(Example, ShowsTheRealDefaults) {
   std::string line;
   int uncommented = 0;
   while (std::getline(stream, line)) {
-    const bool setting = line.starts_with("# ") && line.find(" = ") != std::string::npos;
+    // Tariffs take the place of another setting.
+    const bool setting = line.starts_with("# ") && line.find(" = ") != std::string::npos &&
+                         !line.starts_with("# tariffs = ");
     uncommented += setting ? 1 : 0;
     text += (setting ? line.substr(2) : line) + '\n';
   }
@@ -199,6 +201,21 @@ TEST(Example, ShowsTheRealDefaults) {
   EXPECT_EQ(shown->locales, built_in.locales);
   EXPECT_EQ(shown->preferences.theme, built_in.preferences.theme);
   EXPECT_EQ(shown->preferences.large_text, built_in.preferences.large_text);
+}
+
+TEST(Config, TakesTariffsInThePlaceOfAPrice) {
+  const auto config =
+      parsed(station_file_with("per_kwh = \"0.59\"\nvat_percent = \"19\"",
+                               "tariffs = \"sold\"\nlaw = \"uk\"\nrounding = \"up\""));
+  ASSERT_TRUE(config) << config.error().front().sentence();
+  EXPECT_EQ(config->tariffs.path, "/etc/kerb/sold");
+  EXPECT_EQ(config->tariffs.law, payment::tariff::Law::uk);
+  EXPECT_EQ(config->tariffs.rounding, payment::tariff::Rounding::up);
+  const auto own = parsed(station_file_with("max_power_w = 22000",
+                                            "max_power_w = 22000\ntariffs = [\"ac\", \"night\"]"));
+  ASSERT_TRUE(own) << own.error().front().sentence();
+  EXPECT_EQ(own->tariffs.ids.size(), 1U);
+  EXPECT_EQ(own->tariffs.ids.at(2), (std::vector<std::string>{"ac", "night"}));
 }
 
 }  // namespace

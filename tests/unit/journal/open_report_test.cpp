@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "payment/saga/saga_json.hpp"
+#include "tests/sold_charge.hpp"
 #include "tests/unit/journal/journal_fixture.hpp"
 
 namespace kerb::payment {
@@ -29,7 +30,7 @@ class OpenReportTest : public JournalTest {
     saga.terms.hold = euros(5000);
     saga.terms.card = {Scheme::visa, "Visa Debit", "0010", "f00d"};
     saga.terms.opened = kMorning;
-    saga.terms.price.currency = *Currency::from_code("EUR");
+    saga.terms.tariff = test::per_kwh("0.59", "19");
     saga.state = state;
     JournalEntry made =
         entry("saga." + std::string(state_word(state)), session, saga_to_json(saga));

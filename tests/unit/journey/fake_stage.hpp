@@ -66,6 +66,9 @@ class FakeStage final : public Stage {
   hal::Result<void> bank(BankMood mood) override {
     return tell(fmt::format("bank {}", static_cast<int>(mood))), hal::Result<void>{};
   }
+  hal::Result<void> tariff_becomes(const std::filesystem::path& file) override {
+    return tell("tariff becomes " + file.filename().string()), hal::Result<void>{};
+  }
   hal::Result<void> power_cut() override {
     return hal::failure("stage.no_power", "cutting the power", "there is no fuse box");
   }

@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "tests/sold_charge.hpp"
+
 namespace kerb::payment {
 namespace {
 
@@ -14,10 +16,9 @@ Receipt receipt() {
                       "0800 724 5566"};
   receipt.site = "Harbour Square · Bay 4, by the water and the old crane";
   receipt.evse_code = "DE*VLT*E1042*1";
-  receipt.price = {Currency{}, {590'000}, {19'000'000}};
   receipt.meter_start = {1'284'112};
   receipt.meter_stop = {1'326'930};
-  receipt.cost = cost_of(receipt.price, receipt.meter_stop - receipt.meter_start);
+  test::sell(receipt, test::per_kwh("0.59", "19"));
   receipt.card_label = "Visa Debit";
   receipt.card_last_four = "0010";
   receipt.approval_code = "831000";

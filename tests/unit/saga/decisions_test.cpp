@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "payment/saga/steps.hpp"
 #include "tests/unit/saga/saga_fixture.hpp"
 
 namespace kerb::payment {
@@ -28,7 +29,7 @@ Delivery delivery() {
           .meter_stop = kTo,
           .started = at(hal::Seconds{10}).utc,
           .ended = at(hal::Seconds{600}).utc,
-          .cost = cost_of(terms().price, kTo - kFrom)};
+          .cost = cost_at(terms().tariff, kTo - kFrom)};
 }
 
 Delivering delivering(Delivering::Raise raise) {
@@ -137,6 +138,10 @@ std::string decision(const SagaState& state, const SagaEvent& event) {
             .meter_now = kFrom,
             .wake_at = now.monotonic,
             .hold_sent = at(hal::Millis{0}).monotonic};
+  if (std::holds_alternative<Delivering>(state) || std::holds_alternative<Fencing>(state)) {
+    saga_steps::begin_price(saga, at(hal::Seconds{10}));
+    saga.price_noted = saga.price;
+  }
   const SagaStep next = step(std::move(saga), event, now);
   if (!next.ignored.empty()) return "ignored: " + next.ignored;
   std::string text(next.journal ? "→ " + next.journal->substr(5) : "stays");

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "payment/saga/saga.hpp"
+#include "tests/sold_charge.hpp"
 
 namespace kerb::payment::test {
 
 inline const Currency kEuro{};
+inline const tariff::FrozenTariff::Ptr kTariff = per_kwh("0.59", "19");
 
 inline Money euro(std::int64_t cents) {
   return {cents, kEuro};
@@ -19,7 +21,7 @@ inline Now at(hal::Millis since_start) {
 inline SessionTerms terms(PaidBy paid_by = PaidBy::bank_card) {
   return {.session = "0123456789abcdef0123456789abcdef",
           .evse = 1,
-          .price = {kEuro, *Decimal::from_text("0.59"), *Decimal::from_text("19")},
+          .tariff = kTariff,
           .hold = paid_by == PaidBy::bank_card ? euro(5000) : euro(0),
           .paid_by = paid_by,
           .card = {Scheme::visa, "Visa Debit", "0010", "f00dfeedf00dfeedf00dfeedf00dfeed"},

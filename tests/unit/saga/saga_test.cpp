@@ -192,10 +192,10 @@ TEST(Saga, NothingIsCapturedAboveTheHold) {
 
 TEST(Saga, TheChargeStopsBeforeItCostsMoreThanTheHold) {
   Play play = charging();
-  const std::int64_t payable = energy_for(terms().price, euro(5000)).count;
-  play.then(MeterRead{{1'000'000 + payable - 500}});
+  constexpr std::int64_t kPayable = 84'754;  // the most that costs no more than 50.00
+  play.then(MeterRead{{1'000'000 + kPayable - 500}});
   EXPECT_EQ(effect_of<FenceCharge>(play.last()), nullptr);
-  play.then(MeterRead{{1'000'000 + payable - 50}});
+  play.then(MeterRead{{1'000'000 + kPayable - 50}});
   EXPECT_NE(effect_of<FenceCharge>(play.last()), nullptr);
 }
 

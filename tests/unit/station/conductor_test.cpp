@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sold_charge.hpp"
+
 #include <vector>
 
 namespace kerb::kiosk {
@@ -12,7 +14,8 @@ const payment::Currency kEuro{};
 
 StationSettings settings() {
   StationSettings out;
-  out.price = {kEuro, *payment::Decimal::from_text("0.59"), *payment::Decimal::from_text("19")};
+  out.currency = kEuro;
+  out.tariff = payment::test::per_kwh("0.59", "19");
   out.payment.hold = payment::Money(5000, kEuro);
   out.evses.push_back({1, hal::ConnectorKind::ccs2, {150'000}, true});
   return out;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "payment/saga/saga_json.hpp"
+#include "tests/sold_charge.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -14,7 +15,8 @@ const payment::Currency kEuro{};
 
 StationSettings settings(int connectors = 2) {
   StationSettings out;
-  out.price = {kEuro, *payment::Decimal::from_text("0.59"), *payment::Decimal::from_text("19")};
+  out.currency = kEuro;
+  out.tariff = payment::test::per_kwh("0.59", "19");
   out.payment.hold = payment::Money(5000, kEuro);
   for (int evse = 1; evse <= connectors; ++evse) {
     out.evses.push_back({evse, hal::ConnectorKind::ccs2, {150'000}, true});

@@ -31,7 +31,7 @@ class TariffBookTest : public ::testing::Test {
   static std::int64_t price_in(const TariffBook& book, const TariffWish& wish = {},
                                const std::string& at = "2026-01-15T10:00:00Z") {
     const TariffBook::Entry entry = book.find(wish, *read_utc(at));
-    return entry == nullptr ? -1 : (*entry)[0].price;
+    return entry == nullptr ? -1 : entry->compiled()[0].price;
   }
 
   std::filesystem::path folder_;
@@ -39,7 +39,7 @@ class TariffBookTest : public ::testing::Test {
 };
 
 TEST_F(TariffBookTest, KeepsTheOldTariffWhenTheNewOneIsBad) {
-  TariffBook book(folder_, {});
+  TariffBook book(folder_, {}, Rounding::half_up);
   EXPECT_EQ(price_in(book), -1);
   write("a.json", tariff_of("0.5"));
   EXPECT_TRUE(book.refresh().empty());
@@ -57,7 +57,7 @@ TEST_F(TariffBookTest, KeepsTheOldTariffWhenTheNewOneIsBad) {
   write("a.json", tariff_of("0.6"));
   EXPECT_TRUE(book.refresh().empty());
   EXPECT_EQ(price_in(book), 600'000'000'000);
-  EXPECT_EQ((*begun)[0].price, 500'000'000'000);  // whoever began with it still has it
+  EXPECT_EQ(begun->compiled()[0].price, 500'000'000'000);  // whoever began with it still has it
 
   std::filesystem::rename(folder_, folder_.string() + ".gone");  // the disk is gone
   EXPECT_EQ(book.refresh().size(), 1U);
@@ -71,7 +71,7 @@ TEST_F(TariffBookTest, KeepsTheOldTariffWhenTheNewOneIsBad) {
 
 TEST_F(TariffBookTest, AFileMayBeAlone) {
   write("only.json", tariff_of("0.5"));
-  TariffBook book(folder_ / "only.json", {});
+  TariffBook book(folder_ / "only.json", {}, Rounding::half_up);
   EXPECT_TRUE(book.refresh().empty());
   EXPECT_EQ(price_in(book), 500'000'000'000);
   std::filesystem::remove(folder_ / "only.json");
@@ -80,7 +80,7 @@ TEST_F(TariffBookTest, AFileMayBeAlone) {
 }
 
 TEST_F(TariffBookTest, EveryKindOfCustomerMayHaveItsOwn) {
-  TariffBook book({}, {});
+  TariffBook book({}, {}, Rounding::half_up);
   ASSERT_TRUE(book.push("[" + tariff_of("0.5") + "," +
                             tariff_of("0.6", R"("type":"AD_HOC_PAYMENT")") + "," +
                             tariff_of("0.4", R"("type":"REGULAR")") + "]",
@@ -97,7 +97,7 @@ TEST_F(TariffBookTest, EveryKindOfCustomerMayHaveItsOwn) {
 }
 
 TEST_F(TariffBookTest, OneTariffFollowsAnother) {
-  TariffBook book({}, {});
+  TariffBook book({}, {}, Rounding::half_up);
   ASSERT_TRUE(book.push(tariff_of("0.5", R"("end_date_time":"2026-01-15T10:00:00Z")"), "old"));
   ASSERT_TRUE(book.push(tariff_of("0.6", R"("start_date_time":"2026-01-15T10:00:00Z")"), "new"));
   EXPECT_EQ(price_in(book, {}, "2026-01-15T09:59:59Z"), 500'000'000'000);
