@@ -36,6 +36,7 @@ extern "C" {
 #include <cstring>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -78,11 +79,13 @@ class Field {
 
   // pcscd's own look at the field. A card that waits at the socket is only taken when pcscd has
   // seen the field empty since the last one: otherwise it would mistake the new card for the old
-  // one and not power it.
+  // one and not power it. Only the thread that waits for cards counts: what another one sees while
+  // it serves a client, that thread does not learn.
   bool look_for_card() {
     const std::lock_guard lock(mutex_);
     if (still_there()) return true;
-    if (!std::exchange(seen_empty_, true)) return false;
+    const bool waits = waiter_ == std::thread::id() || waiter_ == std::this_thread::get_id();
+    if (!waits || !std::exchange(seen_empty_, true)) return false;
     card_ = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     seen_empty_ = card_ < 0;
     return card_ >= 0;
@@ -109,6 +112,7 @@ class Field {
     int timeout_ms = kLookAtPlugMs;
     {
       const std::lock_guard lock(mutex_);
+      waiter_ = std::this_thread::get_id();
       watched[0] = {wake_[0], POLLIN, 0};
       watched[1] = card_ >= 0 ? pollfd{card_, POLLRDHUP, 0} : pollfd{listener_, POLLIN, 0};
       if (card_ < 0 && !seen_empty_) timeout_ms = 0;  // a card that left in the middle of a command
@@ -163,7 +167,8 @@ class Field {
   std::string path_;
   int listener_ = -1;
   int card_ = -1;
-  bool seen_empty_ = true;  // by pcscd, since the last card left
+  std::thread::id waiter_;  // pcscd's thread that waits for cards; none before its first wait
+  bool seen_empty_ = true;  // by that thread, since the last card left
   std::array<int, 2> wake_ = {-1, -1};
 };
 
