@@ -11,7 +11,6 @@ namespace kerb::kiosk {
 namespace {
 
 using payment::tariff::FrozenTariff;
-using payment::tariff::TariffBook;
 
 constexpr const char* kAdHoc = "AD_HOC_PAYMENT";
 constexpr const char* kMember = "REGULAR";

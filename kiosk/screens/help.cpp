@@ -113,8 +113,8 @@ void draw_how_to(Page& page) {
   for (std::size_t i = 0; i < 3; ++i) draw_step(page, cells[i], i, pictures[i]);
 }
 
-void add_code(Page& page, Stack& stack, std::string name, std::string label, std::string code,
-              std::string text) {
+void add_code(Page& page, Stack& stack, const std::string& name, std::string label,
+              std::string code, std::string text) {
   const ui::Metrics& m = page.metrics();
   stack.text({.name = name + ".label",
               .text = std::move(label),

@@ -79,14 +79,14 @@ void draw_day(Page& page, ui::Rect box, const TariffModel& model) {
   const std::vector<ui::DayStep> steps = steps_of(page, model.day);
   if (steps.size() < 2) return draw_same_all_day(page, inner, model);
   const std::string value = in_words(page, model.day);
-  static const std::array<std::string, 5> kHours{"00:00", "06:00", "12:00", "18:00", "24:00"};
+  static const std::array<std::string, 5> hours{"00:00", "06:00", "12:00", "18:00", "24:00"};
   ui::day_chart(page.ctx, inner,
                 {.name = "tariff.chart",
                  .label = title,
                  .value = value,
                  .steps = steps,
                  .now_minute = model.day.now_minute,
-                 .hours = kHours});
+                 .hours = hours});
 }
 
 void add_sentence(Page& page, Stack& stack, const PriceSentence& sentence) {

@@ -31,9 +31,9 @@ void pay(Progress& step, const std::string& fresh_session) {
   if (bay == nullptr || !may_sell(step.station, *bay)) return;
   if (is_free(*bay)) {
     if (fresh_session.empty()) return;  // nobody gave it a name
-    static const payment::CardIdentity kNoCard;
+    static const payment::CardIdentity no_card;
     payment::SessionTerms terms =
-        terms_for(step, *bay, fresh_session, kNoCard, payment::PaidBy::nobody);
+        terms_for(step, *bay, fresh_session, no_card, payment::PaidBy::nobody);
     return step.open_session(std::move(terms), payment::NothingToPay{});
   }
   const TapHint hint = step.station.reader_ready ? TapHint::present : TapHint::reader_lost;

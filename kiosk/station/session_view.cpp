@@ -34,7 +34,7 @@ FailureModel failure(FailureKind kind, HoldFate fate, payment::Money hold, bool 
   FailureModel model;
   model.kind = kind;
   model.hold_fate = fate;
-  model.hold = std::move(hold);
+  model.hold = hold;
   model.code = kFailureCodes.at(static_cast<std::size_t>(kind));
   model.may_try_again = again;
   return model;
@@ -181,7 +181,7 @@ class SessionView {
     const bool held_nothing = held.is_zero();
     const bool again = may_sell(station_, bay_) && reason != payment::EndReason::emergency_stop;
     FailureModel model =
-        failure(kind_of(reason), held_nothing ? HoldFate::none : fate, std::move(held), again);
+        failure(kind_of(reason), held_nothing ? HoldFate::none : fate, held, again);
     model.fault = bay_.fault;
     return model;
   }

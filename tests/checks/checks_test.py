@@ -99,25 +99,39 @@ class Checks(unittest.TestCase):
                 self.write("locales/de.po", RIGHT["locales/de.po"] + wrong)
                 self.fails(said, "texts.py", "--program", "msgfmt")
 
-    def test_tidy(self):
-        build = ("--program", "clang-tidy", "--build", str(self.root / "build"), "--paths", "all")
-        source = self.root / "hal" / "a.cpp"
-        others = [self.root / name for name in ("payment/saga.cpp", "kiosk/main.cpp")]
-        for other in others:
-            other.write_text("int one() { return 1; }\n")
-        entries = [{"directory": str(self.root), "file": str(path), "command":
-                    f"/usr/bin/c++ -I{self.root} -std=c++20 -fpch-preprocess -Winvalid-pch -include none.hxx -c {path}"}
-                   for path in [source, *others]]
+    def compiled(self, *names):
+        entries = [{"directory": str(self.root), "file": str(self.root / name), "command":
+                    f"/usr/bin/c++ -I{self.root} -std=c++20 -fpch-preprocess -Winvalid-pch -include none.hxx -c {name}"}
+                   for name in names]
         self.write("build/compile_commands.json", json.dumps(entries))
-        self.write("hal/b.hpp", "#pragma once\ninline int two() { return 2; }\n")
-        self.write("hal/a.cpp", '#include "hal/b.hpp"\nint one() { return two(); }\n')
-        self.assertIn("3 of 3 files are new", self.run_check("tidy.py", *build).stdout)
-        self.assertIn("0 of 3 files are new", self.run_check("tidy.py", *build).stdout)
-        self.write("hal/b.hpp", "#pragma once\ninline int Two() { return 2; }\n")
-        self.fails("invalid case style for function 'Two'", "tidy.py", *build)
-        self.fails("1 of 3 files are new", "tidy.py", *build)  # a mistake is not remembered as right
+
+    def test_tidy(self):
+        given = ("--program", "clangd", "--build", str(self.root / "build"))
+        self.compiled("hal/a.cpp", "payment/saga.cpp", "kiosk/main.cpp")
+        self.write("hal/a.cpp", "int one();\nint one() { return 1; }")
+        for other in ("payment/saga.cpp", "kiosk/main.cpp"):  # the same name in both: they are read apart
+            self.write(other, "int two() { return 2; }\n")
+        self.passes("tidy.py", *given)
+        self.write("kiosk/main.cpp", "int three();\nint Three() { return 3; }\n")
+        self.fails("kiosk/main.cpp:2: invalid case style for function 'Three'", "tidy.py", *given)
+        self.write("kiosk/main.cpp", "int three() { return 3 }\n")
+        self.fails("kiosk/main.cpp:1: ", "tidy.py", *given)
+        self.write("kiosk/main.cpp", "int three() { return 3; }\n")
         self.write("hal/c.cpp", "")
-        self.fails("hal/c.cpp: no target compiles it", "tidy.py", *build)
+        self.fails("hal/c.cpp: no target compiles it", "tidy.py", *given)
+
+    def test_analyse(self):
+        given = ("--program", "clang-tidy", "--build", str(self.root / "build"))
+        self.compiled("hal/a.cpp", "payment/saga.cpp", "kiosk/main.cpp")
+        for other in ("payment/saga.cpp", "kiosk/main.cpp"):
+            self.write(other, "int one() { return 1; }\n")
+        self.write("hal/b.hpp", "#pragma once\ninline int two(int by) { return 2 / by; }\n")
+        self.write("hal/a.cpp", '#include "hal/b.hpp"\nint one() { return two(1); }\n')
+        self.assertIn("3 of 3 files are new", self.run_check("analyse.py", *given).stdout)
+        self.assertIn("0 of 3 files are new", self.run_check("analyse.py", *given).stdout)
+        self.write("hal/a.cpp", '#include "hal/b.hpp"\nint one() { return two(0); }\n')
+        self.fails("Division by zero", "analyse.py", *given)
+        self.fails("1 of 3 files are new", "analyse.py", *given)  # a mistake is not remembered as right
 
     def test_leaks(self):
         def leaks(octets):

@@ -1,145 +1,90 @@
-"""clang-tidy over every source file of the product, with the compiler's own flags.
-
-Most of its time goes into the library's headers, so files with the same flags are read together, one after the
-other in one piece, and apart only where two of them use one name, or where there is a mistake to be found. What was
-right is remembered by content (the file, every header of the project that it reaches, the flags, the rules, the
-program), so a second run costs a second."""
+"""clang-tidy's rules over every source file of the product, as clangd applies them: to the file, and not to each
+declaration of every library header that it includes, which takes clang-tidy itself twenty times as long. Files with the
+same flags are read together, one after the other in one piece, so that those headers are read once; where two of them
+do not go together (a name in both), they are read apart."""
 
 import concurrent.futures
-import hashlib
 import json
 import os
 import pathlib
-import shlex
+import re
 import subprocess
 import tempfile
 import time
 
+import compile_flags
 import sources
 
-SECONDS_FOR_A_RUN = 900
-TOGETHER = 24  # files
-# What clang needs of gcc's command; everything else is gcc's own or says what to warn about.
-KEPT = ("-D", "-U", "-I", "-std=")
-# Bounds the path-sensitive analysis of one function: the default, eleven times as much, trebles the time.
-BOUNDED = ["-Xclang", "-analyzer-config", "-Xclang", "max-nodes=20000"]
+TOGETHER = 16  # files
+SECONDS_FOR_A_PIECE = 300
+SAID = re.compile(r"^E\[[^\]]*\] \[([^\]]+)\] Line (\d+): (.*)$", re.MULTILINE)
 
 
-def clean(command):
-    """The command for clang: definitions, include paths and language, nothing else."""
-    words = shlex.split(command)
-    kept = []
-    for word, following in zip(words, words[1:] + [""]):
-        if word == "-isystem":
-            kept += [word, following]
-        elif word.startswith(KEPT):
-            kept.append(word)
-    return kept + BOUNDED
+def is_rule(name):
+    """Rules are named group-and-more; what clang itself cannot compile is named in words with underscores."""
+    return "-" in name
 
 
-class Fingerprints:
-    """Of a file and all project headers that it reaches."""
+class Piece:
+    """Several files as one text that remembers where each line came from."""
 
-    def __init__(self, root):
-        self.root = root
-        self.read = {}  # path -> (digest, included paths)
-
-    def _one(self, path):
-        if path not in self.read:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            reached = [self.root / included for _, included in sources.includes(text)]
-            self.read[path] = (hashlib.sha256(text.encode()).hexdigest(), [p for p in reached if p.is_file()])
-        return self.read[path]
-
-    def of(self, path):
-        seen, open_paths = {}, [path]
-        while open_paths:
-            current = open_paths.pop()
-            if current not in seen:
-                seen[current], reached = self._one(current)
-                open_paths += reached
-        return "".join(f"{name}={digest};" for name, digest in sorted((str(k), v) for k, v in seen.items()))
-
-
-def commands(build, root):
-    """{source file of the product: flags}"""
-    entries = json.loads((build / "compile_commands.json").read_text())
-    wanted = {path for path in sources.files(root, sources.STOREYS, (".cpp",))}
-    found = {pathlib.Path(entry["file"]): clean(entry["command"]) for entry in entries}
-    return {path: flags for path, flags in found.items() if path in wanted}, wanted - set(found)
-
-
-def run(program, root, path, flags):
-    """(right, what was said)"""
-    try:
-        done = subprocess.run([*program, f"--config-file={root / '.clang-tidy'}", str(path), "--", *flags],
-                              cwd=root, text=True, capture_output=True, timeout=SECONDS_FOR_A_RUN,
-                              stdin=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired:
-        return False, f"{path}: not done after {SECONDS_FOR_A_RUN} s"
-    return done.returncode == 0, done.stdout.strip() or done.stderr.strip()
-
-
-def fits(root, piece, flags):
-    """Whether the files are one program text. A compiler says so in a fraction of clang-tidy's time."""
-    plain = [flag for flag in flags if flag not in BOUNDED]
-    return subprocess.run(["c++", "-fsyntax-only", "-w", *plain, piece], cwd=root, capture_output=True,
-                          stdin=subprocess.DEVNULL).returncode == 0
-
-
-def tidy(program, root, paths, flags):
-    """What is wrong in each of the files that are not right: {path: what was said}."""
-    if len(paths) == 1:
-        right, said = run(program, root, paths[0], flags)
-        return {} if right else {paths[0]: said}
-    with tempfile.NamedTemporaryFile("w", suffix=".cpp") as together:
+    def __init__(self, paths):
+        self.lines, self.text = [], ""
         for path in paths:
-            together.write(f"// {path.name}\n{path.read_text()}\n")
-        together.flush()
-        if fits(root, together.name, flags) and run(program, root, together.name, flags)[0]:
-            return {}
-    half = len(paths) // 2
-    return {**tidy(program, root, paths[:half], flags), **tidy(program, root, paths[half:], flags)}
+            text = path.read_text()
+            text += "" if text.endswith("\n") else "\n"
+            self.lines += [(path, number + 1) for number in range(text.count("\n"))]
+            self.text += text
+
+    def place(self, line):
+        path, number = self.lines[min(line, len(self.lines)) - 1]
+        return f"{path}:{number}"
 
 
-def batches(by_file, paths):
-    """Lists of at most TOGETHER paths with the same flags, of about the same length for every core."""
-    by_flags = {}
-    for path in sorted(paths):
-        by_flags.setdefault(tuple(by_file[path]), []).append(path)
-    size = max(1, min(TOGETHER, -(-len(paths) // os.cpu_count())))
-    return [group[at:at + size] for group in by_flags.values() for at in range(0, len(group), size)]
+def read(program, folder, piece, flags, root):
+    """[(rule, line, words)], or None when clangd gave up."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        file = pathlib.Path(place) / "piece.cpp"
+        file.write_text(piece.text)
+        command = {"directory": str(root), "file": str(file), "arguments": ["clang++", *flags, "-c", str(file)]}
+        (pathlib.Path(place) / "compile_commands.json").write_text(json.dumps([command]))
+        # The feature that --check tries at every token is not wanted: line 1 is a comment.
+        done = subprocess.run([program, f"--check={file}", "--check-lines=1", f"--compile-commands-dir={place}",
+                               "--clang-tidy", "--enable-config=0", "--background-index=0", "--log=error"],
+                              cwd=root, text=True, capture_output=True, stdin=subprocess.DEVNULL,
+                              timeout=SECONDS_FOR_A_PIECE)
+    said = [(name, int(line), words) for name, line, words in SAID.findall(done.stderr)]
+    return None if done.returncode != 0 and not said else said
+
+
+def judge(program, folder, paths, flags, root):
+    """What is wrong in these files, a line each."""
+    piece = Piece(paths)
+    said = read(program, folder, piece, flags, root)
+    together = said is not None and all(is_rule(name) for name, _, _ in said)
+    if len(paths) > 1 and not together:
+        half = len(paths) // 2
+        return judge(program, folder, paths[:half], flags, root) + judge(program, folder, paths[half:], flags, root)
+    if said is None:
+        return [f"{paths[0]}: clangd gave up"]
+    return [f"{piece.place(line)}: {words} [{name}]" for name, line, words in said]
 
 
 def main():
-    given = sources.arguments(__doc__, program="clang-tidy", build="the folder with compile_commands.json",
-                              paths="all: also follow every path through every function, four times as long")
-    program = [given.program, "--quiet", *([] if given.paths == "all" else ["--checks=-clang-analyzer-*"])]
+    given = sources.arguments(__doc__, program="clangd", build="the folder with compile_commands.json")
     build = pathlib.Path(given.build).resolve()
-    remembered = build / "tidy-cache"
-    remembered.mkdir(exist_ok=True)
-    rules = (subprocess.run([given.program, "--version"], text=True, capture_output=True, check=True).stdout
-             + (given.root / ".clang-tidy").read_text())
-    by_file, uncompiled = commands(build, given.root)
+    by_file, uncompiled = compile_flags.of_product(build, given.root)
     problems = [f"{path.relative_to(given.root)}: no target compiles it" for path in sorted(uncompiled)]
-    fingerprints = Fingerprints(given.root)
-    keys = {path: hashlib.sha256((rules + repr(program) + repr(flags) + fingerprints.of(path)).encode()).hexdigest()
-            for path, flags in by_file.items()}
-    new = [path for path in by_file if not (remembered / keys[path]).exists()]
-    print(f"clang-tidy: {len(new)} of {len(by_file)} files are new or changed", flush=True)
     started = time.monotonic()
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
-        running = {workers.submit(tidy, program, given.root, batch, by_file[batch[0]]): batch
-                   for batch in batches(by_file, new)}
+    # Below the root, so that clangd finds the rules.
+    with tempfile.TemporaryDirectory(dir=build) as folder, \
+            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+        running = [workers.submit(judge, given.program, folder, batch, by_file[batch[0]], given.root)
+                   for batch in compile_flags.batches(by_file, by_file, TOGETHER)]
         for future in concurrent.futures.as_completed(running):
-            wrong = future.result()
-            for path in running[future]:
-                if path not in wrong:
-                    (remembered / keys[path]).touch()
-                verdict = "wrong" if path in wrong else "right"
-                print(f"[{time.monotonic() - started:.0f} s] {path.relative_to(given.root)}: {verdict}", flush=True)
-            problems += wrong.values()
-    sources.close(problems, len(by_file), "clang-tidy")
+            problems += future.result()
+    print(f"clang-tidy's rules: {time.monotonic() - started:.0f} s")
+    sources.close(problems, len(by_file), "clang-tidy's rules")
 
 
 main()

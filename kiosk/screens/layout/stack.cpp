@@ -13,7 +13,7 @@ constexpr float kStep = 0.94F;
 
 }  // namespace
 
-Stack& Stack::text(StackText text) {
+Stack& Stack::text(const StackText& text) {
   if (text.text.empty()) return *this;
   const int expendable = text.expendable;
   auto& engine = page_->ctx.canvas.text_engine();

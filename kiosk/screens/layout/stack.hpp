@@ -37,7 +37,7 @@ class Stack {
  public:
   explicit Stack(Page& page) : page_(&page) {}
 
-  Stack& text(StackText text);
+  Stack& text(const StackText& text);
   Stack& block(StackBlock block);
   // A block of fixed height, or of a height that may shrink with the rest down to `least`.
   Stack& fixed(float height, std::function<void(ui::Rect)> draw, int expendable = 0);

@@ -36,7 +36,7 @@ RowPlan plan_row(Page& page, const RowWords& words, ui::TextStyle style, float w
 
 }  // namespace
 
-void add_row(Page& page, Stack& stack, RowWords words) {
+void add_row(Page& page, Stack& stack, const RowWords& words) {
   if (words.value.empty()) return;
   const int expendable = words.expendable;
   const auto style = [&page, emphasised = words.emphasised](float scale) {

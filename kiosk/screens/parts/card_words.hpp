@@ -20,6 +20,6 @@ struct RowWords {
   int expendable = 0;
   bool emphasised = false;
 };
-void add_row(Page& page, Stack& stack, RowWords words);
+void add_row(Page& page, Stack& stack, const RowWords& words);
 
 }  // namespace kerb::kiosk

@@ -26,7 +26,7 @@ Stack fact_words(Page& page, const FactWords& words, float scale) {
 
 }  // namespace
 
-StackBlock fact_block(Page& page, FactWords words) {
+StackBlock fact_block(Page& page, const FactWords& words) {
   const float pad = page.metrics().tight;
   const float start = icon_side(page) + 2 * pad;
   return {[&page, words, pad, start](float width, float scale) {

@@ -17,6 +17,6 @@ struct FactWords {
   std::string text;  // may be empty
   int text_expendable = 0;
 };
-StackBlock fact_block(Page& page, FactWords words);
+StackBlock fact_block(Page& page, const FactWords& words);
 
 }  // namespace kerb::kiosk

@@ -58,6 +58,7 @@ struct Formats::Icu {
     icu::UnicodeString text;
     // ICU dates are milliseconds in a double: exact for the next 200 000 years. A copy, because
     // format() moves the calendar inside.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
     const icu::SimpleDateFormat own(format);
     own.format(static_cast<UDate>(at.time_since_epoch().count()), text);
     return utf8(text);

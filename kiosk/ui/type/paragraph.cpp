@@ -86,7 +86,7 @@ std::vector<Paragraph::Run> Paragraph::runs_in_visual_order(std::size_t begin,
     if ((levels_[i] & 1) != 0) lowest_odd = std::min(lowest_odd, levels_[i]);
     i = j;
   }
-  for (int level = highest; level >= lowest_odd; --level) {
+  for (FriBidiLevel level = highest; level >= lowest_odd; --level) {
     for (std::size_t i = 0; i < runs.size();) {
       std::size_t j = i;
       while (j < runs.size() && levels_[runs[j].begin] >= level) ++j;

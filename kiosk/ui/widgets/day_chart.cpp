@@ -36,11 +36,11 @@ void draw_hours(ScreenContext& ctx, Rect row, std::span<const std::string> hours
   }
   // Every second one, or only the ends, where they would run into each other.
   std::size_t every = 1;
-  while (every < hours.size() - 1 &&
-         (widest + ctx.metrics.tight) * static_cast<float>((hours.size() - 1) / every + 1) >
-             row.w) {
-    every *= 2;
-  }
+  const auto needed = [&] {
+    const std::size_t shown = (hours.size() - 1) / every + 1;
+    return (widest + ctx.metrics.tight) * static_cast<float>(shown);
+  };
+  while (every < hours.size() - 1 && needed() > row.w) every *= 2;
   for (std::size_t at = 0; at < hours.size(); at += every) {
     const float share = static_cast<float>(at) / static_cast<float>(hours.size() - 1);
     const Size size = measure(ctx, hours[at], ctx.metrics.label);
