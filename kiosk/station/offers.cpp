@@ -59,21 +59,9 @@ std::optional<PriceNotice> idle_notice(const payment::Saga& saga, payment::TaxSt
   return PriceNotice{kind, in, hal::Utc(hal::Millis(*begins)), fee->price, fee->hourly};
 }
 
-void renew_price(Bay& bay, const StationSettings& settings, Now now) {
-  Offer& shown = bay.offer;
-  shown.view.reset();
-  shown.view_until = hal::Utc::max();
-  if (shown.ad_hoc == nullptr) return;
-  shown.view = price_view(shown.ad_hoc, now.utc, settings.price_style);
-  if (!shown.ad_hoc->depends_on_time()) return;
-  shown.view_until = now.utc + kPriceInSight;
-  if (shown.view->turn) shown.view_until = std::min(shown.view_until, shown.view->turn->at);
-}
-
 payment::Money hold_for(const StationSettings& settings, const Bay& bay, Now now) {
   const FrozenTariff::Ptr& tariff = bay.offer.ad_hoc;
   payment::Money hold = settings.payment.hold;
-  if (tariff == nullptr) return hold;
   if (const auto asked = tariff->tariff().preauthorize) {
     hold = payment::Money(
         payment::tariff::rounded({payment::tariff::flat_units(*asked), 0, 1},
@@ -90,6 +78,21 @@ payment::Money hold_for(const StationSettings& settings, const Bay& bay, Now now
   return payment::smaller(hold, payment::Money(most.minor, settings.currency));
 }
 
+void renew_price(Bay& bay, const StationSettings& settings, Now now) {
+  Offer& shown = bay.offer;
+  shown.view.reset();
+  shown.hold = settings.payment.hold;
+  shown.view_until = hal::Utc::max();
+  if (shown.ad_hoc == nullptr) return;
+  // A week ahead of now: what costs nothing today may cost something when the charge ends.
+  shown.hold = hold_for(settings, bay, now);
+  shown.view = price_view(shown.ad_hoc, now.utc, settings.price_style);
+  shown.view->free = shown.hold.is_zero();
+  if (!shown.ad_hoc->depends_on_time()) return;
+  shown.view_until = now.utc + kPriceInSight;
+  if (shown.view->turn) shown.view_until = std::min(shown.view_until, shown.view->turn->at);
+}
+
 }  // namespace
 
 void offer(Bay& bay, const StationSettings& settings, FrozenTariff::Ptr ad_hoc,
@@ -97,7 +100,6 @@ void offer(Bay& bay, const StationSettings& settings, FrozenTariff::Ptr ad_hoc,
   bay.offer = {};
   bay.offer.members = members != nullptr ? std::move(members) : ad_hoc;
   bay.offer.ad_hoc = std::move(ad_hoc);
-  bay.offer.hold = hold_for(settings, bay, now);
   renew_price(bay, settings, now);
 }
 

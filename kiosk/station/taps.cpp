@@ -79,7 +79,7 @@ bool price_moved_on(Progress& step, const CardRead& read) {
 }  // namespace
 
 bool is_free(const Bay& bay) {
-  return bay.offer.view && bay.offer.view->free;
+  return bay.offer.ad_hoc != nullptr && bay.offer.hold.is_zero();
 }
 
 payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std::string& session,

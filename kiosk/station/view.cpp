@@ -20,9 +20,13 @@ Availability availability(const Station& station, const Bay& bay) {
     case hal::EvseState::finished:
       return Availability::finishing;
     case hal::EvseState::available:
-      return bay.session ? Availability::in_use : Availability::free;
     case hal::EvseState::plugged:
-      return bay.session ? Availability::in_use : Availability::plugged;
+      // Nothing can be sold without a price.
+      if (!bay.session && bay.offer.ad_hoc == nullptr) return Availability::out_of_service;
+      if (bay.state == hal::EvseState::plugged) {
+        return bay.session ? Availability::in_use : Availability::plugged;
+      }
+      return bay.session ? Availability::in_use : Availability::free;
     case hal::EvseState::preparing:
     case hal::EvseState::charging:
     case hal::EvseState::paused_by_car:

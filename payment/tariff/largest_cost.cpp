@@ -1,9 +1,11 @@
 // An upper bound that holds whatever the car does. At every moment it pays for all the power that
-// the connector has, at the dearest price that the clock allows then, or for parking, if that is
-// dearer; restrictions on energy, power or current are not relied on.
+// the connector has, at the dearest price that the clock allows then, and for charging time or for
+// parking, whichever is dearer: a parked car may take a little, too. Restrictions on energy, power or
+// current are not relied on.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "payment/tariff/forecast.hpp"
 
@@ -28,7 +30,7 @@ bool may_hold(Restrictions restrictions, const Moment& moment) {
 class Ceiling {
  public:
   Ceiling(const CompiledTariff& tariff, const LargestCostQuestion& question)
-      : tariff_(tariff), question_(question), tally_(tariff) {
+      : tariff_(tariff), question_(question), tally_(tariff), reached_(tariff.size(), false) {
     question_.until = std::clamp(question.until, question.start, question.start + kWeekMillis);
     question_.most_power = std::clamp<std::int64_t>(question.most_power, 0, 10'000'000'000);
     // The tally is only asked for the clock; an empty stretch lets its session begin.
@@ -46,12 +48,10 @@ class Ceiling {
       add_piece(tally_.moment(segment, at), turn - at);
       at = turn;
     }
-    Int128 sum = together_;
-    if (question_.most_energy) {
-      const Int128 limited = dearest_energy(*question_.most_energy);
-      sum = std::min(sum, std::min(energy_, limited) + rest_);
-    }
-    sum += flat() + steps();
+    reach(tally_.moment(segment, question_.until));
+    Int128 sum = energy_;
+    if (question_.most_energy) sum = std::min(sum, dearest_energy(*question_.most_energy));
+    sum += rest_ + flat() + steps();
     return bounded(sum);
   }
 
@@ -61,12 +61,24 @@ class Ceiling {
     Int128 most = 0;
     for (const std::uint16_t at : tariff_.slot(slot)) {
       const Restrictions& restrictions = tariff_[at].restrictions;
-      if (moment != nullptr && !may_hold(restrictions, *moment)) continue;
+      if (moment == nullptr ? !reached_[at] : !may_hold(restrictions, *moment)) continue;
       most = std::max(most, gross(tariff_, at, cost(tariff_[at])));
       // The clock alone decides for this one: nothing after it can apply now.
       if (moment != nullptr && (restrictions.kinds & ~kByTheClock) == 0) break;
     }
     return most;
+  }
+
+  // Notes what can apply then; a fee or a step of anything else cannot come.
+  void reach(const Moment& moment) {
+    for (const Slot slot : {Slot::energy, Slot::time, Slot::parking, Slot::flat}) {
+      for (const std::uint16_t at : tariff_.slot(slot)) {
+        const Restrictions& restrictions = tariff_[at].restrictions;
+        if (!may_hold(restrictions, moment)) continue;
+        reached_[at] = true;
+        if ((restrictions.kinds & ~kByTheClock) == 0) break;
+      }
+    }
   }
 
   Int128 dearest_energy(std::int64_t nano_wh) const {
@@ -76,6 +88,7 @@ class Ceiling {
   }
 
   void add_piece(const Moment& moment, std::int64_t millis) {
+    reach(moment);
     const auto nano_wh = std::min(
         kMostEnergy, static_cast<std::int64_t>(
                          static_cast<Int128>(question_.most_power) * millis * 10 / 36 + 1));
@@ -87,7 +100,6 @@ class Ceiling {
     };
     const Int128 time = dearest(Slot::time, &moment, by_time);
     const Int128 parking = dearest(Slot::parking, &moment, by_time);
-    together_ += std::max(energy + time, parking);
     energy_ += energy;
     rest_ += std::max(time, parking);
   }
@@ -140,7 +152,7 @@ class Ceiling {
   const CompiledTariff& tariff_;
   LargestCostQuestion question_;
   Tally tally_;
-  Int128 together_ = 0;
+  std::vector<bool> reached_;  // components that the clock lets apply at some time until the end
   Int128 energy_ = 0;
   Int128 rest_ = 0;
 };

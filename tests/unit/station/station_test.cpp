@@ -366,5 +366,44 @@ TEST(Station, ALongCurveStaysShort) {
   EXPECT_GE(model.curve.size(), 50U);
 }
 
+payment::tariff::FrozenTariff::Ptr free_at_first() {
+  const auto tariff = payment::tariff::FrozenTariff::read(
+      R"({"id":"winter","currency":"EUR","tax_included":"YES","elements":[
+      {"price_components":[{"type":"ENERGY","price":0,"vat":19,"step_size":1}],
+       "restrictions":{"end_date":"2026-01-20"}},
+      {"price_components":[{"type":"ENERGY","price":0.59,"vat":19,"step_size":1}]}]})",
+      "winter.json", {}, payment::tariff::Rounding::half_up);
+  return tariff ? *tariff : nullptr;
+}
+
+TEST(Offers, AConnectorWithoutATariffSellsNothing) {
+  Kiosk kiosk(1);
+  kiosk.feed(TariffsChanged{});
+  EXPECT_EQ(kiosk.snapshot().connectors.front().availability, Availability::out_of_service);
+  EXPECT_FALSE(kiosk.snapshot().connectors.front().price);
+  kiosk.act(ChooseConnector{1});
+  EXPECT_EQ(kiosk.screen(), "idle");
+  kiosk.feed(TariffsChanged{{{1, payment::test::per_kwh("0.49", "19"), nullptr}}});
+  EXPECT_EQ(kiosk.snapshot().connectors.front().availability, Availability::free);
+  EXPECT_EQ(kiosk.snapshot().connectors.front().price->per_kwh->amount.micros, 490'000);
+}
+
+TEST(Offers, WhatIsFreeTodayIsHeldForWhenItSoonIsNot) {
+  const auto tariff = free_at_first();
+  ASSERT_NE(tariff, nullptr);
+  const auto at = [](const char* text) {
+    return Now{{}, hal::Utc(hal::Millis(*payment::tariff::read_utc(text)))};
+  };
+  const Now early = at("2026-01-01T00:00:00Z");
+  Station station = make_station(settings(1), early);
+  station = step(std::move(station), TariffsChanged{{{1, tariff, tariff}}}, early).station;
+  EXPECT_TRUE(station.bays.front().offer.hold.is_zero());
+  EXPECT_TRUE(station.bays.front().offer.view->free);
+  // Whoever plugs in today may still charge when it costs something.
+  station = step(std::move(station), Tick{}, at("2026-01-15T00:00:00Z")).station;
+  EXPECT_EQ(station.bays.front().offer.hold, payment::Money(5000, kEuro));
+  EXPECT_FALSE(station.bays.front().offer.view->free);
+}
+
 }  // namespace
 }  // namespace kerb::kiosk
