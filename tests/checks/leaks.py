@@ -1,5 +1,5 @@
-"""leaks.py NUMBERS PATH...: none of the card numbers in NUMBERS (one a line; "-" reads them from the standard
-input) stands in any file under the paths, in any of the ways in which one leaks: as digits, in groups, as hex
+"""leaks.py NUMBERS PATH...: none of the card numbers in the file NUMBERS (a list, or the source of the virtual cards;
+"-" reads the standard input) stands in any file under the paths, in any of the ways in which one leaks: as digits, in groups, as hex
 of its characters, packed two digits an octet (as cards send it) or hex of that, and in UTF-16. The log, the
 journal with its write-ahead file, receipts, and the texts of pictures are searched as raw octets."""
 
@@ -7,6 +7,9 @@ import pathlib
 import re
 import sys
 import zlib
+
+
+NUMBER = re.compile("(?<![0-9A-Za-z])[0-9]{12,19}(?![0-9A-Za-z])")
 
 
 def forms(number):
@@ -28,7 +31,7 @@ def forms(number):
 
 def contents(path):
     """The octets of a file; for a PNG its compressed texts, too."""
-    octets = path.read_bytes()
+    octets = path.read_bytes().strip(b"\0")  # the journal's reserve is nothing but room
     yield octets
     for match in re.finditer(rb"zTXt|iTXt", octets):
         start = match.end()
@@ -50,9 +53,9 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     listed = sys.stdin.read() if sys.argv[1] == "-" else pathlib.Path(sys.argv[1]).read_text()
-    numbers = listed.split()
-    if not numbers or not all(re.fullmatch("[0-9]{12,19}", number) for number in numbers):
-        sys.exit("leaks: NUMBERS must be card numbers, one a line")
+    numbers = sorted(set(NUMBER.findall(listed)))
+    if not numbers:
+        sys.exit("leaks: NUMBERS holds no card number")
     found, looked_at = 0, 0
     for path in files_under(sys.argv[2:]):
         looked_at += 1
