@@ -9,7 +9,7 @@
 
 namespace kerb::payment {
 
-constexpr std::size_t kLongestBody = std::size_t{256} * 1024;  // octets; a tariff has up to 64 Ki
+constexpr std::size_t kLongestBody = std::size_t{64} * 1024;  // octets
 constexpr std::size_t kLongestKind = 64;
 
 // The rules of Journal::append(). Errors: journal.bad_entry, journal.card_data; they never quote

@@ -16,8 +16,9 @@ namespace kerb::payment {
 //    1 MiB, and 4 MiB is what it may keep (journal_size_limit);
 //  - the pages that a checkpoint adds to the file: again at most the log, 4 MiB;
 //  - the entries: 16 EVSEs and as many sessions again that only the bank still has to acknowledge,
-//    each with 40 more entries of 4 KiB (a saga has about one): 5 MiB.
-constexpr std::int64_t kSpaceReserve = std::int64_t{16} * 1024 * 1024;  // octets
+//    each with 40 more entries of 32 KiB (a saga has about one and a half, and a large tariff in JSON
+//    20 and its quotes): 40 MiB.
+constexpr std::int64_t kSpaceReserve = std::int64_t{48} * 1024 * 1024;  // octets
 
 class SpaceReserve {
  public:

@@ -54,7 +54,7 @@ hal::Result<FrozenTariff::Ptr> FrozenTariff::read(const JsonTree& tree, std::uin
   if (!tariff) return tl::make_unexpected(tariff.error());
   std::string text = compact(tree[node].text);
   if (text.size() > kLongestText) {
-    return unsaleable(tree.name(), "it is longer than 64 KiB",
+    return unsaleable(tree.name(), "it is longer than 20 KiB",
                       "leave out texts and elements that are over");
   }
   if (has_card_number(text)) {

@@ -18,8 +18,9 @@ namespace kerb::payment::tariff {
 class FrozenTariff {
  public:
   using Ptr = std::shared_ptr<const FrozenTariff>;
-  // Every entry of a session in the journal carries it.
-  static constexpr std::size_t kLongestText = 64 * 1024;
+  // Every entry of a session in the journal carries it (kLongestBody, kSpaceReserve). So much is more
+  // than a hundred elements.
+  static constexpr std::size_t kLongestText = 20 * 1024;
 
   // One tariff of a text that was read before. Fails, besides for what the readers refuse, when it
   // cannot be sold under (tariff.unsaleable): its text without white space is longer than
