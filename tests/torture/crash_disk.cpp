@@ -7,6 +7,8 @@
 namespace kerb::torture {
 namespace {
 
+constexpr std::size_t kRoom = 512 * 1024;  // more than most seeds write: growing a file is slow
+
 void put(Octets& to, std::int64_t offset, const std::uint8_t* from, std::size_t count) {
   const auto at = static_cast<std::size_t>(offset);
   if (to.size() < at + count) to.resize(at + count);
@@ -33,6 +35,8 @@ std::shared_ptr<CrashDisk::File> CrashDisk::create(const std::string& name) {
   if (file == nullptr) {
     file = std::make_shared<File>();
     file->name = name;
+    file->seen.reserve(kRoom);
+    file->medium.reserve(kRoom);
   }
   return file;
 }
@@ -134,7 +138,7 @@ void CrashDisk::cut_power(Random& random) {
 
 bool CrashDisk::contains(std::string_view text) const {
   const auto holds = [&](const Octets& octets) {
-    return std::search(octets.begin(), octets.end(), text.begin(), text.end()) != octets.end();
+    return ::memmem(octets.data(), octets.size(), text.data(), text.size()) != nullptr;
   };
   return std::any_of(files_.begin(), files_.end(), [&](const auto& entry) {
     return holds(entry.second->seen) || holds(entry.second->medium);
