@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "kiosk/config/rules.hpp"
-#include "payment/gateway/host_name.hpp"
 
 namespace kerb::kiosk::config {
 namespace {
@@ -18,19 +17,12 @@ bool digit(char c) {
 bool upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
-bool alphanumeric(char c) {
-  return digit(c) || upper(c) || (c >= 'a' && c <= 'z');
-}
 
 bool all(std::string_view text, bool (*allowed)(char)) {
   return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
 }
 
 }  // namespace
-
-bool is_host(std::string_view text) {
-  return payment::gateway::is_host_name(text);
-}
 
 bool is_country(std::string_view text) {
   for (const char* const* code = uloc_getISOCountries(); *code != nullptr; ++code) {
@@ -75,7 +67,9 @@ bool is_evse_code(std::string_view text) {
 }
 
 bool is_account_word(std::string_view text) {
-  return all(text, [](char c) { return alphanumeric(c) || c == '_' || c == '-'; });
+  return all(text, [](char c) {
+    return digit(c) || upper(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+  });
 }
 
 bool is_card_uid(std::string_view text) {

@@ -2,6 +2,7 @@
 #include "hal/bytes.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
+#include "payment/gateway/host_name.hpp"
 
 namespace kerb::kiosk::config {
 namespace {
@@ -9,20 +10,22 @@ namespace {
 // In minor units. A slip of two zeros should be caught, a hold in forints should not.
 constexpr std::int64_t kMostHeld = 10'000'000;
 
+// Under the names that `kerb price` knows them by.
+template <typename Value>
+OneOf<Value> by_name(std::initializer_list<Value> values) {
+  std::vector<std::pair<std::string, Value>> words;
+  for (const Value value : values) words.emplace_back(name_of(value), value);
+  return OneOf<Value>(std::move(words));
+}
+
 }  // namespace
 
 void read_price(Section price, const std::filesystem::path& folder, Config& config) {
   using payment::tariff::Law;
   using payment::tariff::Rounding;
-  static const OneOf<Law> laws({{"afir", Law::afir},
-                                {"de", Law::de},
-                                {"uk", Law::uk},
-                                {"us-nevi", Law::us_nevi},
-                                {"us-ca", Law::us_ca}});
-  static const OneOf<Rounding> roundings({{"half_up", Rounding::half_up},
-                                          {"half_even", Rounding::half_even},
-                                          {"up", Rounding::up},
-                                          {"down", Rounding::down}});
+  static const OneOf<Law> laws = by_name({Law::afir, Law::de, Law::uk, Law::us_nevi, Law::us_ca});
+  static const OneOf<Rounding> roundings =
+      by_name({Rounding::half_up, Rounding::half_even, Rounding::up, Rounding::down});
   const DecimalBetween per_kwh("0.0001", "10000", "0.59");
   const DecimalBetween percent("0", "100", "19");
   TariffConfig& tariffs = config.tariffs;
@@ -48,7 +51,9 @@ void read_gateway(Section gateway, const std::filesystem::path& folder, Config& 
   GatewayConfig& account = config.gateway;
   const PathFrom path(folder);
   const Text eight(1, 8, is_account_word, "letters and digits as the acquirer gave them");
-  gateway.need("host", account.host, Text(1, 253, is_host, "a host name like \"api.example.com\""));
+  gateway.need(
+      "host", account.host,
+      Text(1, 253, payment::gateway::is_host_name, "a host name like \"api.example.com\""));
   gateway.may("port", account.port, Whole(1, 65535));
   gateway.need("merchant_id", account.merchant_id,
                Text(1, 30, is_account_word, "the merchant id as the gateway gave it"));

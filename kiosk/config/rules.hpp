@@ -159,7 +159,6 @@ class OneOf {
 };
 
 // Forms for Text. All take hostile text.
-bool is_host(std::string_view text);          // DNS name or IPv4 address
 bool is_country(std::string_view text);       // ISO 3166-1 alpha-2
 bool is_time_zone(std::string_view text);     // IANA name
 bool is_telephone(std::string_view text);     // digits, blanks, + - / ( ); at least three digits

@@ -23,10 +23,7 @@ std::string sold_words(const TariffsChanged& sold) {
 std::vector<Finding> examine_tariffs(const Config& config, hal::Utc now) {
   std::vector<Finding> findings;
   if (config.tariffs.path.empty()) return findings;
-  std::vector<std::string> objections;
-  auto watch = TariffWatch::create(config, [&](const std::string& line) {
-    if (line.find("unlawful: ") != std::string::npos) objections.push_back(line);
-  });
+  auto watch = TariffWatch::create(config, [](const std::string&) {});
   if (!watch) {
     return {{kCheck, Verdict::fail, watch.error().tried, watch.error().remedy}};
   }
@@ -34,7 +31,7 @@ std::vector<Finding> examine_tariffs(const Config& config, hal::Utc now) {
   for (const hal::Error& alarm : watch->alarms()) {
     findings.push_back({kCheck, Verdict::fail, alarm.tried, alarm.remedy});
   }
-  for (const std::string& objection : objections) {
+  for (const std::string& objection : watch->unlawful()) {
     findings.push_back({kCheck, Verdict::warn, objection,
                         "Change the tariff, or [price] law; kerb price --lint says it all."});
   }

@@ -79,6 +79,7 @@ std::optional<TariffsChanged> TariffWatch::look(hal::Utc now) {
   }
   tell_alarms(std::move(alarms));
   if (last_ && same(*last_, changed)) return std::nullopt;
+  unlawful_.clear();
   for (const auto& offer : changed.sold) {
     const auto sold = std::find_if(evses_.begin(), evses_.end(),
                                    [&](const Sold& one) { return one.evse == offer.evse; });
@@ -107,14 +108,17 @@ void TariffWatch::tell_alarms(std::vector<hal::Error> alarms) {
   alarms_ = std::move(alarms);
 }
 
-void TariffWatch::judge(const Sold& sold, const FrozenTariff& tariff) const {
+void TariffWatch::judge(const Sold& sold, const FrozenTariff& tariff) {
   constexpr std::int64_t kMilliwatts = 1000;
   log_(fmt::format("EVSE {} sells under tariff {}", sold.evse, tariff.tariff().id));
   for (const auto& finding :
        payment::tariff::lint(tariff.tariff(), law_, sold.power.count * kMilliwatts, zone_)) {
     if (finding.severity == payment::tariff::Severity::note) continue;
-    log_(fmt::format("tariff {}: {}: {} ({})", tariff.tariff().id, name_of(finding.severity),
-                     finding.what, finding.article));
+    const std::string objection =
+        fmt::format("tariff {}: {}: {} ({})", tariff.tariff().id, name_of(finding.severity),
+                    finding.what, finding.article);
+    log_(objection);
+    if (finding.severity == payment::tariff::Severity::unlawful) unlawful_.push_back(objection);
   }
 }
 

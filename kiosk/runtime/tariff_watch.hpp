@@ -29,6 +29,8 @@ class TariffWatch {
 
   // For the technician: what is wrong with the files now, each a sentence.
   const std::vector<hal::Error>& alarms() const { return alarms_; }
+  // What the law objects to in the tariffs that are sold under, each a sentence with its article.
+  const std::vector<std::string>& unlawful() const { return unlawful_; }
 
  private:
   struct Sold {
@@ -40,7 +42,7 @@ class TariffWatch {
   TariffWatch(const Config& config, payment::tariff::Zone zone, Log log);
   payment::tariff::FrozenTariff::Ptr find(const Sold& sold, const std::string& type, hal::Utc now);
   void tell_alarms(std::vector<hal::Error> alarms);
-  void judge(const Sold& sold, const payment::tariff::FrozenTariff& tariff) const;
+  void judge(const Sold& sold, const payment::tariff::FrozenTariff& tariff);
 
   payment::Currency currency_;
   payment::tariff::Law law_;
@@ -49,6 +51,7 @@ class TariffWatch {
   std::vector<Sold> evses_;
   std::map<std::string, payment::tariff::TariffBook> books_;  // by the EVSE's kind
   std::vector<hal::Error> alarms_;
+  std::vector<std::string> unlawful_;
   std::optional<TariffsChanged> last_;
 };
 

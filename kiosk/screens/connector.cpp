@@ -130,12 +130,10 @@ void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
       free ? page.say("tariff.free"_text)
            : page.say("detail.hold_title"_text, {{"amount", page.formats().money(model.hold)}});
   std::string text = free ? page.say("detail.free_text"_text) : explained("detail.hold_text"_text);
-  if (free) {
-    // nothing is held, so there is nothing to explain
-  } else if (page.large() ||
-             ui::measure(page.ctx, text, m.body, inner.w).h > inner.h * kTextShare) {
-    text = explained("detail.hold_short"_text);
-  }
+  const auto is_long = [&] {
+    return page.large() || ui::measure(page.ctx, text, m.body, inner.w).h > inner.h * kTextShare;
+  };
+  if (!free && is_long()) text = explained("detail.hold_short"_text);
   Stack stack(page);
   stack.fixed(
       m.icon * 1.6F,

@@ -32,7 +32,7 @@ void draw(const CostModel& model, Page& page) {
               .role = ui::Role::heading});
   stack.gap(m.gap);
   int number = 0;
-  for (const CostLine& line : charging.cost_lines) {
+  for (const CostLine& line : model.lines) {
     add_row(page, stack,
             {"cost.line." + std::to_string(++number), label_of(page, line),
              page.formats().money(line.amount)});

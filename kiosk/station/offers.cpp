@@ -10,7 +10,6 @@ namespace kerb::kiosk::steps {
 namespace {
 
 using payment::tariff::FrozenTariff;
-using payment::tariff::LivePrice;
 
 constexpr std::int64_t kMilli = 1000;
 constexpr hal::Seconds kNoticeWithin{900};
@@ -42,21 +41,13 @@ CostLine line_of(const payment::ReceiptLine& from) {
 }
 
 std::optional<PriceNotice> idle_notice(const payment::Saga& saga, payment::TaxStyle style) {
-  const LivePrice& price = *saga.price;
-  const auto begins = payment::tariff::idle_fee_start(price, payment::tariff::kDayMillis);
-  if (!begins) return std::nullopt;
-  LivePrice later = price;
-  payment::tariff::MeterSample sample = price.latest();
-  sample.at = *begins + 1;
-  sample.activity = payment::tariff::Activity::parking;
-  later.add(sample);
-  const auto fee =
-      timed_price(*saga.terms.tariff, later.tally().last(payment::tariff::Slot::parking), style);
+  const auto fee = idle_fee(*saga.terms.tariff, *saga.price, style);
   if (!fee) return std::nullopt;
-  const hal::Seconds in = seconds_of(std::max<std::int64_t>(0, *begins - price.latest().at));
+  const std::int64_t left = utc_millis(fee->begins) - saga.price->latest().at;
+  const hal::Seconds in = seconds_of(std::max<std::int64_t>(0, left));
   const auto kind =
       in.count() == 0 ? PriceNotice::Kind::idle_fee_runs : PriceNotice::Kind::idle_fee_begins;
-  return PriceNotice{kind, in, hal::Utc(hal::Millis(*begins)), fee->price, fee->hourly};
+  return PriceNotice{kind, in, fee->begins, fee->price.price, fee->price.hourly};
 }
 
 payment::Money hold_for(const StationSettings& settings, const Bay& bay, Now now) {
@@ -144,17 +135,6 @@ std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle st
   tax.amount = receipt.cost.vat;
   lines.push_back(tax);
   return lines;
-}
-
-std::optional<UnitPrice> price_now(const payment::Saga& saga, payment::TaxStyle style) {
-  if (!saga.price) return std::nullopt;
-  payment::tariff::Tally tally = saga.price->tally();
-  payment::tariff::Segment segment;
-  segment.from = segment.until = saga.price->latest().at;
-  tally.add(segment);
-  return unit_price(
-      *saga.terms.tariff,
-      tally.select(payment::tariff::Slot::energy, tally.moment(segment, segment.from)), style);
 }
 
 std::optional<PriceNotice> price_notice(const payment::Saga& saga, const Bay& bay,

@@ -54,27 +54,11 @@ class Beginning {
   LivePrice price_;
 };
 
-payment::Money limit_of(std::int64_t price, const payment::Currency& currency) {
-  Int128 step = payment::tariff::kTen12;
-  for (int place = 0; place < currency.exponent; ++place) step /= 10;
-  return {static_cast<std::int64_t>((static_cast<Int128>(price) + step / 2) / step), currency};
-}
-
-// The fee as it is once it runs, after every grace.
-std::optional<PriceFee> idle_fee(const FrozenTariff& tariff, const LivePrice& start,
-                                 payment::TaxStyle style) {
-  const auto begins = payment::tariff::idle_fee_start(start, payment::tariff::kDayMillis);
-  if (!begins) return std::nullopt;
-  LivePrice parked = start;
-  MeterSample sample = parked.latest();
-  sample.at = *begins + 1;
-  sample.activity = payment::tariff::Activity::parking;
-  parked.add(sample);
-  const auto fee = timed_price(tariff, parked.tally().last(Slot::parking), style);
-  if (!fee) return std::nullopt;
-  const hal::Millis grace(*begins - start.latest().at);
-  return PriceFee{PriceFee::Kind::idle, fee->price, fee->hourly,
-                  std::chrono::ceil<hal::Minutes>(grace)};
+payment::Money limit_of(std::int64_t price, const FrozenTariff& tariff) {
+  return {
+      payment::tariff::rounded({payment::tariff::flat_units(price), 0, 1},
+                               tariff.tariff().currency_places, payment::tariff::Rounding::half_up),
+      tariff.currency()};
 }
 
 std::vector<PriceFee> fees_of(const FrozenTariff& tariff, const Beginning& beginning,
@@ -87,7 +71,11 @@ std::vector<PriceFee> fees_of(const FrozenTariff& tariff, const Beginning& begin
   if (const auto time = timed_price(tariff, beginning.selected(Slot::time), style)) {
     fees.push_back({PriceFee::Kind::time, time->price, time->hourly, {}});
   }
-  if (const auto idle = idle_fee(tariff, beginning.price(), style)) fees.push_back(*idle);
+  if (const auto idle = idle_fee(tariff, beginning.price(), style)) {
+    const hal::Millis grace = idle->begins - utc(beginning.price().latest().at);
+    fees.push_back({PriceFee::Kind::idle, idle->price.price, idle->price.hourly,
+                    std::chrono::ceil<hal::Minutes>(grace)});
+  }
   return fees;
 }
 
@@ -131,6 +119,20 @@ std::optional<TimedPrice> timed_price(const FrozenTariff& tariff, std::uint16_t 
   return TimedPrice{exact ? *minute : *hour, !exact};
 }
 
+std::optional<IdleFee> idle_fee(const FrozenTariff& tariff, const LivePrice& charge,
+                                payment::TaxStyle style) {
+  const auto begins = payment::tariff::idle_fee_start(charge, payment::tariff::kDayMillis);
+  if (!begins) return std::nullopt;
+  LivePrice parked = charge;
+  MeterSample sample = parked.latest();
+  sample.at = *begins + 1;
+  sample.activity = payment::tariff::Activity::parking;
+  parked.add(sample);
+  const auto price = timed_price(tariff, parked.tally().last(Slot::parking), style);
+  if (!price) return std::nullopt;
+  return IdleFee{utc(*begins), *price};
+}
+
 PriceView price_view(const FrozenTariff::Ptr& tariff, hal::Utc now, payment::TaxStyle style) {
   const Beginning beginning(tariff, now);
   const auto& limits = tariff->tariff();
@@ -140,8 +142,8 @@ PriceView price_view(const FrozenTariff::Ptr& tariff, hal::Utc now, payment::Tax
   const bool listed = style == payment::TaxStyle::on_top;
   const auto& minimum = listed ? limits.minimum.net : limits.minimum.gross;
   const auto& maximum = listed ? limits.maximum.net : limits.maximum.gross;
-  if (minimum.value_or(0) > 0) view.minimum = limit_of(*minimum, tariff->currency());
-  if (maximum) view.maximum = limit_of(*maximum, tariff->currency());
+  if (minimum.value_or(0) > 0) view.minimum = limit_of(*minimum, *tariff);
+  if (maximum) view.maximum = limit_of(*maximum, *tariff);
   view.vat_percent = only_tax(tariff->compiled());
   view.tax_on_top = listed && !tariff->compiled().gross_prices() && view.vat_percent;
   view.free = costs_nothing(tariff->compiled());

@@ -58,6 +58,15 @@ struct TimedPrice {
 std::optional<TimedPrice> timed_price(const payment::tariff::FrozenTariff& tariff,
                                       std::uint16_t component, payment::TaxStyle style);
 
+// What parking costs once it costs something, after every grace; looks a day ahead of the charge's
+// newest sample, as if the car stayed without charging.
+struct IdleFee {
+  hal::Utc begins{};
+  TimedPrice price;
+};
+std::optional<IdleFee> idle_fee(const payment::tariff::FrozenTariff& tariff,
+                                const payment::tariff::LivePrice& charge, payment::TaxStyle style);
+
 PriceView price_view(const payment::tariff::FrozenTariff::Ptr& tariff, hal::Utc now,
                      payment::TaxStyle style);
 

@@ -131,10 +131,7 @@ class SessionView {
     model.hold = it.hold.amount;
     model.card_last_four = saga_.terms.card.last_four;
     model.limit_near = payment::limit_is_near(saga_);
-    const payment::TaxStyle style = station_.settings->price_style;
-    model.cost_lines = cost_lines(saga_, style);
-    model.price_now = price_now(saga_, style);
-    model.price_notice = price_notice(saga_, bay_, style);
+    model.price_notice = price_notice(saga_, bay_, station_.settings->price_style);
     return model;
   }
 
@@ -142,7 +139,9 @@ class SessionView {
     if (!station_.link_up && !at_.trouble_seen) {
       return failure(FailureKind::charger_lost, HoldFate::kept, it.hold.amount, false);
     }
-    if (at_.showing_cost) return CostModel{figures(it)};
+    if (at_.showing_cost) {
+      return CostModel{figures(it), cost_lines(saga_, station_.settings->price_style)};
+    }
     if (at_.confirming_stop) return StopConfirmModel{figures(it), at_.by_card};
     return figures(it);
   }

@@ -137,14 +137,13 @@ struct ChargingModel {
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;
   bool limit_near = false;  // the charge ends when the cost reaches the hold, which is soon
-  std::vector<CostLine> cost_lines;         // they add up to `cost`
-  std::optional<UnitPrice> price_now;       // of the next kWh
   std::optional<PriceNotice> price_notice;  // within a quarter of an hour
 };
 
 // What the cost is made of, while it grows.
 struct CostModel {
   ChargingModel charging;
+  std::vector<CostLine> lines;  // they add up to the charge's cost
 };
 
 struct StopConfirmModel {

@@ -62,7 +62,6 @@ void renew_prices(Station& station, Now now);
 // What `energy` costs if it is charged from now on at full power.
 std::optional<payment::Money> cost_ahead(const Bay& bay, hal::WattHours energy, Now now);
 std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle style);
-std::optional<UnitPrice> price_now(const payment::Saga& saga, payment::TaxStyle style);
 std::optional<PriceNotice> price_notice(const payment::Saga& saga, const Bay& bay,
                                         payment::TaxStyle style);
 

@@ -21,12 +21,10 @@ Availability availability(const Station& station, const Bay& bay) {
       return Availability::finishing;
     case hal::EvseState::available:
     case hal::EvseState::plugged:
+      if (bay.session) return Availability::in_use;
       // Nothing can be sold without a price.
-      if (!bay.session && bay.offer.ad_hoc == nullptr) return Availability::out_of_service;
-      if (bay.state == hal::EvseState::plugged) {
-        return bay.session ? Availability::in_use : Availability::plugged;
-      }
-      return bay.session ? Availability::in_use : Availability::free;
+      if (bay.offer.ad_hoc == nullptr) return Availability::out_of_service;
+      return bay.state == hal::EvseState::plugged ? Availability::plugged : Availability::free;
     case hal::EvseState::preparing:
     case hal::EvseState::charging:
     case hal::EvseState::paused_by_car:

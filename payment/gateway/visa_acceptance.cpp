@@ -1,5 +1,4 @@
 #include "payment/gateway/visa_acceptance.hpp"
-#include "payment/gateway/host_name.hpp"
 
 #include <fmt/format.h>
 
@@ -7,6 +6,7 @@
 #include <ctime>
 
 #include "payment/gateway/answers.hpp"
+#include "payment/gateway/host_name.hpp"
 #include "payment/gateway/https_client.hpp"
 #include "payment/gateway/jwt.hpp"
 #include "payment/gateway/message_encryption.hpp"

@@ -17,34 +17,31 @@ bool before(const CompiledTariff& tariff, const CostPart& one, const CostPart& o
   return key(one) < key(other);
 }
 
-std::int64_t nearest(Int128 nano, int places) {
-  Int128 step = 1'000'000'000;
-  for (int place = 0; place < places; ++place) step /= 10;
-  const Int128 half = nano < 0 ? -step / 2 : step / 2;
-  return static_cast<std::int64_t>((nano + half) / step);
-}
+struct Priced {
+  CostPart part;
+  LineAmount amount;
+};
 
 enum class Side { net, gross };
 
 // Divides one side of the bill among the parts; gives what a price limit added or took away.
-std::int64_t share(const Tally& tally, const Bill& bill, Side side, std::vector<CostPart>& parts) {
+std::int64_t share(const Bill& bill, Side side, int places, std::vector<Priced>& parts) {
   const bool is_net = side == Side::net;
   const std::int64_t billed = is_net ? bill.net_minor : bill.gross_minor;
   std::vector<Int128> weights;
   Int128 sum = 0;
-  for (const CostPart& part : parts) {
-    const LineAmount amount = amount_of(tally, bill.surpluses, part.component);
-    weights.push_back((is_net ? amount.net : amount.gross).units / kUnitsPerNano);
+  for (const Priced& one : parts) {
+    weights.push_back((is_net ? one.amount.net : one.amount.gross).units / kUnitsPerNano);
     sum += weights.back();
   }
   const Bound bound = is_net ? bill.net_bound : bill.gross_bound;
   // Unless a limit decided, the parts are the whole bill.
   const bool whole = bound == Bound::none && bill.net_bound == bill.gross_bound;
   const std::int64_t priced =
-      whole ? billed : nearest(sum, tally.tariff().tariff().currency_places);
+      whole ? billed : rounded({sum * kUnitsPerNano, 0, 1}, places, Rounding::half_up);
   const auto shares = divided(priced, weights);
   for (std::size_t at = 0; at < parts.size(); ++at) {
-    (is_net ? parts[at].net : parts[at].gross) = shares[at];
+    (is_net ? parts[at].part.net : parts[at].part.gross) = shares[at];
   }
   return parts.empty() ? billed : billed - priced;
 }
@@ -79,16 +76,19 @@ std::vector<std::int64_t> divided(std::int64_t total, const std::vector<Int128>&
 }
 
 std::vector<CostPart> cost_parts(const Tally& tally, const Bill& bill) {
-  std::vector<CostPart> parts;
+  std::vector<Priced> priced;
   for (const std::uint16_t at : tally.used()) {
     const LineAmount amount = amount_of(tally, bill.surpluses, at);
-    parts.push_back({CostPart::Kind::component, at, amount.quantity, 0, 0});
+    priced.push_back({{CostPart::Kind::component, at, amount.quantity, 0, 0}, amount});
   }
-  std::stable_sort(parts.begin(), parts.end(), [&](const CostPart& one, const CostPart& other) {
-    return before(tally.tariff(), one, other);
+  std::stable_sort(priced.begin(), priced.end(), [&](const Priced& one, const Priced& other) {
+    return before(tally.tariff(), one.part, other.part);
   });
-  const std::int64_t net = share(tally, bill, Side::net, parts);
-  const std::int64_t gross = share(tally, bill, Side::gross, parts);
+  const int places = tally.tariff().tariff().currency_places;
+  const std::int64_t net = share(bill, Side::net, places, priced);
+  const std::int64_t gross = share(bill, Side::gross, places, priced);
+  std::vector<CostPart> parts;
+  for (const Priced& one : priced) parts.push_back(one.part);
   if (net != 0 || gross != 0) {
     const auto kind =
         gross > 0 || (gross == 0 && net > 0) ? CostPart::Kind::minimum : CostPart::Kind::maximum;

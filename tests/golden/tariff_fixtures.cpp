@@ -71,16 +71,16 @@ Fixture connector_screen(const char* name, const Snapshot& base, const char* tex
   return {name, snapshot};
 }
 
-ChargingModel with_parts(ChargingModel model) {
+CostModel with_parts(ChargingModel model) {
   using Kind = payment::ReceiptLine::Kind;
   const payment::Currency euros;
   model.cost = euro(1265);
-  model.cost_lines = {
-      {Kind::energy, false, {11'437}, {}, UnitPrice{euros, {690'000}}, euro(789)},
-      {Kind::energy, false, {7'000}, {}, UnitPrice{euros, {490'000}}, euro(343)},
-      {Kind::parking, false, {}, 13min, UnitPrice{euros, {6'000'000}}, euro(133)},
-  };
-  return model;
+  return {std::move(model),
+          {
+              {Kind::energy, false, {11'437}, {}, UnitPrice{euros, {690'000}}, euro(789)},
+              {Kind::energy, false, {7'000}, {}, UnitPrice{euros, {490'000}}, euro(343)},
+              {Kind::parking, false, {}, 13min, UnitPrice{euros, {6'000'000}}, euro(133)},
+          }};
 }
 
 }  // namespace

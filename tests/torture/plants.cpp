@@ -1,9 +1,9 @@
 #include "tests/torture/plants.hpp"
-#include "tests/torture/flat_price.hpp"
 
 #include <algorithm>
 
 #include "payment/saga/steps.hpp"
+#include "tests/torture/flat_price.hpp"
 #include "tests/torture/world.hpp"
 
 namespace kerb::torture {
