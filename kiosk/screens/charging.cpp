@@ -109,6 +109,13 @@ std::string time_words(const Page& page, const ChargingModel& model) {
   return page.say("charging.elapsed"_text, {{"duration", page.language.duration(model.elapsed)}});
 }
 
+std::string cost_ahead_words(const Page& page, const ChargingModel& model) {
+  if (!model.cost_at_80_percent || model.link_lost) return {};
+  return page.say("charging.cost_at_80"_text,
+                  {{"percent", page.formats().percent(kUsualTarget)},
+                   {"amount", page.formats().money(*model.cost_at_80_percent)}});
+}
+
 void draw_main(Page& page, ui::Rect box, const ChargingModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Rect inner = content_card(page, box);
@@ -123,6 +130,12 @@ void draw_main(Page& page, ui::Rect box, const ChargingModel& model) {
               .colour = page.palette().ink,
               .align = ui::Align::center,
               .expendable = page.large() ? 2 : 0});
+  stack.text({.name = "charging.cost_at_80",
+              .text = cost_ahead_words(page, model),
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .align = ui::Align::center,
+              .expendable = page.large() ? 3 : 1});
   stack.gap(m.tight).stretch();
   const std::vector<Action> stop{{.name = "charge.stop",
                                   .label = page.say("charging.stop"_text),

@@ -61,9 +61,12 @@ void sampled(Progress& step, const hal::MeterSample& it) {
   if (bay == nullptr) return step.remark("a meter value of an EVSE that is not configured");
   bay->power = it.power;
   bay->soc_percent = it.soc_percent;
+  bay->meter = it.energy;
   if (!bay->session) return;
   if (!bay->began) bay->began = step.now.monotonic;
-  if (it.soc_percent && !bay->first_soc) bay->first_soc = {*it.soc_percent, step.now.monotonic};
+  if (it.soc_percent && !bay->first_soc) {
+    bay->first_soc = SocReading{*it.soc_percent, step.now.monotonic, it.energy};
+  }
   draw_on(*bay, std::chrono::duration_cast<hal::Seconds>(step.now.monotonic - *bay->began),
           it.power);
   step.tell(*bay->session, payment::MeterRead{it.energy, activity_of(bay->state)});

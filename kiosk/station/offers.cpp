@@ -122,6 +122,19 @@ std::optional<payment::Money> cost_ahead(const Bay& bay, hal::WattHours energy, 
   return payment::Money(bill->gross_minor, tariff->currency());
 }
 
+std::optional<payment::Money> cost_later(const payment::Saga& saga, hal::WattHours more,
+                                         hal::Seconds in) {
+  if (!saga.price) return std::nullopt;
+  payment::tariff::LivePrice ahead = *saga.price;
+  payment::tariff::MeterSample sample = ahead.latest();
+  sample.at += hal::Millis(in).count();
+  sample.energy += more.count * payment::kNanoWattHours;
+  sample.activity = payment::tariff::Activity::charging;
+  using Verdict = payment::tariff::LivePrice::Verdict;
+  if (ahead.add(sample) != Verdict::taken) return std::nullopt;
+  return payment::cost_of(ahead, saga.terms.tariff->currency()).gross;
+}
+
 std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle style) {
   std::vector<CostLine> lines;
   if (!saga.price) return lines;

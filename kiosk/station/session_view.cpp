@@ -19,15 +19,22 @@ constexpr std::array<std::string_view, 10> kFailureCodes{
 
 }  // namespace
 
-std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now) {
+std::optional<To80> to_80(const Bay& bay, hal::Monotonic now) {
   constexpr int kTarget = 80;
   constexpr int kEnoughGain = 2;
   if (!bay.soc_percent || !bay.first_soc || *bay.soc_percent >= kTarget) return std::nullopt;
-  const int gained = *bay.soc_percent - bay.first_soc->first;
+  const int gained = *bay.soc_percent - bay.first_soc->percent;
   if (gained < kEnoughGain) return std::nullopt;
-  const auto spent = std::chrono::duration_cast<hal::Seconds>(now - bay.first_soc->second);
-  const auto left = spent * (kTarget - *bay.soc_percent) / gained;
-  return std::chrono::ceil<hal::Minutes>(left);
+  const int missing = kTarget - *bay.soc_percent;
+  const auto spent = std::chrono::duration_cast<hal::Seconds>(now - bay.first_soc->at);
+  const std::int64_t taken = std::max<std::int64_t>(0, bay.meter.count - bay.first_soc->meter.count);
+  return To80{spent * missing / gained, {taken * missing / gained}};
+}
+
+std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now) {
+  const auto ahead = to_80(bay, now);
+  if (!ahead) return std::nullopt;
+  return std::chrono::ceil<hal::Minutes>(ahead->left);
 }
 
 FailureModel failure(FailureKind kind, HoldFate fate, payment::Money hold, bool again) {
@@ -124,6 +131,9 @@ class SessionView {
     model.elapsed = std::chrono::duration_cast<hal::Seconds>(now_.utc - it.started);
     model.soc_percent = bay_.soc_percent;
     model.to_80_percent = minutes_to_80(bay_, now_.monotonic);
+    if (const auto ahead = to_80(bay_, now_.monotonic)) {
+      model.cost_at_80_percent = cost_later(saga_, ahead->energy, ahead->left);
+    }
     model.curve = bay_.curve;
     model.paused_by_car = bay_.state == hal::EvseState::paused_by_car;
     model.paused_by_station = bay_.state == hal::EvseState::paused_by_station;

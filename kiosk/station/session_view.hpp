@@ -13,6 +13,11 @@ ScreenModel session_screen(const Station& station, const Session& session, const
 FailureModel failure(FailureKind kind, HoldFate fate, payment::Money hold, bool again);
 
 // From the pace so far; nothing until the battery has gained a few percent.
+struct To80 {
+  hal::Seconds left{};
+  hal::WattHours energy{};  // that the meter will count meanwhile
+};
+std::optional<To80> to_80(const Bay& bay, hal::Monotonic now);
 std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now);
 
 const Bay& bay_at(const Station& station, hal::EvseId evse);

@@ -53,6 +53,13 @@ struct Offer {
   hal::Utc view_until{};
 };
 
+// The first that the car told about its battery, to guess from how it goes on.
+struct SocReading {
+  int percent = 0;
+  hal::Monotonic at{};
+  hal::WattHours meter{};
+};
+
 // One EVSE with what was last heard of it.
 struct Bay {
   hal::Evse evse;
@@ -60,12 +67,13 @@ struct Bay {
   hal::ChargerFault fault = hal::ChargerFault::none;
   hal::Watts power{};
   std::optional<int> soc_percent;
+  hal::WattHours meter{};              // the register
   Offer offer;                         // what the next driver pays
   std::optional<std::string> session;  // the session that occupies it
   std::optional<hal::Monotonic> plug_in_deadline;
   // Since the charge began:
   std::optional<hal::Monotonic> began;
-  std::optional<std::pair<int, hal::Monotonic>> first_soc;
+  std::optional<SocReading> first_soc;
   std::vector<PowerPoint> curve;
 };
 

@@ -61,6 +61,9 @@ void offer(Bay& bay, const StationSettings& settings, payment::tariff::FrozenTar
 void renew_prices(Station& station, Now now);
 // What `energy` costs if it is charged from now on at full power.
 std::optional<payment::Money> cost_ahead(const Bay& bay, hal::WattHours energy, Now now);
+// What the whole charge will have cost when so much more was charged, evenly, over so long a time.
+std::optional<payment::Money> cost_later(const payment::Saga& saga, hal::WattHours more,
+                                         hal::Seconds in);
 std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle style);
 std::optional<PriceNotice> price_notice(const payment::Saga& saga, const Bay& bay,
                                         payment::TaxStyle style);

@@ -130,7 +130,8 @@ Command get_processing_options_command(const std::vector<DolEntry>& pdol,
 
 Command read_record_command(std::uint8_t sfi, std::uint8_t record) {
   return {"READ RECORD " + std::to_string(record) + " of file " + std::to_string(sfi),
-          {0x00, 0xB2, record, static_cast<std::uint8_t>(sfi << 3U | 0x04U), 0x00},
+          {0x00, 0xB2, record, static_cast<std::uint8_t>(static_cast<unsigned>(sfi) << 3U | 0x04U),
+           0x00},
           {}};
 }
 

@@ -47,7 +47,7 @@ std::string random_uuid() {
   octets[6] = static_cast<std::uint8_t>((octets[6] & 0x0FU) | 0x40U);
   octets[8] = static_cast<std::uint8_t>((octets[8] & 0x3FU) | 0x80U);
   std::string text = lower(hal::to_hex(octets));
-  for (const std::size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
   return text;
 }
 

@@ -133,6 +133,7 @@ ChargingModel charging_model() {
   model.elapsed = 13min + 12s;
   model.soc_percent = 64;
   model.to_80_percent = 18min;
+  model.cost_at_80_percent = euro(2130);
   model.curve = curve();
   model.hold = euro(5000);
   model.card_last_four = "0010";
@@ -241,6 +242,7 @@ void add_charging(Fixtures& all) {
   all.push_back({"charging.no_soc", variant([](ChargingModel& model) {
                    model.soc_percent.reset();
                    model.to_80_percent.reset();
+                   model.cost_at_80_percent.reset();
                    model.energy = {121'437};
                    model.cost = euro(7165);
                    model.elapsed = 1h + 5min;

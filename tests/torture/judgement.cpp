@@ -7,14 +7,6 @@
 #include "tests/torture/world.hpp"
 
 namespace kerb::torture {
-namespace {
-
-template <typename End>
-constexpr std::int8_t kEndedAs =
-    static_cast<std::int8_t>(payment::Outcome(std::in_place_type<End>).index());
-
-}  // namespace
-
 bool Oracle::settles(SessionNumber session) {
   const Paper& paper = file(session).acked;
   return paper.state == kIs<payment::Capturing> || paper.state == kIs<payment::Releasing> ||
@@ -44,7 +36,6 @@ void Oracle::judge(SessionNumber session) {
   std::int64_t captured = 0;
   int captures = 0;
   bool released = false;
-  std::size_t granted = 0;
   for (const BankHold& hold : holds) {
     std::int64_t taken = 0;
     for (const BankCapture& one : hold.captures) taken += one.amount;
@@ -61,7 +52,6 @@ void Oracle::judge(SessionNumber session) {
     captured += taken;
     captures += static_cast<int>(hold.captures.size());
     released = released || hold.released;
-    granted += hold.declined ? 0 : 1;
   }
   expect(captures <= 1, Invariant::one_capture_per_session, session, "captured more than once");
   expect(holds.size() <= 1, Invariant::one_key_per_order, session, "holds under several keys");

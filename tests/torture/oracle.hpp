@@ -11,6 +11,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "kiosk/runtime/books.hpp"
@@ -23,10 +25,21 @@ namespace kerb::torture {
 
 class World;
 
-// The number of a saga's state, as the oracle's papers note it.
+// The index() of an alternative.
+template <typename Wanted, typename Variant>
+constexpr std::int8_t kIndexIn = -1;
+template <typename Wanted, typename... All>
+constexpr std::int8_t kIndexIn<Wanted, std::variant<All...>> = [] {
+  std::int8_t at = 0;
+  (void)((std::is_same_v<Wanted, All> || (++at, false)) || ...);
+  return at;
+}();
+
+// The number of a saga's state and of its outcome, as the oracle's papers note them.
 template <typename State>
-constexpr std::int8_t kIs =
-    static_cast<std::int8_t>(payment::SagaState(std::in_place_type<State>).index());
+constexpr std::int8_t kIs = kIndexIn<State, payment::SagaState>;
+template <typename End>
+constexpr std::int8_t kEndedAs = kIndexIn<End, payment::Outcome>;
 
 enum class Invariant : std::uint8_t {
   one_capture_per_key,       // I1

@@ -9,10 +9,6 @@ namespace {
 
 using payment::saga_steps::Match;
 
-template <typename End>
-constexpr std::int8_t kEndedAs =
-    static_cast<std::int8_t>(payment::Outcome(std::in_place_type<End>).index());
-
 // Two moments with the same mark have the same words about money on screen.
 std::size_t mark_of(const kiosk::Station& station, const kiosk::Session& on, const Paper& paper) {
   std::size_t mark = static_cast<std::size_t>(number_in(on.saga.terms.session));

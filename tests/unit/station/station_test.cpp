@@ -351,7 +351,11 @@ TEST(Station, TheBatterysPaceTellsWhenTheConnectorIsFree) {
   kiosk.meter(1, 2'000, 40);
   kiosk.pass(Seconds{300});
   kiosk.meter(1, 9'000, 50);
-  EXPECT_EQ(std::get<ChargingModel>(kiosk.snapshot().screen).to_80_percent, hal::Minutes{15});
+  const auto model = std::get<ChargingModel>(kiosk.snapshot().screen);
+  EXPECT_EQ(model.to_80_percent, hal::Minutes{15});
+  // 7 kWh were ten percent, so 21 kWh more are due.
+  ASSERT_TRUE(model.cost_at_80_percent);
+  EXPECT_EQ(model.cost_at_80_percent->decimal(), "17.11") << "29 kWh";
 }
 
 TEST(Station, ALongCurveStaysShort) {
