@@ -114,8 +114,8 @@ hal::Result<std::int64_t> ask_number(sqlite::Connection& connection, const std::
   const auto text = connection.ask(sql, "reading");
   if (!text) return tl::make_unexpected(text.error());
   std::int64_t number = 0;
-  const auto [end, wrong] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (wrong != std::errc{} || end != text->data() + text->size()) {
+  const auto wrong = std::from_chars(text->data(), text->data() + text->size(), number).ec;
+  if (wrong != std::errc{}) {
     return tl::make_unexpected(connection.error(SQLITE_CORRUPT, "reading"));
   }
   return number;
@@ -165,9 +165,8 @@ hal::Result<JournalAge> journal_age(sqlite::Connection& connection) {
   return JournalAge::present;
 }
 
-hal::Result<void> migrate(sqlite::Connection& connection, int until) {
+hal::Result<void> migrate(sqlite::Connection& connection) {
   for (const Migration& migration : kMigrations) {
-    if (migration.version > until) break;
     if (auto begun = connection.run("BEGIN IMMEDIATE", "migrating"); !begun) return begun;
     // Read inside the transaction: the answer cannot change any more.
     const auto version = ask_number(connection, "PRAGMA user_version");

@@ -16,7 +16,7 @@ enum class JournalAge { blank, present };
 // journal.newer_version.
 hal::Result<JournalAge> journal_age(sqlite::Connection& connection);
 
-// Creates the tables or brings them to kJournalVersion (`until`: to an older one, for tests).
-hal::Result<void> migrate(sqlite::Connection& connection, int until = kJournalVersion);
+// Creates the tables or brings them to kJournalVersion.
+hal::Result<void> migrate(sqlite::Connection& connection);
 
 }  // namespace kerb::payment

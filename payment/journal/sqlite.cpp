@@ -45,6 +45,17 @@ constexpr Meaning kMeanings[] = {
      "journal, open it and read again"},
 };
 
+// A file system that finds out late says so at the sync, which SQLite calls an I/O error. Only the
+// file knows why: sqlite3_system_errno() says nothing about prepared statements.
+bool lacks_room(sqlite3* handle, int which) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(handle, "main", which, &file);
+  if (file == nullptr || file->pMethods == nullptr) return false;
+  int number = 0;
+  (void)file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number == ENOSPC || number == EDQUOT;
+}
+
 }  // namespace
 
 hal::Result<std::unique_ptr<Connection>> Connection::open(const std::string& uri, int flags,
@@ -65,10 +76,8 @@ Connection::~Connection() {
 
 bool Connection::out_of_space() const {
   if ((sqlite3_errcode(handle_) & 0xFF) == SQLITE_FULL) return true;
-  // A file system that finds out late says so at the sync.
-  const int number = sqlite3_system_errno(handle_);
-  return (sqlite3_errcode(handle_) & 0xFF) == SQLITE_IOERR &&
-         (number == ENOSPC || number == EDQUOT);
+  return lacks_room(handle_, SQLITE_FCNTL_JOURNAL_POINTER) ||
+         lacks_room(handle_, SQLITE_FCNTL_FILE_POINTER);
 }
 
 hal::Error Connection::error(int result, std::string_view tried) const {

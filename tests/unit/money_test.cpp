@@ -19,16 +19,18 @@ TEST(Money, DecimalGoesThereAndBack) {
 }
 
 TEST(Money, RefusesWhatIsNotAnAmount) {
-  for (const char* text :
-       {"", ".", "1.", ".5", "1.234", "1,00", "1e3", "--1", " 1", "99999999999999999999"}) {
+  for (const char* text : {"", ".", "1.", ".5", "1.234", "1,00", "1e3", "--1", " 1", "1.2.3",
+                           "99999999999999999999", "92233720368547758.08", "9223372036854775807"}) {
     EXPECT_FALSE(Money::from_decimal(text, kEuro)) << text;
   }
   EXPECT_FALSE(Money::from_decimal("1.0", kYen));
+  EXPECT_EQ(Money::from_decimal("+5", kEuro), Money(500, kEuro));
 }
 
 TEST(Money, TwoCurrenciesNeverMeet) {
   EXPECT_DEATH((void)(Money(1, kEuro) + Money(1, kYen)), "two currencies");
   EXPECT_DEATH((void)(Money(INT64_MAX, kEuro) + Money(1, kEuro)), "does not fit");
+  EXPECT_DEATH((void)(Money(INT64_MIN, kEuro) - Money(1, kEuro)), "does not fit");
 }
 
 TEST(Decimal, KeepsEveryPlace) {

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/unit/saga/saga_fixture.hpp"
 
 namespace kerb::payment {
 namespace {
 
+using Json = nlohmann::json;
 using namespace test;  // NOLINT(google-build-using-namespace) the words of this test
 
 TEST(SagaJson, WhatIsWrongIsNamed) {
@@ -25,6 +28,56 @@ TEST(SagaJson, WhatIsWrongIsNamed) {
             std::string::npos);
   EXPECT_NE(broken("\"evse\":1", "\"evse\":\"1\"").find("\"evse\" is not a whole number"),
             std::string::npos);
+}
+
+// One value after another is taken out, or replaced by what cannot stand there.
+TEST(SagaJson, NoValueIsTakenOnTrust) {
+  Saga saga = step(open_saga(terms(), at({})).saga, HoldAnswered{approved()}, at({})).saga;
+  saga = step(std::move(saga), ChargeBegan{{1000}}, at({})).saga;
+  const Json good = Json::parse(saga_to_json(saga));
+  const std::vector<std::pair<const char*, Json>> wrong{
+      {"/terms/session", "0123"},
+      {"/terms/session", 5},
+      {"/terms/currency", "EUX"},
+      {"/terms/currency", "USD"},
+      {"/terms/tariff", {{"text", 1}}},
+      {"/terms/tariff/text", "{}"},
+      {"/terms/tariff/text", "no tariff"},
+      {"/terms/tariff/time_zone", "Europe/Atlantis"},
+      {"/terms/tariff/rounding", "sideways"},
+      {"/terms/paid_by", "shells"},
+      {"/terms/opened", "now"},
+      {"/terms/hold", "1.234"},
+      {"/price", {{"start", "x"}}},
+      {"/held", nullptr},
+      {"/state", 1},
+      {"/terms", nullptr}};
+  for (const auto& [place, value] : wrong) {
+    Json body = good;
+    body[Json::json_pointer(place)] = value;
+    const auto read = saga_from_json(body.dump());
+    EXPECT_FALSE(read) << place << " = " << value;
+    if (!read) {
+      EXPECT_EQ(read.error().code, "journal.unreadable_saga");
+    }
+  }
+  Json elsewhere = good;
+  elsewhere["/terms/tariff/time_zone"_json_pointer] = "Europe/Berlin";
+  EXPECT_TRUE(saga_from_json(elsewhere.dump()));
+  Json old = good;
+  old["terms"].erase("tariff");
+  EXPECT_FALSE(saga_from_json(old.dump())) << "neither a tariff nor a price";
+  old["terms"]["per_kwh"] = "many";
+  old["terms"]["vat_percent"] = "19";
+  EXPECT_FALSE(saga_from_json(old.dump()));
+}
+
+TEST(SagaJson, WhoWaitsForAPersonMayHaveNoHold) {
+  Saga saga = open_saga(terms(), at({})).saga;
+  saga.state = ForPerson{.why = "nobody knows", .hold = {}, .delivery = {}};
+  const auto read = saga_from_json(saga_to_json(saga));
+  ASSERT_TRUE(read);
+  EXPECT_FALSE(std::get<ForPerson>(read->state).hold);
 }
 
 TEST(SagaJson, RubbishIsAnError) {
