@@ -45,7 +45,7 @@ std::optional<BackupFile> named(const std::filesystem::path& file,
   BackupFile made{file, 0, name.substr(before.size() + kDigits + 1, kDay)};
   const char* digits = name.data() + before.size();
   const auto [end, wrong] = std::from_chars(digits, digits + kDigits, made.entries);
-  if (wrong != std::errc{} || end != digits + kDigits ||
+  if (wrong != std::errc{} || end != digits + kDigits || made.entries < 0 ||
       name != name_of(journal, made.entries, made.day)) {
     return std::nullopt;
   }

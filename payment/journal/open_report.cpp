@@ -36,7 +36,7 @@ constexpr Words kWords[] = {
 };
 
 const Json* part(const Json& body, const char* name) {
-  const auto found = body.is_object() ? body.find(name) : body.end();
+  const auto found = body.find(name);
   return found != body.end() && found->is_object() ? &*found : nullptr;
 }
 
@@ -46,7 +46,7 @@ std::string money_in(const Json& object, const char* name, const std::string& cu
 }
 
 std::optional<std::int64_t> number_in(const Json& object, const char* name) {
-  const auto found = object.is_object() ? object.find(name) : object.end();
+  const auto found = object.find(name);
   if (found == object.end() || !found->is_number_integer()) return std::nullopt;
   return found->get<std::int64_t>();
 }

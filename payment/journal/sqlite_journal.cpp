@@ -116,8 +116,11 @@ SqliteJournal::~SqliteJournal() {
   if (!failed_) sqlite3_db_config(connection_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
+bool SqliteJournal::room_for_new_sessions() const {
+  return !failed_ && reserve_.whole();
+}
+
 void SqliteJournal::fail(const hal::Error& error) {
-  if (failed_) return;
   failed_ = error;
   if (connection_->out_of_space()) reserve_.spend();  // for the next opening
 }

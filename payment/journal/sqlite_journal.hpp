@@ -35,7 +35,7 @@ class SqliteJournal final : public Journal {
   hal::Result<void> read(const std::function<bool(const JournalEntry&)>& each) override;
   hal::Result<JournalVerdict> verify() override;
   hal::Result<std::vector<JournaledSession>> sessions_for_person() override;
-  bool room_for_new_sessions() const override { return !failed_ && reserve_.whole(); }
+  bool room_for_new_sessions() const override;
   hal::Result<void> regain_room() override { return reserve_.make(); }
   hal::Result<bool> copy_some(const std::filesystem::path& target, int pages) override;
   void abandon_copy() override { copy_.reset(); }

@@ -65,7 +65,6 @@ void add_to_price(Saga& saga, hal::WattHours charged, Now now, const Until& unti
 }
 
 bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& amount) {
-  if (!saga.price) return false;
   LivePrice ahead = *saga.price;
   MeterSample sample = ahead.latest();
   sample.at += hal::Millis(hal::Seconds{1}).count();
@@ -77,7 +76,7 @@ bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& am
 
 // What a power cut would lose: who took no power for ten minutes owes an idle fee for them.
 bool price_note_is_due(const Saga& saga) {
-  if (!saga.price || !saga.price_noted || !saga.terms.tariff->depends_on_time()) return false;
+  if (!saga.price_noted || !saga.terms.tariff->depends_on_time()) return false;
   const MeterSample& now = saga.price->latest();
   const MeterSample& noted = saga.price_noted->latest();
   return now.activity != noted.activity || now.at - noted.at >= kPriceNoteEvery.count();

@@ -52,8 +52,10 @@ struct Until {
 };
 void begin_price(Saga& saga, Now now);
 void add_to_price(Saga& saga, hal::WattHours charged, Now now, const Until& until);
+// Of a saga whose price has begun.
 bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& amount);
-// The journal should have the newest price, though the meter alone would not ask for it.
+// The journal should have the newest price, though the meter alone would not ask for it. Of a saga
+// whose price has begun, too.
 bool price_note_is_due(const Saga& saga);
 
 // What can be said about a running charge and its hold; in raising.cpp.

@@ -67,6 +67,16 @@ int open(const char* file, int flags, ...) {
   return fails("open") ? refused() : next(file, flags, mode);
 }
 
+// What a program with large files calls.
+int open64(const char* file, int flags, ...) {
+  static auto* const next = real<int(const char*, int, ...)>("open64");
+  std::va_list more;
+  va_start(more, flags);
+  const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, unsigned) : 0U;
+  va_end(more);
+  return fails("open") ? refused() : next(file, flags, mode);
+}
+
 int fsync(int descriptor) {
   static auto* const next = real<int(int)>("fsync");
   return fails("fsync") ? refused() : next(descriptor);

@@ -56,6 +56,14 @@ TEST_F(JournalTest, EverySettingIsInForce) {
   EXPECT_FALSE(connection.run("SELECT \"no such column\"", "asking"));
 }
 
+TEST_F(JournalTest, AConnectionThatNobodySetUpIsNoticed) {
+  file_ = folder_ / "my journal_1.db";
+  filled(1);
+  const auto connection = sqlite::Connection::open(file_.string(), SQLITE_OPEN_READWRITE, file_);
+  ASSERT_TRUE(connection);
+  EXPECT_EQ(check_settings(**connection).error().code, "journal.settings");
+}
+
 TEST_F(JournalTest, ASettingThatSlippedIsNoticed) {
   for (const char* slip : {"PRAGMA synchronous = NORMAL", "PRAGMA mmap_size = 1048576",
                            "PRAGMA wal_autocheckpoint = 0", "PRAGMA recursive_triggers = OFF"}) {

@@ -77,6 +77,11 @@ TEST_F(JournalTest, RefusesABadEntryAndGoesOn) {
   std::vector<JournalEntry> bad{entry(""),
                                 entry("Saga.held"),
                                 entry("saga..held"),
+                                entry("saga.held{"),
+                                entry("saga.held", "0123456789abcdef0123456789abcdeg"),
+                                entry("saga.held", "0123456789abcdef0123456789abcdeG"),
+                                entry("saga.held", "0123456789abcdef0123456789abcde@"),
+                                entry("saga.held", "0123456789abcdef0123456789abcde/"),
                                 entry("saga."),
                                 entry(".saga"),
                                 entry("saga held"),
@@ -92,6 +97,8 @@ TEST_F(JournalTest, RefusesABadEntryAndGoesOn) {
                                 entry("saga.held", kSessionA, longest + " ")};
   bad.push_back(entry("saga.held"));
   bad.back().at = hal::Utc(hal::Millis(-1));
+  bad.push_back(entry("saga.held"));
+  bad.back().at = hal::Utc(hal::Millis(253'402'300'800'000));
   for (const JournalEntry& one : bad) {
     std::vector<JournalEntry> entries{entry("saga.held"), one};
     const auto done = journal->append(entries, true);
@@ -106,7 +113,9 @@ TEST_F(JournalTest, RefusesABadEntryAndGoesOn) {
   EXPECT_EQ(journal->append(none, true).error().code, "journal.bad_entry");
 
   append(*journal, entry("saga.held", kSessionA, longest));
-  EXPECT_EQ(entries(*journal).size(), 1U);
+  append(*journal, entry("saga.held", "0123456789ABCDEF0123456789ABCDEF"));
+  append(*journal, entry("report.v2", ""));
+  EXPECT_EQ(entries(*journal).size(), 3U);
 }
 
 TEST_F(JournalTest, RefusesACardNumberWithoutRepeatingIt) {

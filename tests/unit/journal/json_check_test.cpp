@@ -27,12 +27,18 @@ TEST(JsonCheck, LeavesTheRestToTheParser) {
   }
 }
 
+TEST(JsonCheck, LeavesAVeryLongNumberToTheParser) {
+  const std::string digits(400, '1');
+  EXPECT_FALSE(is_plain_json(digits));
+}
+
 TEST(JsonCheck, RefusesWhatIsNone) {
   for (const std::string text :
        {"",        " ",        "{",     "}",          "{}{}",        "{} {}",  "[1,]",    "[,1]",
         "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01",          "-",      "1.",      ".5",
         "+1",      "nul",      "nulll", "True",       "\"",          "\"\\\"", "\"\\x\"", "\"\n\"",
-        "'a'",     "1 2",      "1e999", "\"\xFF\"",   "\"\\ud800\"", "NaN",    "//",      "\x7F"}) {
+        "'a'",     "1 2",      "1e999", "\"\xFF\"",   "\"\\ud800\"", "NaN",    "//",      "\x7F",
+        "\"a\\"}) {
     EXPECT_FALSE(is_plain_json(text)) << text;
     EXPECT_FALSE(is_json(text)) << text;
   }

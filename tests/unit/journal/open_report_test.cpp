@@ -173,6 +173,23 @@ TEST_F(OpenReportTest, AStateOfAnotherKerbIsShownByItsName) {
   EXPECT_EQ(only().held, "50.00 EUR");
 }
 
+TEST_F(OpenReportTest, WhatIsOnlyHalfThereIsToldByHalves) {
+  const std::pair<const char*, const char*> kHalves[] = {
+      {R"({"state":"delivering","terms":{"card":{"label":"Visa"}}})", "Visa"},
+      {R"({"state":"delivering","terms":{"card":{"last_four":"0010"}}})", "0010"},
+      {R"({"state":"delivering","held":{"amount":"50.00"}})", "50.00"},
+      {R"({"state":"delivering","delivery":{},"meter_start":5})", "delivering"},
+      {R"({"state":"delivering","meter_start":5,"meter_noted":4})", "delivering"},
+      {R"({"state":"delivering","meter_start":-5,"meter_noted":4})", "delivering"},
+      {R"({"state":"releasing","currency":"EUR","amount":"50.00","held":{"amount":"50.00"}})",
+       "50.00 EUR held"}};
+  for (const auto& [body, told] : kHalves) {
+    foreign(kSessionA, body, "saga.odd");
+    EXPECT_NE((written() + written(true)).find(told), std::string::npos) << body << written();
+    EXPECT_EQ(only().energy, "") << body;
+  }
+}
+
 TEST_F(OpenReportTest, WhatCannotBeReadIsShownAllTheSame) {
   for (const char* body :
        {"null", "[]", "7", "{}", R"({"state":7})", R"({"terms":[],"held":"x","delivery":1})",

@@ -37,10 +37,12 @@ class OutOfMemoryTest : public JournalTest {
     if (prepared_.empty()) {
       {
         const auto journal = *opened_on_vfs();
-        append(*journal, entry("saga.held"));
-        append(*journal, entry("saga.for_person", kSessionB, kForPerson), false);
         std::vector<JournalEntry> more(entries_, entry("saga.metered", kClosed));
         ASSERT_TRUE(journal->append(more, false));
+        append(*journal, entry("saga.held"));
+        append(*journal, entry("saga.for_person", kSessionB, kForPerson), false);
+        log_ = octets_of(beside("-wal"));
+        database_ = octets_of(file_);
       }
       prepared_ = octets_of(file_);
     }
@@ -80,6 +82,8 @@ class OutOfMemoryTest : public JournalTest {
   test::FailingMemory memory_;
   FailingVfs vfs_;  // nothing is synced: quick
   hal::Bytes prepared_;
+  hal::Bytes database_;      // as a killed kiosk leaves it,
+  hal::Bytes log_;           // with its log
   std::size_t entries_ = 5;  // beside two
 };
 
@@ -105,6 +109,31 @@ TEST_F(OutOfMemoryTest, Verifying) {
   EXPECT_GT(sweep([](SqliteJournal& journal) { return outcome(journal.verify()); }), 0);
 }
 
+TEST_F(OutOfMemoryTest, VerifyingWhatIsBroken) {
+  prepared_again();
+  tamper("DROP TRIGGER event_never_changes; DROP TRIGGER event_is_kept;");
+  for (const char* sql :
+       {"UPDATE event SET body = '{}' WHERE number = 3", "DELETE FROM event WHERE number = 2"}) {
+    tamper(sql);
+    const auto journal = opened_on_vfs();
+    ASSERT_TRUE(journal);
+    int failures = 0;
+    for (int n = 1;; ++n) {
+      memory_.fail_at(n);
+      const auto verdict = verify_journal((*journal)->connection());
+      const bool refused = memory_.failed();
+      memory_.fail_at(0);
+      ASSERT_TRUE(refused || verdict);
+      if (verdict) {
+        EXPECT_TRUE(verdict->broken_at) << "never taken for sound";
+      }
+      failures += verdict ? 0 : 1;
+      if (!refused) break;
+    }
+    EXPECT_GT(failures, 5);
+  }
+}
+
 TEST_F(OutOfMemoryTest, Settling) {
   EXPECT_GT(sweep([](SqliteJournal& journal) {
               return outcome(settle_by_person(journal, kSessionB, "paid by hand", entry("x").at));
@@ -116,7 +145,9 @@ TEST_F(OutOfMemoryTest, Pruning) {
   entries_ = 1100;  // the last thousand are kept as witnesses of the time
   EXPECT_GT(sweep([](SqliteJournal& journal) {
               const hal::Utc later = entry("x").at + std::chrono::days(100);
-              return outcome(journal.prune(std::chrono::days(-1), later, 20));
+              const auto pruned = journal.prune(std::chrono::days(-1), later, 20);
+              EXPECT_EQ(pruned.value_or(20), 20);
+              return outcome(pruned);
             }),
             0);
 }
@@ -135,11 +166,16 @@ TEST_F(OutOfMemoryTest, CopyingAndCheckingTheCopy) {
 }
 
 TEST_F(OutOfMemoryTest, Opening) {
-  for (const bool born : {true, false}) {
+  enum class Found { nothing, closed, killed };
+  for (const Found found : {Found::nothing, Found::closed, Found::killed}) {
     int failures = 0;
     for (int n = 1;; ++n) {
       prepared_again();
-      if (born) std::filesystem::remove(file_);
+      if (found == Found::nothing) std::filesystem::remove(file_);
+      if (found == Found::killed) {
+        put(file_, database_);
+        put(beside("-wal"), log_);
+      }
       memory_.fail_at(n);
       const auto done = outcome(opened_on_vfs());
       const bool refused = memory_.failed();

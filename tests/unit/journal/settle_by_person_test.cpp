@@ -35,6 +35,12 @@ TEST_F(SettleByPerson, TheSessionLeavesTheQueueWithTheNote) {
   EXPECT_EQ(settle(kSessionA).error().code, "journal.not_for_person") << "once";
 }
 
+TEST_F(SettleByPerson, TheCodeMayBeWrittenAsTheReceiptWritesIt) {
+  append(*journal_, entry("saga.for_person", "abcdef98765432100123456789abcdef", "\"odd\""), false);
+  EXPECT_TRUE(settle("ABCD-EF98")) << "and a state that nobody can read is settled, too";
+  EXPECT_FALSE(settle("0123-456G"));
+}
+
 TEST_F(SettleByPerson, OnlyTheOneThatIsMeant) {
   EXPECT_EQ(settle("ffffffff").error().code, "journal.not_for_person");
   EXPECT_EQ(settle(std::string(kSessionA).substr(0, 4)).error().code, "journal.not_for_person")

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "payment/saga/pauses.hpp"
 #include "payment/saga/saga_json.hpp"
 #include "tests/unit/saga/saga_fixture.hpp"
 
@@ -91,7 +92,9 @@ TEST(PricedSaga, AChargeFromAnOlderJournalGoesOn) {
   ASSERT_TRUE(old) << old.error().sentence();
   EXPECT_EQ(cost_so_far(*old).gross, euro(0));
   EXPECT_FALSE(limit_is_near(*old));
-  const SagaStep next = read(*old, 11'000, hal::Seconds{60});
+  SagaStep next = read(*old, 1100, hal::Seconds{30});
+  EXPECT_FALSE(next.journal);
+  next = read(next.saga, 11'000, hal::Seconds{60});
   EXPECT_EQ(cost_so_far(next.saga).gross, euro(590));
 }
 
@@ -110,6 +113,41 @@ TEST(PricedSaga, ARaiseInAnotherCurrencyIsNone) {
               at(hal::Seconds{3601}));
   EXPECT_EQ(state_of<Delivering>(next)->hold.amount, euro(5000));
   EXPECT_EQ(state_of<Delivering>(next)->raise, Delivering::Raise::refused);
+}
+
+TEST(PricedSaga, NoLimitIsNearWhileTheHoldCanStillBeRaised) {
+  SessionTerms sold = terms();
+  sold.raise_by = euro(2000);
+  sold.raises_at_most = 2;
+  Saga saga = step(open_saga(sold, at({})).saga, HoldAnswered{approved()}, at({})).saga;
+  saga = step(std::move(saga), ChargeBegan{{1000}}, at({})).saga;
+  saga.price = charged(kTariff, {82'000});
+  EXPECT_FALSE(limit_is_near(saga));
+  saga.terms.raises_at_most = 0;
+  EXPECT_TRUE(limit_is_near(saga));
+}
+
+// A charge that is found after a restart has no timer yet, and its meter may stand at nought.
+TEST(PricedSaga, AFirstReadingThatSaysNothingNewStillStartsTheWatch) {
+  Saga saga = step(open_saga(terms(), at({})).saga, HoldAnswered{approved()}, at({})).saga;
+  saga = step(std::move(saga), ChargeBegan{{0}}, at({})).saga;
+  const auto restored = saga_from_json(saga_to_json(saga));
+  ASSERT_TRUE(restored);
+  EXPECT_TRUE(read(*restored, 0, hal::Seconds{1}).saga.wake_at);
+  saga = charging(kTariff);
+  saga.meter_now = {};
+  EXPECT_NE(read(saga, 500, hal::Seconds{1}).ignored, "") << "less than it began with";
+}
+
+// When the order went out is not in the journal: the whole pause counts from now.
+TEST(PricedSaga, AfterARestartAnUnknownHoldIsGivenUpAfterTheFullPause) {
+  Saga saga = open_saga(terms(), at({})).saga;
+  saga.state = Asking{kAsksWhileDriverWaits, false};
+  saga.hold_sent.reset();
+  const SagaStep next =
+      step(std::move(saga), AskAnswered{Question::About::hold, Unknown{}}, at(hal::Seconds{5}));
+  ASSERT_NE(state_of<Abandoning>(next), nullptr);
+  EXPECT_EQ(next.saga.wake_at, at(hal::Seconds{5}).monotonic + kBeforeAbandon);
 }
 
 TEST(PricedSaga, BelowItsLimitNoneIsNear) {
