@@ -27,7 +27,8 @@ std::optional<To80> to_80(const Bay& bay, hal::Monotonic now) {
   if (gained < kEnoughGain) return std::nullopt;
   const int missing = kTarget - *bay.soc_percent;
   const auto spent = std::chrono::duration_cast<hal::Seconds>(now - bay.first_soc->at);
-  const std::int64_t taken = std::max<std::int64_t>(0, bay.meter.count - bay.first_soc->meter.count);
+  const std::int64_t taken =
+      std::max<std::int64_t>(0, bay.meter.count - bay.first_soc->meter.count);
   return To80{spent * missing / gained, {taken * missing / gained}};
 }
 

@@ -131,7 +131,7 @@ struct ChargingModel {
   std::optional<int> soc_percent;
   std::optional<hal::Minutes> to_80_percent;
   std::optional<payment::Money> cost_at_80_percent;  // of the whole charge, a guess like the time
-  std::vector<PowerPoint> curve;  // oldest first, at most 120 points
+  std::vector<PowerPoint> curve;                     // oldest first, at most 120 points
   bool paused_by_car = false;
   bool paused_by_station = false;
   bool link_lost = false;  // the charger does not answer; figures are the last known
