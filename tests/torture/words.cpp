@@ -12,8 +12,10 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::array<const char*, std::variant_size_v<kiosk::Intent>> kIntents{
-    "choose", "pay",    "back",        "cancel", "stop",  "confirm", "keep",       "again", "done",
-    "help",   "report", "file report", "locale", "theme", "large",   "still here", "touch"};
+    "choose",  "tariff", "cost",  "pay",        "back", "cancel", "stop",
+    "confirm", "keep",   "again", "done",       "help", "report", "file report",
+    "locale",  "theme",  "large", "still here", "touch"};
+static_assert(kIntents.back() != nullptr, "an intent has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSagaEvents{
     "driver cancels",
     "driver stops",
@@ -32,9 +34,11 @@ constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSaga
     "asked",
     "woken",
     "recovered"};
+static_assert(kSagaEvents.back() != nullptr, "an event has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEffect>> kSagaEffects{
     "send hold", "send raise",   "send capture", "send release", "send abandon",
     "ask",       "start charge", "fence charge", "query charge", "acknowledge"};
+static_assert(kSagaEffects.back() != nullptr, "an effect has no word");
 constexpr std::array<const char*, 5> kHoldAnswers{"approved", "declined", "unknown",
                                                   "not processed", "pending"};
 constexpr std::array<const char*, 4> kSettleAnswers{"done", "refused", "unknown", "not processed"};
