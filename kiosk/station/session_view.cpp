@@ -131,8 +131,8 @@ class SessionView {
     model.cost = payment::cost_so_far(saga_).gross;
     model.elapsed = std::chrono::duration_cast<hal::Seconds>(now_.utc - it.started);
     model.soc_percent = bay_.soc_percent;
-    model.to_80_percent = minutes_to_80(bay_, now_.monotonic);
     if (const auto ahead = to_80(bay_, now_.monotonic)) {
+      model.to_80_percent = std::chrono::ceil<hal::Minutes>(ahead->left);
       model.cost_at_80_percent = cost_later(saga_, ahead->energy, ahead->left);
     }
     model.curve = bay_.curve;

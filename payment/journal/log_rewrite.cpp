@@ -121,7 +121,7 @@ class Log {
   int rewrite() {
     sqlite3_file* log = nullptr;
     sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-    if (log->pMethods == nullptr) return SQLITE_OK;  // there is none
+    if (log == nullptr || log->pMethods == nullptr) return SQLITE_OK;  // there is none
     hal::Bytes octets;
     int result = read_all(log, octets);
     if (result != SQLITE_OK || octets.empty()) return result;

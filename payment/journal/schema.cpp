@@ -114,8 +114,8 @@ hal::Result<std::int64_t> ask_number(sqlite::Connection& connection, const std::
   const auto text = connection.ask(sql, "reading");
   if (!text) return tl::make_unexpected(text.error());
   std::int64_t number = 0;
-  const auto wrong = std::from_chars(text->data(), text->data() + text->size(), number).ec;
-  if (wrong != std::errc{}) {
+  const auto [end, wrong] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (wrong != std::errc{} || end != text->data() + text->size()) {
     return tl::make_unexpected(connection.error(SQLITE_CORRUPT, "reading"));
   }
   return number;

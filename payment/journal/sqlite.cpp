@@ -50,7 +50,7 @@ constexpr Meaning kMeanings[] = {
 bool lacks_room(sqlite3* handle, int which) {
   sqlite3_file* file = nullptr;
   sqlite3_file_control(handle, "main", which, &file);
-  if (file->pMethods == nullptr) return false;
+  if (file == nullptr || file->pMethods == nullptr) return false;
   int number = 0;
   (void)file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
   return number == ENOSPC || number == EDQUOT;

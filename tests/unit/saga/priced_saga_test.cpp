@@ -23,6 +23,13 @@ Saga charging(tariff::FrozenTariff::Ptr tariff) {
   return step(std::move(saga), ChargeBegan{{1000}}, at({})).saga;
 }
 
+SessionTerms raisable() {
+  SessionTerms sold = terms();
+  sold.raise_by = euro(2000);
+  sold.raises_at_most = 2;
+  return sold;
+}
+
 tariff::FrozenTariff::Ptr with_idle_fee() {
   return tariff::FrozenTariff::read(kIdleFee, "a test", {}, tariff::Rounding::half_up).value();
 }
@@ -99,9 +106,7 @@ TEST(PricedSaga, AChargeFromAnOlderJournalGoesOn) {
 }
 
 TEST(PricedSaga, ARaiseInAnotherCurrencyIsNone) {
-  SessionTerms sold = terms();
-  sold.raise_by = euro(2000);
-  sold.raises_at_most = 2;
+  const SessionTerms sold = raisable();
   Saga saga = step(open_saga(sold, at({})).saga, HoldAnswered{approved()}, at({})).saga;
   saga = step(std::move(saga), ChargeBegan{{1000}}, at({})).saga;
   SagaStep next = read(saga, 82'000, hal::Seconds{3600});
@@ -116,9 +121,7 @@ TEST(PricedSaga, ARaiseInAnotherCurrencyIsNone) {
 }
 
 TEST(PricedSaga, NoLimitIsNearWhileTheHoldCanStillBeRaised) {
-  SessionTerms sold = terms();
-  sold.raise_by = euro(2000);
-  sold.raises_at_most = 2;
+  const SessionTerms sold = raisable();
   Saga saga = step(open_saga(sold, at({})).saga, HoldAnswered{approved()}, at({})).saga;
   saga = step(std::move(saga), ChargeBegan{{1000}}, at({})).saga;
   saga.price = charged(kTariff, {82'000});
@@ -151,9 +154,7 @@ TEST(PricedSaga, AfterARestartAnUnknownHoldIsGivenUpAfterTheFullPause) {
 }
 
 TEST(PricedSaga, BelowItsLimitNoneIsNear) {
-  SessionTerms sold = terms();
-  sold.raise_by = euro(2000);
-  sold.raises_at_most = 2;
+  const SessionTerms sold = raisable();
   Saga saga = step(open_saga(sold, at({})).saga, HoldAnswered{approved()}, at({})).saga;
   EXPECT_FALSE(limit_is_near(saga));
   saga = step(std::move(saga), ChargeBegan{{1000}}, at({})).saga;
