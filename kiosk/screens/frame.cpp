@@ -13,6 +13,8 @@ namespace {
 constexpr float kEdge =
     0.66F;  // distance of the header from the panel's edge, of the page's margin
 
+constexpr std::size_t kOneTouchAway = 2;  // so many languages the button alone goes through
+
 struct Pill {
   std::string name;
   std::string label;
@@ -29,7 +31,11 @@ std::vector<Pill> pills(const Page& page) {
   all.push_back({"text.large", "Aa",
                  large ? page.say("frame.normal_text"_text) : page.say("frame.large_text"_text),
                  ChooseLargeText{!large}, ui::Icon::text_size, large});
-  if (page.languages.all().size() > 1) {
+  if (page.languages.all().size() > kOneTouchAway) {
+    // In its own words: whoever cannot read them looks for the globe.
+    all.push_back({"language.open", page.say("language.name"_text),
+                   page.say("language.choose"_text), OpenLanguages{}, ui::Icon::language});
+  } else if (page.languages.all().size() > 1) {
     const std::string name = next.say("language.name"_text);
     all.push_back({"language." + next.catalogue.locale(), name,
                    page.say("language.switch"_text, {{"name", name}}),

@@ -214,14 +214,17 @@ struct ReportModel {
   std::string number;  // for the helpline, once stored
 };
 
+// Every language that the station speaks, each by its own name.
+struct LanguagesModel {};
+
 using ScreenModel =
     std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel, PlugInModel,
                  ChargingModel, CostModel, StopConfirmModel, FinishingModel, ReceiptModel,
-                 FailureModel, OutOfServiceModel, HelpModel, ReportModel>;
+                 FailureModel, OutOfServiceModel, HelpModel, ReportModel, LanguagesModel>;
 
 // The word for a screen in journeys and file names: "idle", "connector", "tariff", "tap",
 // "authorising", "plug_in", "charging", "cost", "stop_confirm", "finishing", "receipt", "failure",
-// "out_of_service", "help", "report".
+// "out_of_service", "help", "report", "languages".
 std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen

@@ -164,6 +164,7 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
 ScreenModel screen_model(const Station& station, Now now) {
   if (const auto* help = std::get_if<HelpModel>(&station.overlay)) return *help;
   if (const auto* report = std::get_if<ReportModel>(&station.overlay)) return *report;
+  if (std::holds_alternative<LanguagesModel>(station.overlay)) return LanguagesModel{};
   return page_model(station, now);
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kiosk/config/rules.hpp"
 #include "tests/golden/fixtures.hpp"
 #include "tests/golden/studio.hpp"
 
@@ -133,6 +134,16 @@ std::vector<Look> looks() {
     all.push_back({full_hd(), locale, ThemeChoice::light, false});
     all.push_back({full_hd(), locale, ThemeChoice::dark, true});
   }
+  // What differs between languages is the length of the words, the script and the direction: the
+  // colours were seen above.
+  for (const std::string& locale : config::built_in_locales()) {
+    if (locale == "en" || locale == "de") continue;
+    for (const Panel& panel : {landscape(), portrait(), small_portrait()}) {
+      all.push_back({panel, locale, ThemeChoice::light, false});
+    }
+    all.push_back({landscape(), locale, ThemeChoice::light, true});
+    all.push_back({portrait(), locale, ThemeChoice::light, true});
+  }
   return all;
 }
 
@@ -165,7 +176,9 @@ TEST(Screens, offer_help_and_language_everywhere) {
     if (each.snapshot.leaving_in) continue;
     const Picture picture = studio().take(each.snapshot, {});
     EXPECT_NE(picture.tree.find("help.open"), nullptr) << each.name;
-    EXPECT_NE(picture.tree.find("language.de"), nullptr) << each.name;
+    EXPECT_TRUE(picture.tree.find("language.de") != nullptr ||
+                picture.tree.find("language.open") != nullptr)
+        << each.name;
     EXPECT_NE(picture.tree.find("text.large"), nullptr) << each.name;
   }
 }

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "kiosk/config/rules.hpp"
 #include "kiosk/screens/receipt_picture.hpp"
 
 namespace kerb::kiosk::golden {
@@ -17,6 +18,8 @@ T must(hal::Result<T> result) {
   }
   return std::move(*result);
 }
+
+constexpr const char* kZone = "Europe/Berlin";
 
 Panel panel(int width, int height, int width_mm, int height_mm) {
   return {fmt::format("{}x{}", width, height), {width, height, width_mm, height_mm}};
@@ -47,8 +50,18 @@ std::string Look::name() const {
 }
 
 Studio::Studio(const std::filesystem::path& locales)
-    : languages_(must(Languages::load(locales, {"en", "de"}, "Europe/Berlin"))),
+    : folder_(locales),
+      all_(must(Languages::load(locales, config::built_in_locales(), kZone))),
       renderer_(must(ui::Renderer::create())) {}
+
+const Languages& Studio::languages_for(const std::string& locale) {
+  const bool german = locale == "en" || locale == "de";
+  const std::string first = german ? "en" : locale;
+  const auto found = languages_.find(first);
+  if (found != languages_.end()) return found->second;
+  const std::vector<std::string> two{first, german ? "de" : "en"};
+  return languages_.emplace(first, must(Languages::load(folder_, two, kZone))).first->second;
+}
 
 Picture Studio::take(Snapshot snapshot, const Look& look) {
   snapshot.preferences = {look.locale, look.theme, look.large_text};
@@ -71,7 +84,8 @@ Picture Studio::take(Snapshot snapshot, const Look& look) {
                         .focused = {},
                         .rtl = renderer_->text().rtl(),
                         .still = true};
-  draw_screen(snapshot, languages_, ctx);
+  const bool chooses = std::holds_alternative<LanguagesModel>(snapshot.screen);
+  draw_screen(snapshot, chooses ? all_ : languages_for(look.locale), ctx);
   picture.marks = canvas.text_marks();
   const ui::Frame frame = renderer_->end();
   picture.pixels.assign(frame.view.pixels.begin(), frame.view.pixels.end());
@@ -82,7 +96,7 @@ Picture Studio::take(Snapshot snapshot, const Look& look) {
 }
 
 Picture Studio::take_receipt(const payment::Receipt& receipt, const std::string& locale) {
-  const Formats& formats = languages_.of(locale).formats;
+  const Formats& formats = languages_for(locale).of(locale).formats;
   Picture picture;
   renderer_->text().set_locale(locale);
   picture.width = kReceiptPictureWidth;

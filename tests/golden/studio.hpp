@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,10 +50,14 @@ class Studio {
   Picture take(Snapshot snapshot, const Look& look);
   // The picture that is handed out.
   Picture take_receipt(const payment::Receipt& receipt, const std::string& locale);
-  const Languages& languages() const { return languages_; }
 
  private:
-  Languages languages_;
+  // A station speaks the look's language and one more, the goldens' English and German.
+  const Languages& languages_for(const std::string& locale);
+
+  std::filesystem::path folder_;
+  std::map<std::string, Languages> languages_;  // by the first of them
+  Languages all_;
   std::unique_ptr<ui::Renderer> renderer_;
 };
 
