@@ -10,6 +10,8 @@
 #include <set>
 #include <sstream>
 
+#include "kiosk/screens/texts/pseudo.hpp"
+
 namespace kerb::kiosk {
 namespace {
 
@@ -73,6 +75,11 @@ std::string isolated(const std::string& word) {
   return "\u2068" + word + "\u2069";
 }
 
+std::vector<PoEntry> invented(std::vector<PoEntry> english, const std::string& locale) {
+  for (PoEntry& entry : english) entry.translation = pseudo_message(locale, entry.source);
+  return english;
+}
+
 }  // namespace
 
 hal::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
@@ -84,6 +91,7 @@ hal::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
   const auto english = read_po(folder / "en.po");
   if (!english) return tl::make_unexpected(english.error());
   if (locale == "en") return create(*english, {}, locale);
+  if (is_pseudo_locale(locale)) return create(*english, invented(*english, locale), locale);
   const auto translated = read_po(folder / (locale + ".po"));
   if (!translated) return tl::make_unexpected(translated.error());
   return create(*english, *translated, locale);

@@ -37,6 +37,7 @@ struct TextArgument {
 // Immutable after load, so any thread may read it.
 class Catalogue {
  public:
+  // The invented languages of texts/pseudo.hpp need en.po alone.
   // Reads `folder`/LOCALE.po, and `folder`/en.po for what it lacks. `locale` is BCP 47: letters,
   // digits and hyphens. Errors: texts.no_such_locale, texts.unreadable, those of parse_po(),
   // texts.bad_message (not ICU MessageFormat), texts.unknown_argument (a translation names one that
