@@ -242,6 +242,7 @@ struct SiteView {
   std::string name;           // "Harbour Square · Bay 4"
   std::string evse_code;      // "DE*VLT*E1042"
   std::string helpline;       // "0800 724 5566"
+  std::string emergency_number = "112";
   std::string time_zone = "Europe/Berlin";
 };
 
