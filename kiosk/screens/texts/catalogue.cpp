@@ -69,12 +69,6 @@ hal::Result<std::vector<PoEntry>> read_po(const std::filesystem::path& file) {
   return parse_po(text.str(), file.string());
 }
 
-// A telephone number or a time must not be turned round by the letters beside it (Unicode UAX 9,
-// first strong isolate).
-std::string isolated(const std::string& word) {
-  return "\u2068" + word + "\u2069";
-}
-
 std::vector<PoEntry> invented(std::vector<PoEntry> english, const std::string& locale) {
   for (PoEntry& entry : english) entry.translation = pseudo_message(locale, entry.source);
   return english;
@@ -124,14 +118,13 @@ std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> argum
   if (found == texts_.end()) return "[" + std::string(id.id) + "]";
   if (found->second.find_first_of("{'") == std::string::npos) return found->second;
 
-  const bool rtl = uloc_isRightToLeft(locale_.c_str()) != 0;
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (const TextArgument& argument : arguments) {
     names.push_back(icu::UnicodeString::fromUTF8(
         icu::StringPiece(argument.name.data(), static_cast<std::int32_t>(argument.name.size()))));
     if (const auto* word = std::get_if<std::string>(&argument.value)) {
-      values.emplace_back(icu::UnicodeString::fromUTF8(rtl ? isolated(*word) : *word));
+      values.emplace_back(icu::UnicodeString::fromUTF8(piece(*word)));
     } else {
       values.emplace_back(std::get<std::int64_t>(argument.value));
     }
@@ -145,6 +138,10 @@ std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> argum
   if (U_FAILURE(status)) return "[" + std::string(id.id) + "]";
   std::string utf8;
   return written.toUTF8String(utf8);
+}
+
+std::string Catalogue::piece(const std::string& word) const {
+  return uloc_isRightToLeft(locale_.c_str()) != 0 ? "\u2068" + word + "\u2069" : word;
 }
 
 std::vector<std::string> Catalogue::ids() const {
