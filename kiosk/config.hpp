@@ -105,6 +105,11 @@ struct JournalConfig {
   std::filesystem::path backup_folder;  // must exist; empty: beside the journal
 };
 
+namespace config {
+// The languages that this Kerb has texts for. Any thread.
+const std::vector<std::string>& built_in_locales();
+}  // namespace config
+
 struct Config {
   SiteView site;
   payment::Merchant merchant;
@@ -119,7 +124,7 @@ struct Config {
   TimingConfig timing;
   SupportConfig support;
   Preferences preferences;  // what an untouched screen shows
-  std::vector<std::string> locales{"en", "de"};
+  std::vector<std::string> locales = config::built_in_locales();
   std::filesystem::path journal_file;
   JournalConfig journal;
   std::filesystem::path log_file;  // empty: standard error

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "kiosk/config.hpp"
 #include "kiosk/config/rules.hpp"
 
 namespace kerb::kiosk::config {
@@ -79,7 +80,9 @@ bool is_card_uid(std::string_view text) {
 }
 
 const std::vector<std::string>& built_in_locales() {
-  static const std::vector<std::string> locales{"en", "de"};
+  static const std::vector<std::string> locales{
+      "en", "de", "fr", "es", "it", "nl", "pl",      "sv", "da", "nb", "fi", "cs",
+      "pt", "el", "uk", "tr", "ar", "he", "zh-Hans", "ja", "ko", "hi", "th", "vi"};
   return locales;
 }
 

@@ -167,7 +167,4 @@ bool is_account_word(std::string_view text);  // [A-Za-z0-9_-], what acquirers c
 bool is_card_uid(std::string_view text);      // hex of 4, 7 or 10 octets (ISO/IEC 14443-3)
 bool is_built_in_locale(std::string_view text);
 
-// The languages that this Kerb has texts for.
-const std::vector<std::string>& built_in_locales();
-
 }  // namespace kerb::kiosk::config

@@ -48,6 +48,7 @@ void read_site(Section site, Config& config) {
   site.need("evse_code", config.site.evse_code,
             Text(7, 40, is_evse_code, "the station's EVSE id, like \"DE*VLT*E1042\""));
   site.need("helpline", config.site.helpline, telephone);
+  site.may("emergency_number", config.site.emergency_number, telephone);
   site.need("time_zone", config.site.time_zone,
             Text(3, 50, is_time_zone, "an IANA time zone like \"Europe/Berlin\""));
   site.finish();

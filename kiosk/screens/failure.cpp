@@ -74,7 +74,7 @@ void draw_words(Page& page, ui::Rect box, const FailureModel& model, const Failu
               .colour = colours.ink_soft,
               .expendable = page.large() ? 3 : 1});
   stack.text({.name = "failure.next",
-              .text = page.say(words.next),
+              .text = page.say(words.next, {{"emergency", page.snapshot.site.emergency_number}}),
               .style = m.body,
               .colour = colours.ink});
   stack.draw(inner);

@@ -13,6 +13,8 @@ namespace {
 constexpr float kEdge =
     0.66F;  // distance of the header from the panel's edge, of the page's margin
 
+constexpr std::size_t kOneTouchAway = 2;  // so many languages the button alone goes through
+
 struct Pill {
   std::string name;
   std::string label;
@@ -20,6 +22,7 @@ struct Pill {
   Intent intent;
   ui::Icon icon;
   bool chosen = false;
+  bool wordless_when_narrow = false;
 };
 
 std::vector<Pill> pills(const Page& page) {
@@ -29,7 +32,12 @@ std::vector<Pill> pills(const Page& page) {
   all.push_back({"text.large", "Aa",
                  large ? page.say("frame.normal_text"_text) : page.say("frame.large_text"_text),
                  ChooseLargeText{!large}, ui::Icon::text_size, large});
-  if (page.languages.all().size() > 1) {
+  if (page.languages.all().size() > kOneTouchAway) {
+    // In its own words: whoever cannot read them looks for the globe.
+    all.push_back({"language.open", page.say("language.name"_text),
+                   page.say("language.choose"_text), OpenLanguages{}, ui::Icon::language, false,
+                   true});
+  } else if (page.languages.all().size() > 1) {
     const std::string name = next.say("language.name"_text);
     all.push_back({"language." + next.catalogue.locale(), name,
                    page.say("language.switch"_text, {{"name", name}}),
@@ -44,9 +52,10 @@ ui::Button as_button(const Pill& pill, bool with_icon) {
           .label = pill.label,
           .action = pill.intent,
           .kind = ui::ButtonKind::secondary,
-          .icon = with_icon ? pill.icon : ui::Icon::none,
+          .icon = with_icon || pill.wordless_when_narrow ? pill.icon : ui::Icon::none,
           .chosen = pill.chosen,
-          .value = pill.value};
+          .value = pill.value,
+          .wordless = !with_icon && pill.wordless_when_narrow};
 }
 
 float pills_width(Page& page, const std::vector<Pill>& all, bool with_icons) {

@@ -6,7 +6,8 @@
 // The names of what can be touched; journeys and the support desk go by them, so they do not
 // change:
 //
-//   on every screen    text.large, language.LOCALE (the one it switches to: "language.de"),
+//   on every screen    text.large, language.LOCALE (the one it switches to: "language.de")
+//   or, where there are more than two, language.open,
 //   help.open idle               connector.N (N is the EVSE) connector          nav.back, pay.start
 //   (only when it is free), tariff.show tariff             nav.back, pay.start (only when it is
 //   free) tap                nav.back authorising        nothing: the bank has
@@ -17,6 +18,7 @@
 //   help.contact, report.open, theme.dark or theme.light, nav.back report report.connector, .cable,
 //   .screen, .card_reader, .price, .blocked_bay, .other; nav.back;
 //                      once it is filed: nav.done
+//   languages          language.LOCALE for each, nav.back
 //   left alone         still.here, nav.done; everything else is out of reach
 //
 // Texts carry their id as their name ("idle.title"), parts of a connector's card
@@ -50,5 +52,6 @@ void draw(const FailureModel& model, Page& page);
 void draw(const OutOfServiceModel& model, Page& page);
 void draw(const HelpModel& model, Page& page);
 void draw(const ReportModel& model, Page& page);
+void draw(const LanguagesModel& model, Page& page);
 
 }  // namespace kerb::kiosk

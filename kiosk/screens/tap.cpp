@@ -99,7 +99,9 @@ void draw_words(Page& page, ui::Rect box, const TapModel& model, const HintWords
   stack.gap(m.tight * 0.6F);
   const MainPrice price = main_price(page, model.connector.price);
   stack.text({.name = "tap.price",
-              .text = kind_and_power(page, model.connector) + " · " + price.amount + price.unit,
+              .text = page.language.line({kind_and_power(page, model.connector),
+                                          page.language.line({price.amount, price.unit}, "")},
+                                         " · "),
               .style = m.label,
               .colour = colours.ink_soft,
               .expendable = 2});

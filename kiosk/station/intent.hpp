@@ -35,6 +35,7 @@ struct OpenReport {};
 struct FileReport {
   ReportedFault fault = ReportedFault::other;
 };
+struct OpenLanguages {};  // on the page of languages itself: the next ones
 struct ChooseLocale {
   std::string locale;
 };
@@ -49,7 +50,7 @@ struct Touched {};    // a finger anywhere: restarts the time-out
 
 using Intent =
     std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
-                 KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, ChooseLocale,
-                 ChooseTheme, ChooseLargeText, StillHere, Touched>;
+                 KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, OpenLanguages,
+                 ChooseLocale, ChooseTheme, ChooseLargeText, StillHere, Touched>;
 
 }  // namespace kerb::kiosk

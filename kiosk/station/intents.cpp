@@ -51,6 +51,10 @@ void back(Progress& step) {
     }
     return;
   }
+  if (std::holds_alternative<LanguagesModel>(station.overlay)) {
+    station.overlay = std::monostate{};
+    return;
+  }
   if (std::holds_alternative<ReportModel>(station.overlay)) {
     station.overlay = HelpModel{};
     return;
@@ -128,6 +132,21 @@ void done(Progress& step) {
   step.go_home();
 }
 
+// A choice on the page of languages leads back to where the driver was.
+void choose_locale(Progress& step, const std::string& locale) {
+  step.station.preferences.locale = locale;
+  Overlay& overlay = step.station.overlay;
+  if (std::holds_alternative<LanguagesModel>(overlay)) overlay = std::monostate{};
+}
+
+void open_languages(Overlay& overlay) {
+  if (auto* open = std::get_if<LanguagesModel>(&overlay)) {
+    ++open->turned;
+  } else {
+    overlay = LanguagesModel{};
+  }
+}
+
 void open_help(Progress& step, HelpModel::Topic topic) {
   step.station.overlay = HelpModel{topic};
 }
@@ -137,23 +156,27 @@ void open_help(Progress& step, HelpModel::Topic topic) {
 void on_intent(Progress& step, const Intent& intent) {
   step.station.touched = step.now.monotonic;
   Preferences& preferences = step.station.preferences;
-  std::visit(
-      Match{[&](const ChooseConnector& it) { choose(step, it.evse); },
-            [&](const ShowTariff& it) { show_tariff(step, it.evse); },
-            [&](const ShowCost&) { show_cost(step); },
-            [&](const Pay& it) { pay(step, it.fresh_session); }, [&](const Back&) { back(step); },
-            [&](const Cancel&) { cancel(step); }, [&](const Stop&) { ask_to_stop(step); },
-            [&](const ConfirmStop&) { confirm_stop(step); },
-            [&](const KeepCharging&) { back(step); }, [&](const TryAgain&) { try_again(step); },
-            [&](const DoneHere&) { done(step); },
-            [&](const OpenHelp& it) { open_help(step, it.topic); },
-            [&](const OpenReport&) { step.station.overlay = ReportModel{}; },
-            [&](const FileReport& it) { file_report(step, it.fault); },
-            [&](const ChooseLocale& it) { preferences.locale = it.locale; },
-            [&](const ChooseTheme& it) { preferences.theme = it.theme; },
-            [&](const ChooseLargeText& it) { preferences.large_text = it.on; },
-            [](const StillHere&) {}, [](const Touched&) {}},
-      intent);
+  std::visit(Match{[&](const ChooseConnector& it) { choose(step, it.evse); },
+                   [&](const ShowTariff& it) { show_tariff(step, it.evse); },
+                   [&](const ShowCost&) { show_cost(step); },
+                   [&](const Pay& it) { pay(step, it.fresh_session); },
+                   [&](const Back&) { back(step); },
+                   [&](const Cancel&) { cancel(step); },
+                   [&](const Stop&) { ask_to_stop(step); },
+                   [&](const ConfirmStop&) { confirm_stop(step); },
+                   [&](const KeepCharging&) { back(step); },
+                   [&](const TryAgain&) { try_again(step); },
+                   [&](const DoneHere&) { done(step); },
+                   [&](const OpenHelp& it) { open_help(step, it.topic); },
+                   [&](const OpenReport&) { step.station.overlay = ReportModel{}; },
+                   [&](const FileReport& it) { file_report(step, it.fault); },
+                   [&](const OpenLanguages&) { open_languages(step.station.overlay); },
+                   [&](const ChooseLocale& it) { choose_locale(step, it.locale); },
+                   [&](const ChooseTheme& it) { preferences.theme = it.theme; },
+                   [&](const ChooseLargeText& it) { preferences.large_text = it.on; },
+                   [](const StillHere&) {},
+                   [](const Touched&) {}},
+             intent);
 }
 
 }  // namespace kerb::kiosk::steps

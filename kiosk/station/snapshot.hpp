@@ -214,14 +214,20 @@ struct ReportModel {
   std::string number;  // for the helpline, once stored
 };
 
+// Every language that the station speaks, each by its own name. Where they do not fit on one page,
+// `turned` says how often the driver asked for the next one; after the last comes the first.
+struct LanguagesModel {
+  std::size_t turned = 0;
+};
+
 using ScreenModel =
     std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel, PlugInModel,
                  ChargingModel, CostModel, StopConfirmModel, FinishingModel, ReceiptModel,
-                 FailureModel, OutOfServiceModel, HelpModel, ReportModel>;
+                 FailureModel, OutOfServiceModel, HelpModel, ReportModel, LanguagesModel>;
 
 // The word for a screen in journeys and file names: "idle", "connector", "tariff", "tap",
 // "authorising", "plug_in", "charging", "cost", "stop_confirm", "finishing", "receipt", "failure",
-// "out_of_service", "help", "report".
+// "out_of_service", "help", "report", "languages".
 std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen
@@ -239,6 +245,7 @@ struct SiteView {
   std::string name;           // "Harbour Square · Bay 4"
   std::string evse_code;      // "DE*VLT*E1042"
   std::string helpline;       // "0800 724 5566"
+  std::string emergency_number = "112";
   std::string time_zone = "Europe/Berlin";
 };
 

@@ -109,7 +109,7 @@ struct AtTrouble {
 };
 using Place = std::variant<AtHome, AtConnector, AtTariff, AtTap, AtSession, AtTrouble>;
 // Above the page; closing it returns there.
-using Overlay = std::variant<std::monostate, HelpModel, ReportModel>;
+using Overlay = std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel>;
 
 struct Session {
   payment::Saga saga;

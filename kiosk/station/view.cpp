@@ -164,6 +164,7 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
 ScreenModel screen_model(const Station& station, Now now) {
   if (const auto* help = std::get_if<HelpModel>(&station.overlay)) return *help;
   if (const auto* report = std::get_if<ReportModel>(&station.overlay)) return *report;
+  if (const auto* open = std::get_if<LanguagesModel>(&station.overlay)) return *open;
   return page_model(station, now);
 }
 

@@ -334,6 +334,7 @@ void add_help(Fixtures& all) {
   all.push_back({"help.how_to_charge", with(HelpModel{HelpModel::Topic::how_to_charge})});
   all.push_back({"help.contact", in_session(HelpModel{HelpModel::Topic::contact})});
   all.push_back({"help.contact_idle", with(HelpModel{HelpModel::Topic::contact})});
+  all.push_back({"languages", with(LanguagesModel{})});
   all.push_back({"report", with(ReportModel{})});
   all.push_back({"report.sent", with(ReportModel{Delivery::sent, ReportedFault::cable, "R-2291"})});
   all.push_back({"report.waiting",

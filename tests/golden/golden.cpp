@@ -62,6 +62,7 @@ std::vector<Shot> shots() {
            "help",
            "help.how_to_charge",
            "help.contact",
+           "languages",
            "report",
            "report.waiting",
            "leaving"});

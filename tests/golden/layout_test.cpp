@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kiosk/config.hpp"
 #include "tests/golden/fixtures.hpp"
 #include "tests/golden/studio.hpp"
 
@@ -128,10 +129,25 @@ std::vector<Look> looks() {
         all.push_back({panel, locale, theme, false});
         all.push_back({panel, locale, theme, true});
       }
+      all.push_back({landscape(), locale, theme, theme == ThemeChoice::dark, true});
     }
     all.push_back({small_portrait(), locale, ThemeChoice::light, false});
     all.push_back({full_hd(), locale, ThemeChoice::light, false});
     all.push_back({full_hd(), locale, ThemeChoice::dark, true});
+  }
+  // What differs between languages is the length of the words, the script and the direction: the
+  // colours were seen above.
+  std::vector<std::string> others = config::built_in_locales();
+  others.insert(others.end(), {"en-XA", "ar-XB"});
+  for (const std::string& locale : others) {
+    if (locale == "en" || locale == "de") continue;
+    for (const Panel& panel : {landscape(), portrait(), small_portrait()}) {
+      // Half as long again as English is more than any language asks of the smallest panel.
+      if (locale == "en-XA" && panel.name == small_portrait().name) continue;
+      all.push_back({panel, locale, ThemeChoice::light, false});
+    }
+    all.push_back({landscape(), locale, ThemeChoice::light, true});
+    all.push_back({portrait(), locale, ThemeChoice::light, true});
   }
   return all;
 }
@@ -140,6 +156,8 @@ class Layout : public testing::TestWithParam<Look> {};
 
 TEST_P(Layout, holds_on_every_screen) {
   for (const Fixture& each : fixtures()) {
+    // Two languages are changed between by the button itself.
+    if (GetParam().pair && std::holds_alternative<LanguagesModel>(each.snapshot.screen)) continue;
     SCOPED_TRACE(each.name + " " + GetParam().name());
     const Picture picture = studio().take(each.snapshot, GetParam());
     expect_whole_texts(picture);
@@ -165,7 +183,9 @@ TEST(Screens, offer_help_and_language_everywhere) {
     if (each.snapshot.leaving_in) continue;
     const Picture picture = studio().take(each.snapshot, {});
     EXPECT_NE(picture.tree.find("help.open"), nullptr) << each.name;
-    EXPECT_NE(picture.tree.find("language.de"), nullptr) << each.name;
+    EXPECT_TRUE(picture.tree.find("language.de") != nullptr ||
+                picture.tree.find("language.open") != nullptr)
+        << each.name;
     EXPECT_NE(picture.tree.find("text.large"), nullptr) << each.name;
   }
 }

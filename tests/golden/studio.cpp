@@ -4,7 +4,9 @@
 
 #include <cstdlib>
 
+#include "kiosk/config.hpp"
 #include "kiosk/screens/receipt_picture.hpp"
+#include "kiosk/screens/texts/pseudo.hpp"
 
 namespace kerb::kiosk::golden {
 namespace {
@@ -17,6 +19,8 @@ T must(hal::Result<T> result) {
   }
   return std::move(*result);
 }
+
+constexpr const char* kZone = "Europe/Berlin";
 
 Panel panel(int width, int height, int width_mm, int height_mm) {
   return {fmt::format("{}x{}", width, height), {width, height, width_mm, height_mm}};
@@ -42,13 +46,20 @@ const Panel& full_hd() {
 }
 
 std::string Look::name() const {
-  return fmt::format("{}-{}-{}{}", panel.name, theme == ThemeChoice::dark ? "dark" : "light",
-                     locale, large_text ? "-large" : "");
+  return fmt::format("{}-{}-{}{}{}", panel.name, theme == ThemeChoice::dark ? "dark" : "light",
+                     locale, large_text ? "-large" : "", pair ? "-pair" : "");
 }
 
 Studio::Studio(const std::filesystem::path& locales)
-    : languages_(must(Languages::load(locales, {"en", "de"}, "Europe/Berlin"))),
+    : all_(must(Languages::load(locales, config::built_in_locales(), kZone))),
+      pseudo_(must(Languages::load(locales, {"en-XA", "ar-XB", "en"}, kZone))),
+      pair_(must(Languages::load(locales, {"en", "de"}, kZone))),
       renderer_(must(ui::Renderer::create())) {}
+
+const Languages& Studio::spoken(const Look& look) const {
+  if (look.pair) return pair_;
+  return is_pseudo_locale(look.locale) ? pseudo_ : all_;
+}
 
 Picture Studio::take(Snapshot snapshot, const Look& look) {
   snapshot.preferences = {look.locale, look.theme, look.large_text};
@@ -71,7 +82,7 @@ Picture Studio::take(Snapshot snapshot, const Look& look) {
                         .focused = {},
                         .rtl = renderer_->text().rtl(),
                         .still = true};
-  draw_screen(snapshot, languages_, ctx);
+  draw_screen(snapshot, spoken(look), ctx);
   picture.marks = canvas.text_marks();
   const ui::Frame frame = renderer_->end();
   picture.pixels.assign(frame.view.pixels.begin(), frame.view.pixels.end());
@@ -82,7 +93,7 @@ Picture Studio::take(Snapshot snapshot, const Look& look) {
 }
 
 Picture Studio::take_receipt(const payment::Receipt& receipt, const std::string& locale) {
-  const Formats& formats = languages_.of(locale).formats;
+  const Formats& formats = all_.of(locale).formats;
   Picture picture;
   renderer_->text().set_locale(locale);
   picture.width = kReceiptPictureWidth;

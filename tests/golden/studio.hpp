@@ -26,7 +26,8 @@ struct Look {
   std::string locale = "en";
   ThemeChoice theme = ThemeChoice::light;
   bool large_text = false;
-  // "1024x600-light-en", with "-large" when it is.
+  bool pair = false;  // the station speaks English and German only
+  // "1024x600-light-en", with "-large" and "-pair" when it is so.
   std::string name() const;
 };
 
@@ -49,10 +50,13 @@ class Studio {
   Picture take(Snapshot snapshot, const Look& look);
   // The picture that is handed out.
   Picture take_receipt(const payment::Receipt& receipt, const std::string& locale);
-  const Languages& languages() const { return languages_; }
 
  private:
-  Languages languages_;
+  const Languages& spoken(const Look& look) const;
+
+  Languages all_;
+  Languages pseudo_;
+  Languages pair_;
   std::unique_ptr<ui::Renderer> renderer_;
 };
 

@@ -130,7 +130,8 @@ void draw_strip(Page& page, ui::Rect box, const ConnectorView& connector) {
 void add_progress(Page& page, Stack& stack, const ConnectorView& connector) {
   if (connector.availability != Availability::in_use || !connector.soc_percent) return;
   const int soc = std::clamp(*connector.soc_percent, 0, 100);
-  const std::string words = page.formats().percent(soc) + " " + page.say("idle.battery"_text);
+  const std::string words =
+      page.language.line({page.formats().percent(soc), page.say("idle.battery"_text)}, " ");
   stack.gap(page.metrics().tight)
       .fixed(
           std::round(page.metrics().tight * 1.2F),

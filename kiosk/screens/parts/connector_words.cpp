@@ -17,7 +17,8 @@ std::string kind_word(const Page& page, hal::ConnectorKind kind) {
 }
 
 std::string kind_and_power(const Page& page, const ConnectorView& connector) {
-  return kind_word(page, connector.kind) + " " + page.formats().power(connector.max_power);
+  return page.language.line(
+      {kind_word(page, connector.kind), page.formats().power(connector.max_power)}, " ");
 }
 
 std::string state_word(const Page& page, Availability availability) {

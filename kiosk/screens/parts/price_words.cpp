@@ -83,7 +83,7 @@ MainPrice main_price(const Page& page, const std::optional<PriceView>& price) {
 std::string price_note(const Page& page, const PriceView& price) {
   std::string note;
   const auto add = [&](const std::string& words) {
-    if (!words.empty()) note += (note.empty() ? "" : " · ") + words;
+    if (!words.empty()) note += (note.empty() ? "" : " · ") + page.language.catalogue.piece(words);
   };
   if (price.free) return page.say("price.only_energy"_text);
   if (price.vat_percent) {
@@ -169,7 +169,7 @@ std::string line_words(const Page& page, const CostLine& line) {
   if (many.empty() || !line.unit) return label;
   const std::string unit =
       line.kind == Kind::energy ? per_kwh(page, *line.unit) : per_time(page, *line.unit, true);
-  return label + " · " + many + " × " + unit;
+  return page.language.line({label, page.language.line({many, unit}, " × ")}, " · ");
 }
 
 }  // namespace kerb::kiosk

@@ -3,11 +3,14 @@
 #include <unicode/localpointer.h>
 #include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
+#include <unicode/uloc.h>
 
 #include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
+
+#include "kiosk/screens/texts/pseudo.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -66,6 +69,11 @@ hal::Result<std::vector<PoEntry>> read_po(const std::filesystem::path& file) {
   return parse_po(text.str(), file.string());
 }
 
+std::vector<PoEntry> invented(std::vector<PoEntry> english, const std::string& locale) {
+  for (PoEntry& entry : english) entry.translation = pseudo_message(locale, entry.source);
+  return english;
+}
+
 }  // namespace
 
 hal::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
@@ -77,6 +85,7 @@ hal::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
   const auto english = read_po(folder / "en.po");
   if (!english) return tl::make_unexpected(english.error());
   if (locale == "en") return create(*english, {}, locale);
+  if (is_pseudo_locale(locale)) return create(*english, invented(*english, locale), locale);
   const auto translated = read_po(folder / (locale + ".po"));
   if (!translated) return tl::make_unexpected(translated.error());
   return create(*english, *translated, locale);
@@ -115,7 +124,7 @@ std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> argum
     names.push_back(icu::UnicodeString::fromUTF8(
         icu::StringPiece(argument.name.data(), static_cast<std::int32_t>(argument.name.size()))));
     if (const auto* word = std::get_if<std::string>(&argument.value)) {
-      values.emplace_back(icu::UnicodeString::fromUTF8(*word));
+      values.emplace_back(icu::UnicodeString::fromUTF8(piece(*word)));
     } else {
       values.emplace_back(std::get<std::int64_t>(argument.value));
     }
@@ -129,6 +138,10 @@ std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> argum
   if (U_FAILURE(status)) return "[" + std::string(id.id) + "]";
   std::string utf8;
   return written.toUTF8String(utf8);
+}
+
+std::string Catalogue::piece(const std::string& word) const {
+  return uloc_isRightToLeft(locale_.c_str()) != 0 ? "\u2068" + word + "\u2069" : word;
 }
 
 std::vector<std::string> Catalogue::ids() const {

@@ -37,6 +37,7 @@ struct TextArgument {
 // Immutable after load, so any thread may read it.
 class Catalogue {
  public:
+  // The invented languages of texts/pseudo.hpp need en.po alone.
   // Reads `folder`/LOCALE.po, and `folder`/en.po for what it lacks. `locale` is BCP 47: letters,
   // digits and hyphens. Errors: texts.no_such_locale, texts.unreadable, those of parse_po(),
   // texts.bad_message (not ICU MessageFormat), texts.unknown_argument (a translation names one that
@@ -53,6 +54,10 @@ class Catalogue {
 
   // UTF-8. An id that no catalogue has comes back as "[id]": visible, and found by the tests.
   std::string text(TextId id, std::initializer_list<TextArgument> arguments = {}) const;
+
+  // A word as one piece of a line: in a right-to-left language the words beside it do not turn it
+  // round, and it does not decide where the line begins (Unicode UAX 9, first strong isolate).
+  std::string piece(const std::string& word) const;
 
   bool has(std::string_view id) const { return texts_.find(id) != texts_.end(); }
   std::vector<std::string> ids() const;

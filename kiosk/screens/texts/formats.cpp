@@ -20,6 +20,8 @@ using icu::number::Precision;
 std::string utf8(icu::UnicodeString text) {
   text.findAndReplace(icu::UnicodeString(char16_t{0x0020}), icu::UnicodeString(char16_t{0x00A0}));
   text.findAndReplace(icu::UnicodeString(char16_t{0x202F}), icu::UnicodeString(char16_t{0x00A0}));
+  // CLDR writes "кВт⋅год" with the dot operator, which text fonts lack; the middle dot looks the same.
+  text.findAndReplace(icu::UnicodeString(char16_t{0x22C5}), icu::UnicodeString(char16_t{0x00B7}));
   std::string written;
   return text.toUTF8String(written);
 }

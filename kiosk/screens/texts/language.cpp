@@ -4,6 +4,16 @@
 
 namespace kerb::kiosk {
 
+std::string Language::line(std::initializer_list<std::string> words,
+                           std::string_view between) const {
+  std::string made;
+  for (const std::string& word : words) {
+    if (!made.empty()) made += between;
+    made += catalogue.piece(word);
+  }
+  return made;
+}
+
 std::string Language::duration(hal::Seconds span) const {
   const auto minutes = std::max<hal::Seconds::rep>(span.count(), 0) / 60;
   if (minutes < 60) return say("duration.minutes"_text, {{"minutes", formats.count(minutes)}});

@@ -18,6 +18,8 @@ struct Language {
   std::string say(TextId id, std::initializer_list<TextArgument> arguments = {}) const {
     return catalogue.text(id, arguments);
   }
+  // Several words in one line, which has no sentence to hold them: "CCS 300 kW".
+  std::string line(std::initializer_list<std::string> words, std::string_view between) const;
   // "18 min", "1 h 5 min": cut to whole minutes, never negative.
   std::string duration(hal::Seconds span) const;
 };

@@ -20,6 +20,15 @@ std::string remedy_for(std::string_view package) {
   return fmt::format("install the Debian package {}: sudo apt-get install {}", package, package);
 }
 
+// Signs that several scripts share name them all: the Arabic comma also serves Thaana.
+UScriptCode one_of_its_scripts(char32_t character) {
+  for (const UScriptCode script :
+       {USCRIPT_ARABIC, USCRIPT_DEVANAGARI, USCRIPT_HEBREW, USCRIPT_THAI}) {
+    if (uscript_hasScript(static_cast<UChar32>(character), script) != 0) return script;
+  }
+  return USCRIPT_COMMON;
+}
+
 }  // namespace
 
 FontBook::Face::~Face() {
@@ -58,7 +67,8 @@ void FontBook::set_locale(std::string_view locale) {
 
 FontBook::Family FontBook::family_of(char32_t character) {
   UErrorCode status = U_ZERO_ERROR;
-  const UScriptCode script = uscript_getScript(static_cast<UChar32>(character), &status);
+  UScriptCode script = uscript_getScript(static_cast<UChar32>(character), &status);
+  if (script == USCRIPT_COMMON) script = one_of_its_scripts(character);
   switch (script) {
     case USCRIPT_ARABIC:
       return Family::arabic;

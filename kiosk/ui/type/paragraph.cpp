@@ -18,6 +18,8 @@ float tracking(float size) {
   return -0.0223F + 0.185F * std::exp(-0.1745F * size);
 }
 
+constexpr char32_t kIsolate = 0x2068;  // first strong isolate: texts/catalogue.cpp
+
 bool invisible(char32_t c) {
   return c == 0x200B || c == 0x200C || c == 0x200D || c == 0x2060 || c == 0xFEFF || c == 0x00AD ||
          (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
@@ -39,7 +41,11 @@ Paragraph::Paragraph(FontBook& fonts, std::vector<char32_t> characters, TextStyl
 void Paragraph::find_levels(bool rtl_locale) {
   const auto n = static_cast<FriBidiStrIndex>(characters_.size());
   levels_.assign(characters_.size(), 0);
-  FriBidiParType direction = rtl_locale ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
+  // A telephone number or a code has no letter with a direction and is written left to right in
+  // every language; a sentence of nothing but isolated pieces follows the language.
+  const bool pieces =
+      std::find(characters_.begin(), characters_.end(), kIsolate) != characters_.end();
+  FriBidiParType direction = rtl_locale && pieces ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
   if (n > 0) {
     std::vector<FriBidiCharType> types(characters_.size());
     std::vector<FriBidiBracketType> brackets(characters_.size());

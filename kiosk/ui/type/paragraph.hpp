@@ -23,7 +23,7 @@ struct ShapedGlyph {
 
 class Paragraph {
  public:
-  // `rtl_locale` decides only when the text has no letter with a direction.
+  // `rtl_locale` decides only when the text consists of isolated pieces.
   Paragraph(FontBook& fonts, std::vector<char32_t> characters, TextStyle style, bool rtl_locale,
             std::string language);
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
+#include <string>
 
 #include "kiosk/ui/screen_context.hpp"
 
@@ -18,15 +18,15 @@ enum class ButtonKind : std::uint8_t {
 };
 
 struct Button {
-  std::string_view name = {};
-  std::string_view label = {};
+  std::string name = {};
+  std::string label = {};
   std::optional<Intent> action = {};
   ButtonKind kind = ButtonKind::primary;
   Icon icon = Icon::none;      // before the label
   Icon trailing = Icon::none;  // after it; arrows turn on right-to-left screens
   bool enabled = true;
-  bool chosen = false;          // one of several, and it is this one
-  std::string_view value = {};  // for the tree
+  bool chosen = false;     // one of several, and it is this one
+  std::string value = {};  // for the tree
   bool wordless = false;  // shows its icon alone, where there is no room; the label is for the tree
 };
 // True when the finger is on it now. The label shrinks to 0.7 and wraps to two lines before it is
@@ -43,9 +43,9 @@ float pill_button_width(ScreenContext& ctx, const Button& button);
 // pressed state; the content is drawn on it afterwards. `label` and `value` say for the tree what
 // is on it.
 struct TouchCard {
-  std::string_view name = {};
-  std::string_view label = {};
-  std::string_view value = {};
+  std::string name = {};
+  std::string label = {};
+  std::string value = {};
   std::optional<Intent> action = {};
   bool enabled = true;
   bool attention = false;  // a glowing edge: "choose here"

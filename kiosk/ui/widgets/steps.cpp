@@ -32,13 +32,25 @@ void picture(ScreenContext& ctx, const Step& step, Point centre, float radius) {
   }
 }
 
+constexpr float kTextMayShrink = 0.8F;
+constexpr float kLeastPicture = 0.8F;  // its radius, of an icon
+
+// Whether a step's explanation has room below its title. A part of it helps nobody.
+bool explains_below(ScreenContext& ctx, const Rect& cell, const Step& step) {
+  const Metrics& m = ctx.metrics;
+  const float used = 2 * m.icon * kLeastPicture + m.tight +
+                     measure(ctx, step.title, m.heading, cell.w).h +
+                     measure(ctx, step.text, m.label, cell.w).h * kTextMayShrink;
+  return used <= cell.h;
+}
+
 void step_below(ScreenContext& ctx, Rect cell, std::string_view name, const Step& step) {
   const Metrics& m = ctx.metrics;
   // Title and text take what they need, the picture what is left.
   const float title_height = measure(ctx, step.title, m.heading, cell.w).h;
   const float text_height = step.text.empty() ? 0 : measure(ctx, step.text, m.label, cell.w).h;
   const float radius = std::clamp((cell.h - title_height - text_height - 1.5F * m.tight) / 2,
-                                  m.icon * 0.8F, m.px_per_mm * 14);
+                                  m.icon * kLeastPicture, m.px_per_mm * 14);
   const float used = 2 * radius + m.tight + title_height + text_height;
   cell.cut_top(std::max(0.0F, (cell.h - used) / 2));
   picture(ctx, step, {cell.centre().x, cell.y + radius}, radius);
@@ -60,7 +72,7 @@ void step_below(ScreenContext& ctx, Rect cell, std::string_view name, const Step
          .style = m.label,
          .colour = ctx.palette.ink_soft,
          .align = Align::center,
-         .shrink_to = 0.8F});
+         .shrink_to = kTextMayShrink});
 }
 
 void step_beside(ScreenContext& ctx, Rect cell, std::string_view name, const Step& step) {
@@ -86,7 +98,7 @@ void step_beside(ScreenContext& ctx, Rect cell, std::string_view name, const Ste
          .text = step.text,
          .style = m.label,
          .colour = ctx.palette.ink_soft,
-         .shrink_to = 0.8F});
+         .shrink_to = kTextMayShrink});
 }
 
 }  // namespace
@@ -96,13 +108,19 @@ void steps(ScreenContext& ctx, Rect box, std::string_view name, std::span<const 
   const float gap = ctx.metrics.gap * 1.6F;
   const auto cells =
       across ? columns(box, steps.size(), gap, ctx.rtl) : rows(box, steps.size(), ctx.metrics.gap);
+  bool explains = true;
+  for (std::size_t i = 0; across && i < cells.size(); ++i) {
+    explains = explains && explains_below(ctx, cells[i], steps[i]);
+  }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string step_name = fmt::format("{}.{}", name, i + 1);
     if (!across) {
       step_beside(ctx, cells[i], step_name, steps[i]);
       continue;
     }
-    step_below(ctx, cells[i], step_name, steps[i]);
+    Step shown = steps[i];
+    if (!explains) shown.text = {};
+    step_below(ctx, cells[i], step_name, shown);
     if (i + 1 == cells.size()) continue;
     const Icon arrow = ctx.rtl ? Icon::chevron_back : Icon::chevron_forward;
     const float x = ctx.rtl ? cells[i].x - gap / 2 : cells[i].right() + gap / 2;

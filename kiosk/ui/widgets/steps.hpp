@@ -1,4 +1,5 @@
-// How it works in a row of pictures (a column when the box is higher than wide).
+// How it works in a row of pictures (a column when the box is higher than wide). A row whose
+// explanations do not all fit shows none.
 #pragma once
 
 #include <span>
