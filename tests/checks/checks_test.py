@@ -119,6 +119,9 @@ class Checks(unittest.TestCase):
         self.write("kiosk/main.cpp", "int three() { return 3; }\n")
         self.write("hal/c.cpp", "")
         self.fails("hal/c.cpp: no target compiles it", "tidy.py", *given)
+        self.write("build/Unity/unity_0_cxx.cxx", f'#include "{self.root}/hal/a.cpp"\n#include "{self.root}/hal/c.cpp"\n')
+        self.compiled("build/Unity/unity_0_cxx.cxx", "payment/saga.cpp", "kiosk/main.cpp")
+        self.passes("tidy.py", *given)
 
     def test_analyse(self):
         given = ("--program", "clang-tidy", "--build", str(self.root / "build"))

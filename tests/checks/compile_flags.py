@@ -22,11 +22,19 @@ def clean(command):
     return kept
 
 
+def compiled_by(entry):
+    """The source files behind one call: itself, or those that a unity file includes."""
+    path = pathlib.Path(entry["file"])
+    if "Unity" not in path.parts:
+        return [path]
+    return [pathlib.Path(line.split('"')[1]) for line in path.read_text().splitlines() if line.startswith("#include")]
+
+
 def of_product(build, root):
     """{source file of the product: flags}, and the files that nothing compiles."""
     entries = json.loads((build / "compile_commands.json").read_text())
     wanted = {path for path in sources.files(root, sources.STOREYS, (".cpp",))}
-    found = {pathlib.Path(entry["file"]): clean(entry["command"]) for entry in entries}
+    found = {path: clean(entry["command"]) for entry in entries for path in compiled_by(entry)}
     return {path: flags for path, flags in found.items() if path in wanted}, wanted - set(found)
 
 
