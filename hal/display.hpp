@@ -40,9 +40,10 @@ struct Resized {
   int height = 0;
 };
 struct CloseRequested {};
-// A key on a keyboard or a tactile pad, in the order of the focus.
+// A key on a keyboard or a tactile pad. The first five walk and use what is on the screen, the
+// others are for the voice that reads it.
 struct Key {
-  enum class Meaning { next, previous, activate, back, help };
+  enum class Meaning { next, previous, activate, back, help, speech, repeat, pause, volume };
   Meaning meaning = Meaning::next;
 };
 using DisplayEvent = std::variant<Touch, Resized, CloseRequested, Key>;

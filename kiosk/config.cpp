@@ -35,6 +35,7 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_gateway(root.inner("gateway", "[gateway]", true), folder, result);
   read_payment(root.inner("payment", "[payment]", true), folder, result);
   read_timing(root.inner("timing", "[timing]", false), result);
+  read_speech(root.inner("speech", "[speech]", false), result);
   read_support(root.inner("support", "[support]", false), folder, result);
   read_preferences(root.inner("preferences", "[preferences]", false), result);
   read_files(root.inner("files", "[files]", true), folder, result);

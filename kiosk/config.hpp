@@ -91,6 +91,13 @@ struct TimingConfig {
   hal::Seconds receipt_shown{60};
 };
 
+// The voice that reads the screen aloud; packaging/kerb.toml says how a driver starts it.
+struct SpeechConfig {
+  std::string program = "espeak-ng";  // found in PATH, or a path; empty: no voice
+  int words_per_minute = 160;         // 80 to 400
+  int volume = 70;                    // 10 to 100 percent: where every driver begins
+};
+
 struct SupportConfig {
   ReportAddress address;  // of who takes fault reports; an empty url: nobody
 };
@@ -122,6 +129,7 @@ struct Config {
   GatewayConfig gateway;
   PaymentConfig payment;
   TimingConfig timing;
+  SpeechConfig speech;
   SupportConfig support;
   Preferences preferences;  // what an untouched screen shows
   std::vector<std::string> locales = config::built_in_locales();

@@ -135,6 +135,14 @@ void read_timing(Section timing, Config& config) {
   timing.finish();
 }
 
+void read_speech(Section speech, Config& config) {
+  SpeechConfig& voice = config.speech;
+  speech.may("program", voice.program, Text(0, 200));
+  speech.may("words_per_minute", voice.words_per_minute, Whole(80, 400));
+  speech.may("volume", voice.volume, Whole(10, 100, "percent"));
+  speech.finish();
+}
+
 void read_support(Section support, const std::filesystem::path& folder, Config& config) {
   ReportAddress& address = config.support.address;
   support.may("report_url", address.url,

@@ -36,6 +36,16 @@ std::optional<hal::DisplayEvent> key(const SDL_KeyboardEvent& event) {
     case SDLK_F1:
     case SDLK_HELP:
       return hal::Key{Meaning::help};
+    case SDLK_F2:
+      return hal::Key{Meaning::speech};
+    case SDLK_F3:
+      return hal::Key{Meaning::repeat};
+    case SDLK_F4:
+    case SDLK_PAUSE:
+      return hal::Key{Meaning::pause};
+    case SDLK_F5:
+    case SDLK_VOLUMEUP:
+      return hal::Key{Meaning::volume};
     default:
       return std::nullopt;
   }

@@ -66,7 +66,9 @@ DriverScreen::DriverScreen(hal::Display& display, const Languages& languages,
       languages_(languages),
       options_(std::move(options)),
       renderer_(std::move(renderer)),
-      touch_(px_per_mm(options_.panel, display)) {}
+      touch_(px_per_mm(options_.panel, display)) {
+  if (options_.voice != nullptr) narrator_.emplace(*options_.voice, languages_, options_.volume);
+}
 
 bool DriverScreen::due(const std::shared_ptr<const Snapshot>& snapshot, hal::Monotonic now) const {
   return dirty_ || snapshot != shown_ || (again_at_ && now >= *again_at_);
@@ -93,6 +95,7 @@ void DriverScreen::paint(const Snapshot& snapshot, hal::Monotonic now) {
   again_at_ = again ? std::optional(now + *again) : std::nullopt;
   const ui::Frame frame = renderer_->end();
   ++frames_drawn_;
+  if (narrator_) narrator_->look(snapshot, tree_, focused_, now);
   if (!frame.damage.empty()) display_.present(frame.view, frame.damage);
 }
 
@@ -111,7 +114,7 @@ void DriverScreen::handle(const hal::DisplayEvent& event, hal::Monotonic now) {
                      dirty_ = true;
                    },
                    [&](const hal::CloseRequested&) { closed_ = true; },
-                   [&](const hal::Key& key) { press_key(key.meaning); }},
+                   [&](const hal::Key& key) { press_key(key.meaning, now); }},
              event);
 }
 
@@ -126,9 +129,10 @@ void DriverScreen::react(const std::vector<ui::Gesture>& gestures) {
 }
 
 // The tactile keys walk what can be touched, in reading order.
-void DriverScreen::press_key(hal::Key::Meaning meaning) {
+void DriverScreen::press_key(hal::Key::Meaning meaning, hal::Monotonic now) {
   options_.act(Touched{});
   dirty_ = true;
+  if (narrator_ && shown_ && narrator_->heed(meaning, *shown_, tree_, now)) return;
   const auto elements = tree_.touchables();
   const auto at = std::find_if(elements.begin(), elements.end(), [&](const ui::Element* element) {
     return element->name == focused_;
@@ -139,8 +143,10 @@ void DriverScreen::press_key(hal::Key::Meaning meaning) {
   if (count == 0) return;
   if (meaning == hal::Key::Meaning::activate) {
     if (at != elements.end()) activate((*at)->name, (*at)->action);
+    if (at == elements.end() && narrator_ && shown_) narrator_->ask_to_choose(*shown_);
     return;
   }
+  if (meaning != hal::Key::Meaning::next && meaning != hal::Key::Meaning::previous) return;
   const bool forward = meaning == hal::Key::Meaning::next;
   std::ptrdiff_t index = forward ? 0 : count - 1;
   if (at != elements.end()) index = (at - elements.begin() + (forward ? 1 : count - 1)) % count;

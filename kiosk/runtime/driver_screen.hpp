@@ -12,8 +12,10 @@
 #include "hal/clock.hpp"
 #include "hal/display.hpp"
 #include "hal/speaker.hpp"
+#include "hal/voice.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/screens/texts/language.hpp"
+#include "kiosk/speech/narrator.hpp"
 #include "kiosk/station/intent.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/ui/renderer.hpp"
@@ -26,6 +28,8 @@ struct DriverScreenOptions {
   DisplayConfig panel;
   std::function<void(Intent)> act;  // what the driver asks for
   hal::Speaker* speaker = nullptr;  // a click under the finger; may be absent
+  hal::Voice* voice = nullptr;      // reads the screen aloud; may be absent
+  int volume = 70;                  // of the voice, in percent
   bool still = false;               // no motion: pictures that must be the same every time
 };
 
@@ -46,6 +50,8 @@ class DriverScreen {
   // Of the frame that is shown.
   const ui::SemanticTree& tree() const { return tree_; }
   hal::FrameView frame() const { return renderer_->view(); }
+  // The element that the tactile keys stand on, or empty.
+  const std::string& focused() const { return focused_; }
   int frames_drawn() const { return frames_drawn_; }
 
  private:
@@ -55,7 +61,7 @@ class DriverScreen {
   bool due(const std::shared_ptr<const Snapshot>& snapshot, hal::Monotonic now) const;
   void paint(const Snapshot& snapshot, hal::Monotonic now);
   void react(const std::vector<ui::Gesture>& gestures);
-  void press_key(hal::Key::Meaning meaning);
+  void press_key(hal::Key::Meaning meaning, hal::Monotonic now);
   void activate(const std::string& name, const std::optional<Intent>& action);
 
   hal::Display& display_;
@@ -64,6 +70,7 @@ class DriverScreen {
   std::unique_ptr<ui::Renderer> renderer_;
   ui::SemanticTree tree_;
   ui::TouchRecogniser touch_;
+  std::optional<Narrator> narrator_;
   std::shared_ptr<const Snapshot> shown_;
   std::optional<hal::Monotonic> again_at_;
   std::string focused_;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "kiosk/presenters/sdl_speaker.hpp"
+#include "kiosk/presenters/sdl_voice.hpp"
 #include "kiosk/presenters/sdl_windows.hpp"
 #include "kiosk/runtime/core_thread.hpp"
 #include "kiosk/runtime/driver_screen.hpp"
@@ -64,6 +65,8 @@ hal::Result<void> run_kiosk(const Config& config) {
                                    .whole_screen = true});
   if (!display) return tl::make_unexpected(display.error());
   const std::unique_ptr<hal::Speaker> speaker = make_sdl_speaker();
+  const std::unique_ptr<hal::Voice> voice =
+      make_sdl_voice({config.speech.program, config.speech.words_per_minute}, log);
 
   auto report_desk = open_report_desk(config);
   if (!report_desk) return tl::make_unexpected(report_desk.error());
@@ -82,7 +85,9 @@ hal::Result<void> run_kiosk(const Config& config) {
       DriverScreen::create(**display, *languages,
                            {.panel = config.display,
                             .act = [&](Intent intent) { (*core)->post(std::move(intent)); },
-                            .speaker = speaker.get()});
+                            .speaker = speaker.get(),
+                            .voice = voice.get(),
+                            .volume = config.speech.volume});
   if (!screen) return tl::make_unexpected(screen.error());
   log("kerb runs");
   const CoreThread thread(**core);

@@ -224,7 +224,8 @@ void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
               .text = words.text,
               .style = m.label,
               .colour = page.palette().ink_soft,
-              .expendable = page.large() ? 1 : 0});
+              .expendable = page.large() ? 1 : 0,
+              .role = ui::Role::status});
   stack.across(ui::Across::middle).draw(inner);
 }
 

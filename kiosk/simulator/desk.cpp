@@ -81,6 +81,7 @@ hal::Result<void> Desk::open() {
     options_.display = &*memory_;
   }
   if (options_.speaker == nullptr) options_.speaker = &silence_;
+  if (options_.voice == nullptr) options_.voice = &ear_;
   if (options_.reader == nullptr) options_.reader = &simulated_reader_;
   station_.advance(clock_.monotonic());
   return start_kiosk();
@@ -112,6 +113,8 @@ hal::Result<void> Desk::start_kiosk() {
                            {.panel = config.display,
                             .act = [running](Intent intent) { running->post(std::move(intent)); },
                             .speaker = options_.speaker,
+                            .voice = options_.voice,
+                            .volume = config.speech.volume,
                             .still = options_.still});
   if (!screen) return tl::make_unexpected(screen.error());
   kiosk_.emplace(
@@ -200,6 +203,26 @@ hal::Result<void> Desk::touch(const std::string& name) {
   kiosk_->core->pump(hal::Millis{0});  // what it leads to comes with time
   draw();
   return {};
+}
+
+hal::Result<void> Desk::press(hal::Key::Meaning key) {
+  settle();
+  draw();
+  ear_.forget();
+  kiosk_->screen->handle(hal::Key{key}, motion());
+  clock_.advance(hal::Millis{80});
+  kiosk_->core->pump(hal::Millis{0});
+  draw();
+  return {};
+}
+
+std::string Desk::focused() {
+  return kiosk_->screen->focused();
+}
+
+std::vector<std::string> Desk::heard() {
+  draw();
+  return ear_.heard();
 }
 
 hal::Result<void> Desk::picture(const std::filesystem::path& png) {

@@ -24,6 +24,7 @@
 #include "kiosk/runtime/driver_screen.hpp"
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/simulator/bank_process.hpp"
+#include "kiosk/simulator/ear.hpp"
 #include "kiosk/simulator/stage.hpp"
 
 namespace kerb::kiosk {
@@ -38,6 +39,7 @@ struct DeskOptions {
   bool still = true;        // no motion in pictures
   hal::Display* display = nullptr;  // a window; nothing: in memory, of the config's size
   hal::Speaker* speaker = nullptr;
+  hal::Voice* voice = nullptr;        // nothing: what is said is kept for a story to expect
   hal::CardReader* reader = nullptr;  // a real reader instead of the simulated one
   // Puts a card before the real reader, or takes it away (nullptr): a test with a virtual card
   // behind pcscd.
@@ -55,6 +57,9 @@ class Desk final : public Stage {
   std::string screen() override;
   std::vector<SeenElement> elements() override;
   hal::Result<void> touch(const std::string& element) override;
+  hal::Result<void> press(hal::Key::Meaning key) override;
+  std::string focused() override;
+  std::vector<std::string> heard() override;
   hal::Result<void> picture(const std::filesystem::path& png) override;
   std::vector<hal::EvseId> connectors() override;
   void tap_card(hal::simulated::CardKind kind) override;
@@ -121,6 +126,7 @@ class Desk final : public Stage {
   hal::simulated::Station station_;
   hal::simulated::Reader simulated_reader_;
   hal::SilentSpeaker silence_;
+  Ear ear_;
   std::optional<HeadlessDisplay> memory_;
   std::unique_ptr<Languages> languages_;
   std::unique_ptr<BankProcess> bank_;

@@ -54,6 +54,13 @@ struct Touch {
 struct Tap {
   hal::simulated::CardKind card{};
 };
+struct Press {
+  hal::Key::Meaning key{};
+};
+// The arrow key until the keypad stands there.
+struct GoTo {
+  std::string element;
+};
 struct Plug {
   hal::EvseId evse = 1;
 };
@@ -75,7 +82,7 @@ struct WaitUntil {  // one of the two is set
 struct ExpectScreen {
   std::string screen;
 };
-enum class Source { screen_text, receipt, journal };
+enum class Source { screen_text, receipt, journal, voice };
 struct ExpectText {
   Source source = Source::screen_text;
   std::string text;
@@ -139,9 +146,9 @@ struct Blackout {
 };
 
 using Action =
-    std::variant<Touch, Tap, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen, ExpectText,
-                 ExpectElement, ExpectBank, ExpectReceiptMatchesBank, Picture, CarTakes, CarSoc,
-                 SiteGives, ReaderOn, ChargerReachable, StartFails, ConnectorFault, Bank,
+    std::variant<Touch, Tap, Press, GoTo, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen,
+                 ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank, Picture, CarTakes,
+                 CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails, ConnectorFault, Bank,
                  EmergencyStop, TariffBecomes, PowerCut, Blackout>;
 
 }  // namespace journey

@@ -6,6 +6,9 @@ Verdict perform(Stage& stage, const Tap& tap) {
   stage.tap_card(tap.card);
   return std::nullopt;
 }
+Verdict perform(Stage& stage, const Press& press) {
+  return verdict_of(stage.press(press.key), "a keypad");
+}
 Verdict perform(Stage& stage, const Plug& plug) {
   stage.plug(plug.evse);
   return std::nullopt;

@@ -16,10 +16,11 @@ using journey::Verdict;
 using journey::verdict_of;
 
 constexpr hal::Millis kGrace = hal::Seconds{5};
-constexpr hal::Millis kStep{100};
+constexpr hal::Millis kTouchStep{100};
 constexpr hal::Millis kBankStep{500};
 constexpr hal::Millis kWaitStep{250};
 constexpr hal::Millis kStayStep = hal::Seconds{5};  // a warning is up for 20 s at least
+constexpr int kMostPresses = 80;
 constexpr const char* kStillHere = "still.here";
 
 }  // namespace
@@ -114,8 +115,22 @@ Verdict JourneyPlayer::connector_is_there(hal::EvseId evse) {
 }
 
 Verdict JourneyPlayer::touch(const std::string& element) {
-  Verdict verdict = until(kGrace, kStep, [&] { return journey::check_touchable(stage_, element); });
+  Verdict verdict =
+      until(kGrace, kTouchStep, [&] { return journey::check_touchable(stage_, element); });
   return verdict ? verdict : verdict_of(stage_.touch(element), "a button");
+}
+
+Verdict JourneyPlayer::go_to(const std::string& element) {
+  if (Verdict verdict =
+          until(kGrace, kTouchStep, [&] { return journey::check_touchable(stage_, element); })) {
+    return verdict;
+  }
+  for (int presses = 0; presses < kMostPresses; ++presses) {
+    if (stage_.focused() == element) return std::nullopt;
+    const auto pressed = stage_.press(hal::Key::Meaning::next);
+    if (!pressed) return verdict_of(pressed, "a keypad");
+  }
+  return Mismatch{"the arrow key to reach " + element, "it stands on " + stage_.focused(), ""};
 }
 
 Verdict JourneyPlayer::stay(hal::Millis span) {
@@ -134,6 +149,8 @@ Verdict JourneyPlayer::carry_out(const Statement& statement) {
   using namespace journey;
   if constexpr (std::is_same_v<Statement, Touch>) {
     return touch(statement.element);
+  } else if constexpr (std::is_same_v<Statement, GoTo>) {
+    return go_to(statement.element);
   } else if constexpr (std::is_same_v<Statement, Wait>) {
     return pass(statement.span), std::nullopt;
   } else if constexpr (std::is_same_v<Statement, Stay>) {
@@ -147,7 +164,7 @@ Verdict JourneyPlayer::carry_out(const Statement& statement) {
     if constexpr (requires { statement.present; }) at_once = !statement.present;
     const bool asks_bank = std::is_same_v<Statement, ExpectBank> ||
                            std::is_same_v<Statement, ExpectReceiptMatchesBank>;
-    return until(at_once ? hal::Millis{0} : kGrace, asks_bank ? kBankStep : kStep,
+    return until(at_once ? hal::Millis{0} : kGrace, asks_bank ? kBankStep : kTouchStep,
                  [&] { return check(stage_, statement); });
   } else {
     if constexpr (requires { statement.evse; }) {

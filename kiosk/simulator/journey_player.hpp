@@ -55,6 +55,7 @@ class JourneyPlayer {
   journey::Verdict carry_out(const Statement& statement);
   journey::Verdict stay(hal::Millis span);
   journey::Verdict touch(const std::string& element);
+  journey::Verdict go_to(const std::string& element);
   journey::Verdict wait_until(const journey::WaitUntil& wait);
   journey::Verdict until(hal::Millis within, hal::Millis step,
                          const std::function<journey::Verdict()>& look);

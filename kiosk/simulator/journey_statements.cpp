@@ -49,6 +49,31 @@ MaybeAction with_connector(Words& words, bool at, Statement_ statement) {
   return statement;
 }
 
+MaybeAction read_press(Words& words) {
+  using Meaning = hal::Key::Meaning;
+  constexpr std::array<std::pair<std::string_view, Meaning>, 9> kKeys{{
+      {"next", Meaning::next},
+      {"previous", Meaning::previous},
+      {"ok", Meaning::activate},
+      {"back", Meaning::back},
+      {"help", Meaning::help},
+      {"speech", Meaning::speech},
+      {"repeat", Meaning::repeat},
+      {"pause", Meaning::pause},
+      {"volume", Meaning::volume},
+  }};
+  for (const auto& [word, meaning] : kKeys) {
+    if (words.take(word)) return Press{meaning};
+  }
+  return words.fail("a key: next, previous, ok, back, help, speech, repeat, pause or volume");
+}
+
+MaybeAction read_go_to(Words& words) {
+  const auto element = words.name("the name of an element, such as pay.start");
+  if (!element) return std::nullopt;
+  return GoTo{*element};
+}
+
 MaybeAction read_plug(Words& words) {
   return with_connector(words, false, Plug{});
 }
@@ -272,6 +297,9 @@ constexpr auto kStatements = std::to_array<Statement>({
 
     {"touch", "touch ELEMENT", "a finger on a button, as soon as it can be touched", read_touch},
     {"tap", "tap CARD", "a card at the reader: visa, phone, charging card, torn …", read_tap},
+    {"press", "press next | previous | ok | back | help | speech | repeat | pause | volume",
+     "a key of the keypad below the screen", read_press},
+    {"go to", "go to ELEMENT", "the arrow key until the keypad stands there", read_go_to},
     {"plug", "plug [N]", "pushes the plug into the car", read_plug},
     {"unplug", "unplug [N]", "pulls it out", read_unplug},
 
@@ -297,6 +325,10 @@ constexpr auto kStatements = std::to_array<Statement>({
      read_expect_text<Source::receipt, true>},
     {"expect no receipt", "expect no receipt \"…\"", "it is not",
      read_expect_text<Source::receipt, false>},
+    {"expect spoken", "expect spoken \"…\"", "the voice has said it since the last key",
+     read_expect_text<Source::voice, true>},
+    {"expect not spoken", "expect not spoken \"…\"", "it has not",
+     read_expect_text<Source::voice, false>},
     {"expect journal", "expect journal \"…\"", "a line of the journal contains it",
      read_expect_text<Source::journal, true>},
     {"expect no journal", "expect no journal \"…\"", "no line does",

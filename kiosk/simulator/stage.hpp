@@ -9,6 +9,7 @@
 
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
+#include "hal/display.hpp"
 #include "hal/error.hpp"
 #include "hal/simulated/virtual_card.hpp"
 
@@ -44,6 +45,13 @@ class Stage {
   // which lists the names that are there.
   virtual hal::Result<void> touch(const std::string& element) = 0;
   virtual hal::Result<void> picture(const std::filesystem::path& png) = 0;
+
+  // ---- a driver who does not see
+  // A key of the keypad below the screen.
+  virtual hal::Result<void> press(hal::Key::Meaning key) = 0;
+  virtual std::string focused() = 0;  // the element that the keypad stands on, or empty
+  // What the voice has said since the last key.
+  virtual std::vector<std::string> heard() = 0;
 
   // ---- the driver's hands
   // The connectors that there are, so that a story cannot plug into one that is not; empty: not

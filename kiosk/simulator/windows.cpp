@@ -4,6 +4,7 @@
 #include <map>
 
 #include "kiosk/presenters/sdl_speaker.hpp"
+#include "kiosk/presenters/sdl_voice.hpp"
 #include "kiosk/presenters/sdl_windows.hpp"
 #include "kiosk/runtime/ending.hpp"
 #include "kiosk/simulator/control_panel.hpp"
@@ -234,6 +235,10 @@ hal::Result<void> simulate_in_windows(DeskOptions options,
   const std::unique_ptr<hal::Speaker> speaker = make_sdl_speaker();
   options.display = kiosk->get();
   options.speaker = speaker.get();
+  const std::unique_ptr<hal::Voice> voice =
+      make_sdl_voice({options.config.speech.program, options.config.speech.words_per_minute},
+                     [](const std::string&) {});
+  options.voice = voice.get();
   options.still = false;
   hal::SystemClock clock;
   options.start = clock.utc();

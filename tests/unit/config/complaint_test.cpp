@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "30 to 36500 days, or 0"},
         Mistake{"[files]", "[files]\nretention_days = -1", kRange, "retention_days = -1",
                 "from 0 to 36500 (days)"},
-        Mistake{"locale = \"de\"", "locale = \"fr\"", kRange, "locale = \"fr\"", "\"en\", \"de\""},
+        Mistake{"locale = \"de\"", "locale = \"xx\"", kRange, "locale = \"xx\"", "\"en\", \"de\""},
         Mistake{"locale = \"de\"", "locales = [\"en\"]\nlocale = \"de\"", kRange, "locale = \"de\"",
                 "Give \"en\""},
         Mistake{"locale = \"de\"", "locales = []", kRange, "locales", "1 to 24 items"},

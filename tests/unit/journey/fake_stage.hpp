@@ -24,12 +24,24 @@ class FakeStage final : public Stage {
   std::vector<std::string> lines;
   std::vector<hal::EvseId> there{1, 2};
   int bank_questions = 0;
+  std::string on_focus;
+  std::size_t steps = 0;
+  std::vector<std::string> said;
 
   std::string screen() override { return on_screen; }
   std::vector<SeenElement> elements() override { return on_elements; }
   hal::Result<void> touch(const std::string& element) override {
     return tell("touch " + element), hal::Result<void>{};
   }
+  hal::Result<void> press(hal::Key::Meaning key) override {
+    tell(fmt::format("press {}", static_cast<int>(key)));
+    if (key == hal::Key::Meaning::next && !on_elements.empty()) {
+      on_focus = on_elements[steps++ % on_elements.size()].name;
+    }
+    return {};
+  }
+  std::string focused() override { return on_focus; }
+  std::vector<std::string> heard() override { return said; }
   hal::Result<void> picture(const std::filesystem::path& png) override {
     std::ofstream(png) << "picture";
     return {};
