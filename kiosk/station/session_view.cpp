@@ -131,7 +131,10 @@ class SessionView {
     model.cost = payment::cost_so_far(saga_).gross;
     model.elapsed = std::chrono::duration_cast<hal::Seconds>(now_.utc - it.started);
     model.soc_percent = bay_.soc_percent;
-    if (const auto ahead = to_80(bay_, now_.monotonic)) {
+    model.limit_near = payment::limit_is_near(saga_);
+    // A charge that is about to end at its hold will not see 80 percent.
+    const auto ahead = model.limit_near ? std::nullopt : to_80(bay_, now_.monotonic);
+    if (ahead) {
       model.to_80_percent = std::chrono::ceil<hal::Minutes>(ahead->left);
       model.cost_at_80_percent = cost_later(saga_, ahead->energy, ahead->left);
     }
@@ -141,7 +144,6 @@ class SessionView {
     model.link_lost = !station_.link_up;
     model.hold = it.hold.amount;
     model.card_last_four = saga_.terms.card.last_four;
-    model.limit_near = payment::limit_is_near(saga_);
     model.price_notice = price_notice(saga_, bay_, station_.settings->price_style);
     return model;
   }

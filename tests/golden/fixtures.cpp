@@ -262,6 +262,8 @@ void add_charging(Fixtures& all) {
                  })});
   all.push_back({"charging.limit_near", variant([](ChargingModel& model) {
                    model.limit_near = true;
+                   model.to_80_percent.reset();
+                   model.cost_at_80_percent.reset();
                    model.energy = {76'431};
                    model.cost = euro(4509);
                  })});
