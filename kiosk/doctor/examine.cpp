@@ -280,6 +280,27 @@ void look_at_machine(const Probes& probes, Findings& findings) {
   look_at_groups(probes, findings);
 }
 
+// In every language that is offered: a driver who does not see would notice too late.
+void look_at_voice(const Config& config, const Probes& probes, Findings& findings) {
+  if (!probes.speak) return;
+  const SpeechProgram program{config.speech.program, config.speech.words_per_minute};
+  if (program.name.empty()) {
+    return warn(findings, "voice", "[speech] program is empty: nobody can hear the screen",
+                "Install espeak-ng and name it, unless the law of the place does not ask for it.");
+  }
+  std::string mute;
+  for (const std::string& locale : config.locales) {
+    const auto spoken = probes.speak(program, locale);
+    if (spoken) continue;
+    if (spoken.error().code != "speech.no_voice") {
+      return warn(findings, "voice", spoken.error().tried, spoken.error().remedy);
+    }
+    mute += (mute.empty() ? "" : ", ") + locale;
+  }
+  if (mute.empty()) return pass(findings, "voice", program.name + " speaks every language offered");
+  pass(findings, "voice", program.name + " speaks the languages offered, but for: " + mute);
+}
+
 }  // namespace
 
 const std::vector<NeededFont>& needed_fonts() {
@@ -305,6 +326,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_gateway(config, probes, findings);
   look_at_reader(config, probes, findings);
   look_at_world(config, probes, findings);
+  look_at_voice(config, probes, findings);
   look_at_machine(probes, findings);
   return findings;
 }

@@ -13,6 +13,7 @@
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "kiosk/presenters/spoken_program.hpp"
 #include "payment/journal.hpp"
 
 namespace kerb::kiosk::doctor {
@@ -53,6 +54,8 @@ struct Probes {
   std::function<hal::Result<std::vector<std::string>>()> readers;
   // The EVSEs of the simulated world at this socket. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
+  // Has the synthesiser speak a few words into nothing. Errors: those of synthesise().
+  std::function<hal::Result<void>(const SpeechProgram&, const std::string& locale)> speak;
   // The groups of the user who asks; "root" stands for all of them.
   std::function<std::vector<std::string>()> groups;
   std::function<CoreDumpFacts()> core_dumps;

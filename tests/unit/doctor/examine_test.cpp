@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -46,6 +47,10 @@ struct Machine {
       EXPECT_EQ(socket, "/run/kerb/world.sock");
       return world_evses;
     };
+    probes.speak = [this](const SpeechProgram& program, const std::string& locale) {
+      EXPECT_EQ(program.name, "espeak-ng");
+      return locale == "th" ? hal::Result<void>(mute) : voice;
+    };
     probes.groups = [this] { return groups; };
     probes.core_dumps = [this] { return core_dumps; };
     return probes;
@@ -55,6 +60,8 @@ struct Machine {
   std::map<Path, FolderFacts> folders;
   hal::Result<payment::JournalVerdict> journal = payment::JournalVerdict{7, std::nullopt, ""};
   hal::Result<void> network;
+  hal::Result<void> voice;
+  tl::unexpected<hal::Error> mute = hal::failure("speech.no_voice", "speaking th", "none");
   ClockFacts clock{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22), true};
   hal::Result<std::vector<std::string>> readers = std::vector<std::string>{"ACS ACR1552 00 00"};
   hal::Result<std::vector<hal::EvseId>> world_evses = std::vector<hal::EvseId>{1, 2, 3};
@@ -83,7 +90,7 @@ class Doctor : public ::testing::Test {
 TEST_F(Doctor, FindsAHealthyStationHealthy) {
   const auto findings = examined();
   EXPECT_EQ(worst(findings), Verdict::pass) << as_text(findings);
-  EXPECT_EQ(findings.size(), 10U);
+  EXPECT_EQ(findings.size(), 11U);
   for (const Finding& finding : findings) EXPECT_EQ(finding.remedy, "") << finding.check;
 }
 
@@ -110,7 +117,7 @@ TEST_F(Doctor, WantsKeysForTheirOwnerOnly) {
 TEST_F(Doctor, LooksForTheSimulatedWorldThatStandsInForTheCharger) {
   config_.simulated.socket = "/run/kerb/world.sock";
   EXPECT_EQ(worst(examined()), Verdict::pass);
-  EXPECT_EQ(examined().size(), 11U);
+  EXPECT_EQ(examined().size(), 12U);
   machine_.world_evses = std::vector<hal::EvseId>{1};
   EXPECT_EQ(trouble().seen, "the simulated world at /run/kerb/world.sock has no EVSE 2");
   machine_.world_evses = hal::failure("world.unreachable", "connecting", "start it");
@@ -187,6 +194,22 @@ TEST_F(Doctor, TheReaderMustBeThereUnderItsName) {
   EXPECT_EQ(trouble().remedy, "systemctl start pcscd");
   config_.reader.kind = ReaderKind::simulated;
   EXPECT_EQ(trouble().verdict, Verdict::warn);
+}
+
+TEST_F(Doctor, TheVoiceShouldSpeakWhatIsOffered) {
+  config_.locales = {"en", "de"};
+  const auto findings = examined();
+  const auto voice = std::find_if(findings.begin(), findings.end(),
+                                  [](const Finding& one) { return one.check == "voice"; });
+  ASSERT_NE(voice, findings.end());
+  EXPECT_EQ(voice->seen, "espeak-ng speaks every language offered");
+  config_.locales = {"en", "th"};
+  EXPECT_THAT(as_text(examined()), HasSubstr("but for: th"));
+  machine_.voice = hal::failure("speech.start", "starting espeak-ng", "install it");
+  EXPECT_EQ(trouble().seen, "starting espeak-ng");
+  EXPECT_EQ(trouble().verdict, Verdict::warn);
+  config_.speech.program.clear();
+  EXPECT_THAT(trouble().seen, HasSubstr("nobody can hear the screen"));
 }
 
 TEST_F(Doctor, MemoryMustNotReachTheDisk) {
