@@ -133,6 +133,7 @@ struct Config {
   SupportConfig support;
   Preferences preferences;  // what an untouched screen shows
   std::vector<std::string> locales = config::built_in_locales();
+  std::filesystem::path own_texts;  // a folder of LOCALE.po files; empty: only Kerb's own texts
   std::filesystem::path journal_file;
   JournalConfig journal;
   std::filesystem::path log_file;  // empty: standard error

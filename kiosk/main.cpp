@@ -26,8 +26,8 @@ void add_simulate(CLI::App& app, int& code) {
       ->capture_default_str();
   command->add_option("--size", options->size, "of the kiosk's screen in pixels, such as 800x1280");
   command->add_option("--locale", options->locale, "the language at the start, such as de");
-  command->add_option("--theme", options->theme, "light or dark")
-      ->check(CLI::IsMember({"light", "dark"}));
+  command->add_option("--theme", options->theme, "light, dark or contrast")
+      ->check(CLI::IsMember({"light", "dark", "contrast"}));
   command->add_flag("--large-text", options->large_text, "begin with large text");
   command->add_option("--speed", options->speed, "how fast time passes")
       ->check(CLI::IsMember({1, 10, 60}))

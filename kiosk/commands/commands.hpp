@@ -23,7 +23,7 @@ struct SimulateCommand {
   std::filesystem::path out = "out";
   std::string size;  // "800x1280"; empty: as the config says
   std::string locale;
-  std::string theme;  // "light" or "dark"
+  std::string theme;  // "light", "dark" or "contrast"
   bool large_text = false;
   int speed = 1;       // 1, 10 or 60 times as fast as the desk's clock
   std::string reader;  // "", "simulated", "pcsc" or "pcsc:part of its name"

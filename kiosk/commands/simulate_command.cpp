@@ -32,8 +32,9 @@ hal::Result<Config> config_for(const SimulateCommand& command) {
     setup.size = size;
   }
   if (!command.locale.empty()) setup.locale = command.locale;
-  if (!command.theme.empty())
-    setup.theme = command.theme == "dark" ? ThemeChoice::dark : ThemeChoice::light;
+  if (command.theme == "light") setup.theme = ThemeChoice::light;
+  if (command.theme == "dark") setup.theme = ThemeChoice::dark;
+  if (command.theme == "contrast") setup.theme = ThemeChoice::contrast;
   setup.large_text = command.large_text;
   if (auto applied = apply(setup, *config); !applied) return tl::make_unexpected(applied.error());
   return *config;

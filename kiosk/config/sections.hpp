@@ -23,7 +23,7 @@ void read_payment(Section payment, const std::filesystem::path& folder,
 void read_timing(Section timing, Config& config);
 void read_speech(Section speech, Config& config);
 void read_support(Section support, const std::filesystem::path& folder, Config& config);
-void read_preferences(Section preferences, Config& config);
+void read_preferences(Section preferences, const std::filesystem::path& folder, Config& config);
 void read_files(Section files, const std::filesystem::path& folder, Config& config);
 
 }  // namespace kerb::kiosk::config

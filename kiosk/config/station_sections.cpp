@@ -152,13 +152,17 @@ void read_support(Section support, const std::filesystem::path& folder, Config& 
   support.finish();
 }
 
-void read_preferences(Section preferences, Config& config) {
-  static const OneOf<ThemeChoice> themes(
-      {{"light", ThemeChoice::light}, {"dark", ThemeChoice::dark}});
+void read_preferences(Section preferences, const std::filesystem::path& folder, Config& config) {
+  static const OneOf<ThemeChoice> themes({{"light", ThemeChoice::light},
+                                          {"dark", ThemeChoice::dark},
+                                          {"contrast", ThemeChoice::contrast}});
+  constexpr std::size_t kMostLocales = 40;
+  preferences.may("texts", config.own_texts, PathFrom(folder));
+  // An operator's folder may hold a language that Kerb does not have.
   const Text locale(
-      2, 35, is_built_in_locale,
+      2, 35, config.own_texts.empty() ? is_built_in_locale : is_locale,
       fmt::format("a language of this Kerb: \"{}\"", fmt::join(built_in_locales(), "\", \"")));
-  preferences.may("locales", config.locales, ListOf(1, built_in_locales().size(), locale));
+  preferences.may("locales", config.locales, ListOf(1, kMostLocales, locale));
   config.preferences.locale = config.locales.front();
   std::vector<std::pair<std::string, std::string>> offered;
   for (const std::string& name : config.locales) offered.emplace_back(name, name);

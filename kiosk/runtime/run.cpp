@@ -54,7 +54,8 @@ hal::Result<void> run_kiosk(const Config& config) {
   if (!terminal) return tl::make_unexpected(terminal.error());
   auto providers = Providers::create(config, clock);
   if (!providers) return tl::make_unexpected(providers.error());
-  auto languages = Languages::load(locales_folder(), config.locales, config.site.time_zone);
+  auto languages =
+      Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);
   if (!languages) return tl::make_unexpected(languages.error());
   auto windows = SdlWindows::create();
   if (!windows) return tl::make_unexpected(windows.error());

@@ -30,22 +30,38 @@ void draw_title(Page& page, std::string name, std::string text, std::string lead
   stack.draw(page.body.cut_top(wished, page.large() ? m.tight : m.gap));
 }
 
+// The themes that are not shown now.
+std::vector<Choice> other_themes(const Page& page) {
+  const ThemeChoice shown = page.snapshot.preferences.theme;
+  std::vector<Choice> others;
+  if (shown != ThemeChoice::light) {
+    others.push_back({"theme.light", page.say("help.light"_text), page.say("help.light_text"_text),
+                      ChooseTheme{ThemeChoice::light}, ui::Icon::light_mode, ui::Tone::neutral});
+  }
+  if (shown != ThemeChoice::dark) {
+    others.push_back({"theme.dark", page.say("help.dark"_text), page.say("help.dark_text"_text),
+                      ChooseTheme{ThemeChoice::dark}, ui::Icon::dark_mode, ui::Tone::neutral});
+  }
+  if (shown != ThemeChoice::contrast) {
+    others.push_back({"theme.contrast", page.say("help.contrast"_text),
+                      page.say("help.contrast_text"_text), ChooseTheme{ThemeChoice::contrast},
+                      ui::Icon::contrast, ui::Tone::neutral});
+  }
+  return others;
+}
+
 void draw_menu(Page& page) {
   cut_actions(page, page.body, {back_action(page)});
   draw_title(page, "help.title", page.say("help.title"_text), {});
-  const bool dark = page.snapshot.preferences.theme == ThemeChoice::dark;
-  choice_grid(
-      page, page.body,
-      {{"help.how", page.say("help.how"_text), page.say("help.how_text"_text),
-        OpenHelp{HelpModel::Topic::how_to_charge}, ui::Icon::ev_station, ui::Tone::ok},
-       {"help.contact", page.say("help.contact"_text), page.say("help.contact_text"_text),
-        OpenHelp{HelpModel::Topic::contact}, ui::Icon::support, ui::Tone::busy},
-       {"report.open", page.say("help.report"_text), page.say("help.report_text"_text),
-        OpenReport{}, ui::Icon::flag, ui::Tone::bad},
-       {dark ? "theme.light" : "theme.dark", page.say(dark ? "help.light"_text : "help.dark"_text),
-        page.say(dark ? "help.light_text"_text : "help.dark_text"_text),
-        ChooseTheme{dark ? ThemeChoice::light : ThemeChoice::dark},
-        dark ? ui::Icon::light_mode : ui::Icon::dark_mode, ui::Tone::neutral}});
+  std::vector<Choice> choices{
+      {"help.how", page.say("help.how"_text), page.say("help.how_text"_text),
+       OpenHelp{HelpModel::Topic::how_to_charge}, ui::Icon::ev_station, ui::Tone::ok},
+      {"help.contact", page.say("help.contact"_text), page.say("help.contact_text"_text),
+       OpenHelp{HelpModel::Topic::contact}, ui::Icon::support, ui::Tone::busy},
+      {"report.open", page.say("help.report"_text), page.say("help.report_text"_text), OpenReport{},
+       ui::Icon::flag, ui::Tone::bad}};
+  for (Choice& theme : other_themes(page)) choices.push_back(std::move(theme));
+  choice_grid(page, page.body, choices);
 }
 
 struct Picture {

@@ -6,20 +6,27 @@
 // The names of what can be touched; journeys and the support desk go by them, so they do not
 // change:
 //
-//   on every screen    text.large, language.LOCALE (the one it switches to: "language.de")
-//   or, where there are more than two, language.open,
-//   help.open idle               connector.N (N is the EVSE) connector          nav.back, pay.start
-//   (only when it is free), tariff.show tariff             nav.back, pay.start (only when it is
-//   free) tap                nav.back authorising        nothing: the bank has
-//   been asked plug_in            nav.cancel charging           charge.stop,
-//   cost.show cost               nav.back stop_confirm stop.keep,
-//   stop.confirm finishing          nothing receipt            nav.done failure nav.done,
-//   failure.try_again (when it makes sense) out_of_service     nothing but the frame help help.how,
-//   help.contact, report.open, theme.dark or theme.light, nav.back report report.connector, .cable,
-//   .screen, .card_reader, .price, .blocked_bay, .other; nav.back;
-//                      once it is filed: nav.done
-//   languages          language.LOCALE for each, nav.back
-//   left alone         still.here, nav.done; everything else is out of reach
+// - on every screen: text.large, help.open, and the language: language.LOCALE where there are two
+//   (the one it switches to), else language.open
+// - idle: connector.N (N is the EVSE)
+// - connector: nav.back, tariff.show, pay.start (only when it is free)
+// - tariff: nav.back, pay.start (only when it is free)
+// - tap: nav.back
+// - authorising: nothing, the bank has been asked
+// - plug_in: nav.cancel
+// - charging: charge.stop, cost.show, nav.back (where there are other connectors)
+// - cost: nav.back
+// - stop_confirm: stop.keep, stop.confirm
+// - finishing: nothing
+// - receipt: nav.done
+// - failure: nav.done, failure.try_again (when it makes sense)
+// - out_of_service: nothing but the frame
+// - help: help.how, help.contact, report.open, nav.back, and theme.light, theme.dark or
+//   theme.contrast, whichever are not shown
+// - report: report.connector, .cable, .screen, .card_reader, .price, .blocked_bay, .other and
+//   nav.back; once it is filed, nav.done
+// - languages: language.LOCALE for each, language.more where they take several pages, nav.back
+// - left alone: still.here, nav.done; everything else is out of reach
 //
 // Texts carry their id as their name ("idle.title"), parts of a connector's card
 // "connector.N.price" and so on. Where the id depends on the state, a fixed name stands for it:

@@ -57,8 +57,8 @@ hal::Result<void> Desk::open() {
     return hal::failure("simulator.folder", "making " + options_.folder.string(),
                         problem.message());
   }
-  auto languages =
-      Languages::load(options_.locales, options_.config.locales, options_.config.site.time_zone);
+  auto languages = Languages::load({options_.locales, options_.config.own_texts},
+                                   options_.config.locales, options_.config.site.time_zone);
   if (!languages) return tl::make_unexpected(languages.error());
   languages_ = std::make_unique<Languages>(std::move(*languages));
 
@@ -81,7 +81,7 @@ hal::Result<void> Desk::open() {
     options_.display = &*memory_;
   }
   if (options_.speaker == nullptr) options_.speaker = &silence_;
-  if (options_.voice == nullptr) options_.voice = &ear_;
+  ear_.listen_to(options_.voice);
   if (options_.reader == nullptr) options_.reader = &simulated_reader_;
   station_.advance(clock_.monotonic());
   return start_kiosk();
@@ -113,7 +113,7 @@ hal::Result<void> Desk::start_kiosk() {
                            {.panel = config.display,
                             .act = [running](Intent intent) { running->post(std::move(intent)); },
                             .speaker = options_.speaker,
-                            .voice = options_.voice,
+                            .voice = somebody_listens() ? &ear_ : nullptr,
                             .volume = config.speech.volume,
                             .still = options_.still});
   if (!screen) return tl::make_unexpected(screen.error());
@@ -127,6 +127,11 @@ hal::Result<void> Desk::start_kiosk() {
   }
   settle();
   return {};
+}
+
+// A window on a desk without sound has nobody who listens: the keys are then only for walking.
+bool Desk::somebody_listens() const {
+  return memory_.has_value() || options_.voice != nullptr;
 }
 
 std::string Desk::next_session() {

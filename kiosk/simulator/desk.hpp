@@ -39,7 +39,7 @@ struct DeskOptions {
   bool still = true;        // no motion in pictures
   hal::Display* display = nullptr;  // a window; nothing: in memory, of the config's size
   hal::Speaker* speaker = nullptr;
-  hal::Voice* voice = nullptr;        // nothing: what is said is kept for a story to expect
+  hal::Voice* voice = nullptr;  // says aloud what a story may expect; nothing: it is only kept
   hal::CardReader* reader = nullptr;  // a real reader instead of the simulated one
   // Puts a card before the real reader, or takes it away (nullptr): a test with a virtual card
   // behind pcscd.
@@ -106,6 +106,7 @@ class Desk final : public Stage {
   void settle();
   void draw();
   std::string next_session();
+  bool somebody_listens() const;
   // What fingers and animations go by: the eye's time in a window, the station's in a still
   // picture.
   hal::Monotonic motion() const {

@@ -64,7 +64,8 @@ bool set_locale(Words& words, Journey& journey) {
 bool set_theme(Words& words, Journey& journey) {
   if (words.take("dark")) return journey.setup.theme = ThemeChoice::dark, true;
   if (words.take("light")) return journey.setup.theme = ThemeChoice::light, true;
-  return words.fail("\"light\" or \"dark\""), false;
+  if (words.take("contrast")) return journey.setup.theme = ThemeChoice::contrast, true;
+  return words.fail("\"light\", \"dark\" or \"contrast\""), false;
 }
 
 bool set_large_text(Words& /*words*/, Journey& journey) {

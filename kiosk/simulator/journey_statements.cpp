@@ -282,7 +282,7 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"story", "story TITLE", "what the story is about", nullptr, set_story},
     {"size", "size 800x1280", "the kiosk's screen in pixels", nullptr, set_size},
     {"locale", "locale de", "the language it starts in", nullptr, set_locale},
-    {"theme", "theme dark", "light or dark", nullptr, set_theme},
+    {"theme", "theme dark", "light, dark or contrast", nullptr, set_theme},
     {"large text", "large text", "starts with larger text", nullptr, set_large_text},
     {"hold", "hold 20.00", "what is kept aside on a card", nullptr, set_hold},
     {"raise hold by", "raise hold by 25.00", "more is held when the hold is nearly used", nullptr,

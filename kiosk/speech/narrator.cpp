@@ -74,6 +74,7 @@ bool Narrator::heed(Meaning key, const Snapshot& snapshot, const ui::SemanticTre
       say(for_the_ear(language(snapshot).say("voice.off"_text)), snapshot);
       return end(), true;
     case Meaning::repeat:
+      paused_ = false;
       voice_.say(last_);
       return true;
     case Meaning::pause:

@@ -233,7 +233,7 @@ std::string_view screen_name(const ScreenModel& model);
 // ---- the frame around every screen
 // -------------------------------------------------------------------------
 
-enum class ThemeChoice { light, dark };
+enum class ThemeChoice { light, dark, contrast };
 struct Preferences {
   std::string locale = "en";  // BCP 47
   ThemeChoice theme = ThemeChoice::light;

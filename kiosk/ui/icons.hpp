@@ -13,6 +13,7 @@ enum class Icon : char32_t {
   text_size = 0xE262,  // format_size
   light_mode = 0xE518,
   dark_mode = 0xE51C,
+  contrast = 0xE427,  // tonality
   phone = 0xE0CD,
   arrow_forward = 0xE5C8,  // mirrored by the widgets on right-to-left screens
   arrow_back = 0xE5C4,

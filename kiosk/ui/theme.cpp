@@ -73,6 +73,43 @@ Palette dark() {
   return p;
 }
 
+// For eyes that need it: black, white and yellow, every edge as strong as the words, no tint that
+// only a good eye tells from another. Shadows would be lost on black.
+Palette contrast_theme() {
+  constexpr Colour kYellow = rgb(0xFFE100);
+  Palette p;
+  p.page = {kBlack, kBlack};
+  p.surface = kBlack;
+  p.sunken = rgb(0x1A1A1A);
+  p.ink = kWhite;
+  p.ink_soft = kWhite;
+  p.line = kWhite;
+  p.outline = kWhite;
+  p.accent = kYellow;
+  p.primary = {kYellow, kYellow};
+  p.on_primary = kBlack;
+  p.danger = {kWhite, kWhite};
+  p.on_danger = rgb(0x8F0000);
+  p.panel = {rgb(0x1A1A1A), rgb(0x1A1A1A)};
+  p.on_panel = kWhite;
+  p.on_panel_soft = kWhite;
+  p.ok = kWhite;
+  p.ok_tint = kBlack;
+  p.busy = kYellow;
+  p.busy_tint = kBlack;
+  p.warn = kYellow;
+  p.warn_tint = kBlack;
+  p.bad = kYellow;
+  p.bad_tint = kBlack;
+  p.neutral = kWhite;
+  p.neutral_tint = kBlack;
+  p.shadow = rgb(0x000000, 0);
+  p.scrim = rgb(0x000000, 225);
+  p.focus = kYellow;
+  p.dark = true;
+  return p;
+}
+
 constexpr float kInterCapHeight = 0.727F;  // of the em
 
 TextStyle with_cap_height(float mm, float px_per_mm, Weight weight) {
@@ -101,7 +138,16 @@ void set_type(Metrics& m) {
 const Palette& palette(ThemeChoice choice) {
   static const Palette day = light();
   static const Palette night = dark();
-  return choice == ThemeChoice::dark ? night : day;
+  static const Palette strong = contrast_theme();
+  switch (choice) {
+    case ThemeChoice::dark:
+      return night;
+    case ThemeChoice::contrast:
+      return strong;
+    case ThemeChoice::light:
+      break;
+  }
+  return day;
 }
 
 Colour tone_ink(const Palette& palette, Tone tone) {

@@ -1,4 +1,5 @@
-// What every screen is made of: one palette by day and one by night, and sizes that come from
+// What every screen is made of: one palette by day, one by night
+// and one for eyes that need more, and sizes that come from
 // millimetres on the real panel, because a driver's finger and eye do not shrink with the pixels.
 #pragma once
 

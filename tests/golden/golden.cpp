@@ -67,6 +67,7 @@ std::vector<Shot> shots() {
            "report.waiting",
            "leaving"});
   add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt", "tariff"});
+  add({.theme = ThemeChoice::contrast}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.panel = portrait()}, {"idle", "charging", "receipt", "tariff"});
   add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark},
       {"idle", "charging", "tap"});

@@ -124,7 +124,7 @@ void expect_legible(const Picture& picture) {
 std::vector<Look> looks() {
   std::vector<Look> all;
   for (const char* locale : {"en", "de"}) {
-    for (const ThemeChoice theme : {ThemeChoice::light, ThemeChoice::dark}) {
+    for (const ThemeChoice theme : {ThemeChoice::light, ThemeChoice::dark, ThemeChoice::contrast}) {
       for (const Panel& panel : {landscape(), portrait()}) {
         all.push_back({panel, locale, theme, false});
         all.push_back({panel, locale, theme, true});

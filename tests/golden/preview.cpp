@@ -47,7 +47,8 @@ int main(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--help") {
       fmt::print(
-          "golden_preview [--out FOLDER] [--portrait|--small|--hd] [--dark] [--de] [--large] "
+          "golden_preview [--out FOLDER] [--portrait|--small|--hd] [--dark|--contrast] [--de] "
+          "[--large] "
           "[NAME]…\n");
       return 0;
     }
@@ -63,6 +64,8 @@ int main(int argc, char** argv) {
       look.panel = full_hd();
     else if (word == "--dark")
       look.theme = ThemeChoice::dark;
+    else if (word == "--contrast")
+      look.theme = ThemeChoice::contrast;
     else if (word == "--de")
       look.locale = "de";
     else if (word == "--large")

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "kiosk/config.hpp"
@@ -20,6 +21,7 @@ T must(hal::Result<T> result) {
   return std::move(*result);
 }
 
+constexpr std::array<const char*, 3> kThemeWords{"light", "dark", "contrast"};
 constexpr const char* kZone = "Europe/Berlin";
 
 Panel panel(int width, int height, int width_mm, int height_mm) {
@@ -46,7 +48,7 @@ const Panel& full_hd() {
 }
 
 std::string Look::name() const {
-  return fmt::format("{}-{}-{}{}{}", panel.name, theme == ThemeChoice::dark ? "dark" : "light",
+  return fmt::format("{}-{}-{}{}{}", panel.name, kThemeWords[static_cast<std::size_t>(theme)],
                      locale, large_text ? "-large" : "", pair ? "-pair" : "");
 }
 

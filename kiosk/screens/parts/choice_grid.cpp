@@ -41,7 +41,8 @@ void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
 std::size_t best_columns(const Page& page, ui::Rect box, std::size_t count) {
   if (page.portrait()) return page.large() || count <= 4 ? (count > 4 ? 2 : 1) : 2;
   if (page.large()) return 2;
-  return count <= 4 ? 2 : box.w > box.h * 1.4F ? 4 : 3;
+  if (count <= 6) return count <= 4 ? 2 : 3;
+  return box.w > box.h * 1.4F ? 4 : 3;
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ hal::Result<std::vector<PoEntry>> read_po(const std::filesystem::path& file) {
   std::ostringstream text;
   if (!in || !(text << in.rdbuf())) {
     return hal::failure("texts.unreadable", "reading " + file.string(),
-                        "install it, or remove the language from [display] locales");
+                        "install it, or remove the language from [preferences] locales");
   }
   return parse_po(text.str(), file.string());
 }
@@ -74,21 +74,54 @@ std::vector<PoEntry> invented(std::vector<PoEntry> english, const std::string& l
   return english;
 }
 
+std::filesystem::path file_of(const std::filesystem::path& folder, const std::string& locale) {
+  return folder / (locale + ".po");
+}
+
+bool is_there(const std::filesystem::path& folder, const std::string& locale) {
+  std::error_code ignored;
+  return std::filesystem::exists(file_of(folder, locale), ignored);
+}
+
+// The operator's texts of a language; none is no mistake. One that Kerb would never say is: its
+// author would wait for it in vain.
+hal::Result<std::vector<PoEntry>> read_own(const std::filesystem::path& folder,
+                                           const std::vector<PoEntry>& english,
+                                           const std::string& locale) {
+  if (folder.empty() || !is_there(folder, locale)) return std::vector<PoEntry>();
+  auto entries = read_po(file_of(folder, locale));
+  if (!entries) return entries;
+  for (const PoEntry& entry : *entries) {
+    const auto is_it = [&](const PoEntry& known) { return known.id == entry.id; };
+    if (std::any_of(english.begin(), english.end(), is_it)) continue;
+    return hal::failure("texts.unknown_text",
+                        file_of(folder, locale).string() + ':' + std::to_string(entry.line) +
+                            ": \"" + entry.id + '"',
+                        "Kerb has no such text; en.po, which comes with it, has them all");
+  }
+  return entries;
+}
+
 }  // namespace
 
-hal::Result<Catalogue> Catalogue::load(const std::filesystem::path& folder,
-                                       const std::string& locale) {
+hal::Result<Catalogue> Catalogue::load(const TextFolders& folders, const std::string& locale) {
   if (!well_formed_locale(locale)) {
     return hal::failure("texts.no_such_locale", "loading the language \"" + locale + "\"",
                         "a locale is written like \"en\", \"de\" or \"pt-BR\"");
   }
-  const auto english = read_po(folder / "en.po");
+  const auto english = read_po(folders.shipped / "en.po");
   if (!english) return tl::make_unexpected(english.error());
-  if (locale == "en") return create(*english, {}, locale);
   if (is_pseudo_locale(locale)) return create(*english, invented(*english, locale), locale);
-  const auto translated = read_po(folder / (locale + ".po"));
-  if (!translated) return tl::make_unexpected(translated.error());
-  return create(*english, *translated, locale);
+  const auto own = read_own(folders.own, *english, locale);
+  if (!own) return tl::make_unexpected(own.error());
+  std::vector<PoEntry> translated;
+  if (locale != "en" && (own->empty() || is_there(folders.shipped, locale))) {
+    auto shipped = read_po(file_of(folders.shipped, locale));
+    if (!shipped) return tl::make_unexpected(shipped.error());
+    translated = std::move(*shipped);
+  }
+  translated.insert(translated.end(), own->begin(), own->end());
+  return create(*english, translated, locale);
 }
 
 hal::Result<Catalogue> Catalogue::create(const std::vector<PoEntry>& english,
@@ -102,13 +135,14 @@ hal::Result<Catalogue> Catalogue::create(const std::vector<PoEntry>& english,
     }
     catalogue.texts_[entry.id] = entry.source;
   }
+  const auto sources = catalogue.texts_;
   for (const PoEntry& entry : translated) {
-    const auto source = catalogue.texts_.find(entry.id);
-    if (source == catalogue.texts_.end() || entry.translation.empty() || entry.fuzzy) continue;
+    const auto source = sources.find(entry.id);
+    if (source == sources.end() || entry.translation.empty() || entry.fuzzy) continue;
     if (auto fits = check_translation(entry, source->second); !fits) {
       return tl::make_unexpected(fits.error());
     }
-    source->second = entry.translation;
+    catalogue.texts_[entry.id] = entry.translation;
   }
   return catalogue;
 }

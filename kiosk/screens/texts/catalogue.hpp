@@ -13,6 +13,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,16 +35,24 @@ struct TextArgument {
   std::variant<std::string, std::int64_t> value;
 };
 
+// Where texts come from. What stands in an operator's own LOCALE.po goes before what Kerb says, and
+// a language that Kerb does not have may be there alone.
+struct TextFolders {
+  TextFolders(std::filesystem::path kerbs, std::filesystem::path operators = {})
+      : shipped(std::move(kerbs)), own(std::move(operators)) {}
+  std::filesystem::path shipped;
+  std::filesystem::path own;  // may be empty
+};
+
 // Immutable after load, so any thread may read it.
 class Catalogue {
  public:
-  // The invented languages of texts/pseudo.hpp need en.po alone.
-  // Reads `folder`/LOCALE.po, and `folder`/en.po for what it lacks. `locale` is BCP 47: letters,
-  // digits and hyphens. Errors: texts.no_such_locale, texts.unreadable, those of parse_po(),
-  // texts.bad_message (not ICU MessageFormat), texts.unknown_argument (a translation names one that
-  // the English text does not have).
-  static hal::Result<Catalogue> load(const std::filesystem::path& folder,
-                                     const std::string& locale);
+  // Reads LOCALE.po of both folders, and en.po for what they lack; the invented languages of
+  // texts/pseudo.hpp need en.po alone. `locale` is BCP 47: letters, digits and hyphens. Errors:
+  // texts.no_such_locale, texts.unreadable, those of parse_po(), texts.bad_message (not ICU
+  // MessageFormat), texts.unknown_argument (a translation names one that the English text does not
+  // have), texts.unknown_text (an operator's file names a text that Kerb does not have).
+  static hal::Result<Catalogue> load(const TextFolders& folders, const std::string& locale);
 
   // The same from entries; `english` may be the very same list.
   static hal::Result<Catalogue> create(const std::vector<PoEntry>& english,

@@ -21,7 +21,7 @@ std::string Language::duration(hal::Seconds span) const {
              {{"hours", formats.count(minutes / 60)}, {"minutes", formats.count(minutes % 60)}});
 }
 
-hal::Result<Languages> Languages::load(const std::filesystem::path& folder,
+hal::Result<Languages> Languages::load(const TextFolders& folders,
                                        const std::vector<std::string>& locales,
                                        const std::string& time_zone) {
   if (locales.empty()) {
@@ -30,7 +30,7 @@ hal::Result<Languages> Languages::load(const std::filesystem::path& folder,
   }
   Languages languages;
   for (const std::string& locale : locales) {
-    auto catalogue = Catalogue::load(folder, locale);
+    auto catalogue = Catalogue::load(folders, locale);
     if (!catalogue) return tl::make_unexpected(catalogue.error());
     auto formats = Formats::create(locale, time_zone);
     if (!formats) return tl::make_unexpected(formats.error());

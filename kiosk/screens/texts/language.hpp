@@ -28,9 +28,9 @@ struct Language {
 // once at start; immutable after.
 class Languages {
  public:
-  // `folder` holds the .po files. `locales` must not be empty: the first is what an unknown locale
+  // `folders` hold the .po files. `locales` must not be empty: the first is what an unknown locale
   // falls back to. Errors: those of Catalogue::load() and Formats::create().
-  static hal::Result<Languages> load(const std::filesystem::path& folder,
+  static hal::Result<Languages> load(const TextFolders& folders,
                                      const std::vector<std::string>& locales,
                                      const std::string& time_zone);
 

@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"locale = \"de\"", "locale = \"xx\"", kRange, "locale = \"xx\"", "\"en\", \"de\""},
         Mistake{"locale = \"de\"", "locales = [\"en\"]\nlocale = \"de\"", kRange, "locale = \"de\"",
                 "Give \"en\""},
-        Mistake{"locale = \"de\"", "locales = []", kRange, "locales", "1 to 24 items"},
+        Mistake{"locale = \"de\"", "locales = []", kRange, "locales", "1 to 40 items"},
         Mistake{"\"Harbour Square\"", "\"Harbour\\nSquare\"", kRange, "name = \"Harbour?Square\"",
                 "on one line"}));
 

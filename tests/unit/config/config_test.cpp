@@ -44,6 +44,17 @@ TEST(Config, ReadsEverySetting) {
   EXPECT_TRUE(config->journal.backup_folder.empty());
 }
 
+TEST(Config, OffersALanguageOfTheOperatorsOwn) {
+  const auto config = parsed(
+      station_file_with("locale = \"de\"", "texts = \"texts\"\nlocales = [\"de\", \"pt-BR\"]"));
+  ASSERT_TRUE(config) << config.error().front().sentence();
+  EXPECT_EQ(config->own_texts, "/etc/kerb/texts");
+  EXPECT_EQ(config->locales, (std::vector<std::string>{"de", "pt-BR"}));
+  EXPECT_FALSE(parsed(station_file_with("locale = \"de\"", "locales = [\"de\", \"pt-BR\"]")));
+  EXPECT_FALSE(
+      parsed(station_file_with("locale = \"de\"", "texts = \"texts\"\nlocales = [\"../x\"]")));
+}
+
 TEST(Config, ReadsHowLongTheJournalIsKept) {
   const auto config = parsed(station_file_with(
       "journal = \"data/journal.db\"",
@@ -198,6 +209,9 @@ TEST(Example, ShowsTheRealDefaults) {
   EXPECT_EQ(shown->timing.left_alone, built_in.timing.left_alone);
   EXPECT_EQ(shown->timing.warning, built_in.timing.warning);
   EXPECT_EQ(shown->timing.receipt_shown, built_in.timing.receipt_shown);
+  EXPECT_EQ(shown->speech.program, built_in.speech.program);
+  EXPECT_EQ(shown->speech.words_per_minute, built_in.speech.words_per_minute);
+  EXPECT_EQ(shown->speech.volume, built_in.speech.volume);
   EXPECT_EQ(shown->locales, built_in.locales);
   EXPECT_EQ(shown->preferences.theme, built_in.preferences.theme);
   EXPECT_EQ(shown->preferences.large_text, built_in.preferences.large_text);

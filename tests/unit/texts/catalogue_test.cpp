@@ -45,13 +45,13 @@ TEST(Catalogue, refuses_an_argument_that_english_does_not_have) {
 }
 
 TEST(Catalogue, takes_no_path_for_a_locale) {
-  const auto bad = Catalogue::load("/", "../etc/passwd");
+  const auto bad = Catalogue::load({"/"}, "../etc/passwd");
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().code, "texts.no_such_locale");
 }
 
 TEST(Catalogue, says_which_file_is_missing) {
-  const auto bad = Catalogue::load("/nowhere", "en");
+  const auto bad = Catalogue::load({"/nowhere"}, "en");
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().code, "texts.unreadable");
   EXPECT_NE(bad.error().tried.find("/nowhere/en.po"), std::string::npos);

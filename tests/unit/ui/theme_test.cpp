@@ -58,8 +58,18 @@ TEST_P(Themes, EdgesAndSignsAreThreeToOne) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(BothThemes, Themes,
-                         testing::Values(ThemeChoice::light, ThemeChoice::dark));
+INSTANTIATE_TEST_SUITE_P(All, Themes,
+                         testing::Values(ThemeChoice::light, ThemeChoice::dark,
+                                         ThemeChoice::contrast));
+
+TEST(ContrastTheme, IsSevenToOneInEverything) {
+  const Palette& p = palette(ThemeChoice::contrast);
+  for (const Colour ground : {p.page.top, p.surface, p.sunken}) {
+    for (const Colour ink : {p.ink, p.ink_soft, p.line, p.outline, p.accent, p.focus}) {
+      EXPECT_GE(contrast(ink, ground), kMatters);
+    }
+  }
+}
 
 float cap_mm(const TextStyle& style, const Metrics& m) {
   return style.size * 0.727F / m.px_per_mm;
