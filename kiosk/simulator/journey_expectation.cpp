@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "kiosk/screens/texts/plain_text.hpp"
 #include "kiosk/simulator/journey_line.hpp"
 
 namespace kerb::kiosk::journey {
@@ -127,36 +128,7 @@ Mismatch no_such_element(Stage& stage, const std::string& name,
 }  // namespace
 
 std::string plain(std::string_view text) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSame{{
-      {"\u00A0", " "},
-      {"\u202F", " "},
-      {"\u2009", " "},
-      {"\u2007", " "},
-      {"\n", " "},
-      {"\u00AD", ""},
-      {"\u200B", ""},
-      {"\u200E", ""},
-      {"\u200F", ""},
-      {"\u2066", ""},
-      {"\u2067", ""},
-      {"\u2068", ""},
-      {"\u2069", ""},
-      {"\u2019", "'"},
-  }};
-  std::string result;
-  while (!text.empty()) {
-    const auto same = std::find_if(kSame.begin(), kSame.end(), [&](const auto& pair) {
-      return text.substr(0, pair.first.size()) == pair.first;
-    });
-    if (same == kSame.end()) {
-      result += text.front();
-      text.remove_prefix(1);
-    } else {
-      result += same->second;
-      text.remove_prefix(same->first.size());
-    }
-  }
-  return result;
+  return replaced(plain_text(text), "\u2019", "'");
 }
 
 Verdict check(Stage& stage, const ExpectScreen& expect) {

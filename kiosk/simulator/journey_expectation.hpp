@@ -25,9 +25,8 @@ Verdict check(Stage& stage, const ExpectReceiptMatchesBank& expect);
 // The element is there and answers.
 Verdict check_touchable(Stage& stage, const std::string& element);
 
-// A text as a reader sees it: every kind of blank is a blank, a curved apostrophe is a straight
-// one, marks for direction and hyphenation are nothing. "64 %" is then found also where the blank
-// may not break.
+// A text as a story writes it: plain_text(), and a curved apostrophe is a straight one. "64 %" is
+// then found also where the blank may not break.
 std::string plain(std::string_view text);
 
 }  // namespace kerb::kiosk::journey

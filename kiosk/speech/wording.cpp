@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "kiosk/screens/texts/plain_text.hpp"
+
 namespace kerb::kiosk {
 namespace {
 
@@ -44,36 +46,9 @@ bool is_news(ui::Role role) {
 
 }  // namespace
 
+// A voice reads a middle dot as "dot".
 std::string for_the_ear(std::string_view text) {
-  struct Change {
-    std::string_view from;
-    std::string_view to;
-  };
-  constexpr std::array<Change, 17> kChanges{{{" ···· ", " "},
-                                             {"\u00A0", " "},
-                                             {"\u202F", " "},
-                                             {"\u2009", " "},
-                                             {"\u2007", " "},
-                                             {"\n", " "},
-                                             {" · ", ", "},
-                                             {"\u00AD", ""},
-                                             {"\u200B", ""},
-                                             {"\u200E", ""},
-                                             {"\u200F", ""},
-                                             {"\u202D", ""},
-                                             {"\u202E", ""},
-                                             {"\u202C", ""},
-                                             {"\u2066", ""},
-                                             {"\u2068", ""},
-                                             {"\u2069", ""}}};
-  std::string heard;
-  while (!text.empty()) {
-    const auto change = std::find_if(kChanges.begin(), kChanges.end(),
-                                     [&](const Change& one) { return text.starts_with(one.from); });
-    heard += change == kChanges.end() ? text.substr(0, 1) : change->to;
-    text.remove_prefix(change == kChanges.end() ? 1 : change->from.size());
-  }
-  return heard;
+  return replaced(replaced(plain_text(text), " ···· ", " "), " · ", ", ");
 }
 
 std::string spoken_screen(const ui::SemanticTree& tree) {
