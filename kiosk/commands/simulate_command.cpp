@@ -32,9 +32,7 @@ hal::Result<Config> config_for(const SimulateCommand& command) {
     setup.size = size;
   }
   if (!command.locale.empty()) setup.locale = command.locale;
-  if (command.theme == "light") setup.theme = ThemeChoice::light;
-  if (command.theme == "dark") setup.theme = ThemeChoice::dark;
-  if (command.theme == "contrast") setup.theme = ThemeChoice::contrast;
+  setup.theme = theme_of(command.theme);
   setup.large_text = command.large_text;
   if (auto applied = apply(setup, *config); !applied) return tl::make_unexpected(applied.error());
   return *config;

@@ -79,11 +79,6 @@ bool is_card_uid(std::string_view text) {
          (octets->size() == 4 || octets->size() == 7 || octets->size() == 10);
 }
 
-bool is_locale(std::string_view text) {
-  return all(text,
-             [](char c) { return digit(c) || upper(c) || (c >= 'a' && c <= 'z') || c == '-'; });
-}
-
 const std::vector<std::string>& built_in_locales() {
   static const std::vector<std::string> locales{
       "en", "de", "fr", "es", "it", "nl", "pl",      "sv", "da", "nb", "fi", "cs",

@@ -153,9 +153,8 @@ void read_support(Section support, const std::filesystem::path& folder, Config& 
 }
 
 void read_preferences(Section preferences, const std::filesystem::path& folder, Config& config) {
-  static const OneOf<ThemeChoice> themes({{"light", ThemeChoice::light},
-                                          {"dark", ThemeChoice::dark},
-                                          {"contrast", ThemeChoice::contrast}});
+  std::vector<std::pair<std::string, ThemeChoice>> themes;
+  for (const auto& [word, theme] : kThemeWords) themes.emplace_back(word, theme);
   constexpr std::size_t kMostLocales = 40;
   preferences.may("texts", config.own_texts, PathFrom(folder));
   // An operator's folder may hold a language that Kerb does not have.
@@ -167,7 +166,7 @@ void read_preferences(Section preferences, const std::filesystem::path& folder, 
   std::vector<std::pair<std::string, std::string>> offered;
   for (const std::string& name : config.locales) offered.emplace_back(name, name);
   preferences.may("locale", config.preferences.locale, OneOf<std::string>(offered));
-  preferences.may("theme", config.preferences.theme, themes);
+  preferences.may("theme", config.preferences.theme, OneOf<ThemeChoice>(themes));
   preferences.may("large_text", config.preferences.large_text, YesNo());
   preferences.finish();
 }

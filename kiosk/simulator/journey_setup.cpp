@@ -50,10 +50,7 @@ bool set_size(Words& words, Journey& journey) {
 bool set_locale(Words& words, Journey& journey) {
   const Words before = words;
   const auto locale = words.rest();
-  const auto is_tag = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  if (!locale || locale->size() > 35 || !std::all_of(locale->begin(), locale->end(), is_tag)) {
+  if (!locale || !is_locale(*locale)) {
     words = before;
     return words.fail("a language tag (BCP 47) such as \"de\""), false;
   }
@@ -62,9 +59,9 @@ bool set_locale(Words& words, Journey& journey) {
 }
 
 bool set_theme(Words& words, Journey& journey) {
-  if (words.take("dark")) return journey.setup.theme = ThemeChoice::dark, true;
-  if (words.take("light")) return journey.setup.theme = ThemeChoice::light, true;
-  if (words.take("contrast")) return journey.setup.theme = ThemeChoice::contrast, true;
+  for (const auto& [word, theme] : kThemeWords) {
+    if (words.take(word)) return journey.setup.theme = theme, true;
+  }
   return words.fail("\"light\", \"dark\" or \"contrast\""), false;
 }
 

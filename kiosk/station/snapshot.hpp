@@ -16,6 +16,7 @@
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
+#include "kiosk/station/preferences.hpp"
 #include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
 #include "payment/provider.hpp"
@@ -232,13 +233,6 @@ std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen
 // -------------------------------------------------------------------------
-
-enum class ThemeChoice { light, dark, contrast };
-struct Preferences {
-  std::string locale = "en";  // BCP 47
-  ThemeChoice theme = ThemeChoice::light;
-  bool large_text = false;
-};
 
 struct SiteView {
   std::string operator_name;  // "Voltaro"

@@ -5,20 +5,20 @@
 #include <unicode/msgfmt.h>
 #include <unicode/uloc.h>
 
-#include <algorithm>
 #include <fstream>
-#include <set>
 #include <sstream>
 
 #include "kiosk/screens/texts/pseudo.hpp"
+#include "kiosk/station/preferences.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
-using ArgumentNames = std::set<std::string>;
-
 // The arguments that a message names; an error when it is no MessageFormat.
-hal::Result<ArgumentNames> argument_names(const std::string& message, const PoEntry& entry) {
+hal::Result<std::set<std::string>> argument_names(const std::string& message,
+                                                  const PoEntry& entry) {
+  std::set<std::string> names;
+  if (message.find_first_of("{}'") == std::string::npos) return names;
   UErrorCode status = U_ZERO_ERROR;
   const icu::MessagePattern pattern(icu::UnicodeString::fromUTF8(message), nullptr, status);
   if (U_FAILURE(status)) {
@@ -26,7 +26,6 @@ hal::Result<ArgumentNames> argument_names(const std::string& message, const PoEn
                         "line " + std::to_string(entry.line) + ": \"" + entry.id + "\": " + message,
                         "check its braces: this is ICU MessageFormat");
   }
-  ArgumentNames names;
   for (int i = 0; i < pattern.countParts(); ++i) {
     const icu::MessagePattern::Part& part = pattern.getPart(i);
     if (part.getType() != UMSGPAT_PART_TYPE_ARG_NAME) continue;
@@ -36,27 +35,17 @@ hal::Result<ArgumentNames> argument_names(const std::string& message, const PoEn
   return names;
 }
 
-hal::Result<void> check_translation(const PoEntry& entry, const std::string& source) {
-  const auto offered = argument_names(source, entry);
-  if (!offered) return tl::make_unexpected(offered.error());
+hal::Result<void> check_translation(const PoEntry& entry, const SourceText& source) {
   const auto used = argument_names(entry.translation, entry);
   if (!used) return tl::make_unexpected(used.error());
   for (const std::string& name : *used) {
-    if (offered->contains(name)) continue;
+    if (source.arguments.contains(name)) continue;
     return hal::failure(
         "texts.unknown_argument",
         "line " + std::to_string(entry.line) + ": \"" + entry.id + "\" uses {" + name + "}",
-        "use only the arguments of the English text: " + source);
+        "use only the arguments of the English text: " + source.text);
   }
   return {};
-}
-
-bool well_formed_locale(const std::string& locale) {
-  return !locale.empty() && locale.size() <= 35 &&
-         std::all_of(locale.begin(), locale.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-';
-         });
 }
 
 hal::Result<std::vector<PoEntry>> read_po(const std::filesystem::path& file) {
@@ -69,9 +58,12 @@ hal::Result<std::vector<PoEntry>> read_po(const std::filesystem::path& file) {
   return parse_po(text.str(), file.string());
 }
 
-std::vector<PoEntry> invented(std::vector<PoEntry> english, const std::string& locale) {
-  for (PoEntry& entry : english) entry.translation = pseudo_message(locale, entry.source);
-  return english;
+std::vector<PoEntry> invented(const SourceTexts& english, const std::string& locale) {
+  std::vector<PoEntry> entries;
+  for (const auto& [id, source] : english.all()) {
+    entries.push_back({id, source.text, pseudo_message(locale, source.text), false, 0});
+  }
+  return entries;
 }
 
 std::filesystem::path file_of(const std::filesystem::path& folder, const std::string& locale) {
@@ -86,14 +78,12 @@ bool is_there(const std::filesystem::path& folder, const std::string& locale) {
 // The operator's texts of a language; none is no mistake. One that Kerb would never say is: its
 // author would wait for it in vain.
 hal::Result<std::vector<PoEntry>> read_own(const std::filesystem::path& folder,
-                                           const std::vector<PoEntry>& english,
-                                           const std::string& locale) {
+                                           const SourceTexts& english, const std::string& locale) {
   if (folder.empty() || !is_there(folder, locale)) return std::vector<PoEntry>();
   auto entries = read_po(file_of(folder, locale));
   if (!entries) return entries;
   for (const PoEntry& entry : *entries) {
-    const auto is_it = [&](const PoEntry& known) { return known.id == entry.id; };
-    if (std::any_of(english.begin(), english.end(), is_it)) continue;
+    if (english.all().contains(entry.id)) continue;
     return hal::failure("texts.unknown_text",
                         file_of(folder, locale).string() + ':' + std::to_string(entry.line) +
                             ": \"" + entry.id + '"',
@@ -104,15 +94,30 @@ hal::Result<std::vector<PoEntry>> read_own(const std::filesystem::path& folder,
 
 }  // namespace
 
-hal::Result<Catalogue> Catalogue::load(const TextFolders& folders, const std::string& locale) {
-  if (!well_formed_locale(locale)) {
+hal::Result<SourceTexts> SourceTexts::load(const std::filesystem::path& shipped) {
+  const auto entries = read_po(shipped / "en.po");
+  if (!entries) return tl::make_unexpected(entries.error());
+  return create(*entries);
+}
+
+hal::Result<SourceTexts> SourceTexts::create(const std::vector<PoEntry>& entries) {
+  SourceTexts texts;
+  for (const PoEntry& entry : entries) {
+    auto names = argument_names(entry.source, entry);
+    if (!names) return tl::make_unexpected(names.error());
+    texts.all_.insert_or_assign(entry.id, SourceText{entry.source, std::move(*names)});
+  }
+  return texts;
+}
+
+hal::Result<Catalogue> Catalogue::load(const SourceTexts& english, const TextFolders& folders,
+                                       const std::string& locale) {
+  if (!is_locale(locale)) {
     return hal::failure("texts.no_such_locale", "loading the language \"" + locale + "\"",
                         "a locale is written like \"en\", \"de\" or \"pt-BR\"");
   }
-  const auto english = read_po(folders.shipped / "en.po");
-  if (!english) return tl::make_unexpected(english.error());
-  if (is_pseudo_locale(locale)) return create(*english, invented(*english, locale), locale);
-  const auto own = read_own(folders.own, *english, locale);
+  if (is_pseudo_locale(locale)) return create(english, invented(english, locale), locale);
+  const auto own = read_own(folders.own, english, locale);
   if (!own) return tl::make_unexpected(own.error());
   std::vector<PoEntry> translated;
   if (locale != "en" && (own->empty() || is_there(folders.shipped, locale))) {
@@ -121,29 +126,23 @@ hal::Result<Catalogue> Catalogue::load(const TextFolders& folders, const std::st
     translated = std::move(*shipped);
   }
   translated.insert(translated.end(), own->begin(), own->end());
-  return create(*english, translated, locale);
+  return create(english, translated, locale);
 }
 
-hal::Result<Catalogue> Catalogue::create(const std::vector<PoEntry>& english,
+hal::Result<Catalogue> Catalogue::create(const SourceTexts& english,
                                          const std::vector<PoEntry>& translated,
                                          const std::string& locale) {
   Catalogue catalogue;
   catalogue.locale_ = locale;
-  for (const PoEntry& entry : english) {
-    if (auto names = argument_names(entry.source, entry); !names) {
-      return tl::make_unexpected(names.error());
-    }
-    catalogue.texts_[entry.id] = entry.source;
-  }
-  const auto sources = catalogue.texts_;
   for (const PoEntry& entry : translated) {
-    const auto source = sources.find(entry.id);
-    if (source == sources.end() || entry.translation.empty() || entry.fuzzy) continue;
+    const auto source = english.all().find(entry.id);
+    if (source == english.all().end() || entry.translation.empty() || entry.fuzzy) continue;
     if (auto fits = check_translation(entry, source->second); !fits) {
       return tl::make_unexpected(fits.error());
     }
-    catalogue.texts_[entry.id] = entry.translation;
+    catalogue.texts_.insert_or_assign(entry.id, entry.translation);
   }
+  for (const auto& [id, source] : english.all()) catalogue.texts_.try_emplace(id, source.text);
   return catalogue;
 }
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -44,18 +45,36 @@ struct TextFolders {
   std::filesystem::path own;  // may be empty
 };
 
+// What Kerb says, in English, and the arguments that each text is given.
+struct SourceText {
+  std::string text;
+  std::set<std::string> arguments;
+};
+class SourceTexts {
+ public:
+  // Reads en.po. Errors: texts.unreadable, those of parse_po(), texts.bad_message (not ICU
+  // MessageFormat).
+  static hal::Result<SourceTexts> load(const std::filesystem::path& shipped);
+  static hal::Result<SourceTexts> create(const std::vector<PoEntry>& entries);
+
+  const std::map<std::string, SourceText, std::less<>>& all() const { return all_; }
+
+ private:
+  std::map<std::string, SourceText, std::less<>> all_;
+};
+
 // Immutable after load, so any thread may read it.
 class Catalogue {
  public:
-  // Reads LOCALE.po of both folders, and en.po for what they lack; the invented languages of
-  // texts/pseudo.hpp need en.po alone. `locale` is BCP 47: letters, digits and hyphens. Errors:
-  // texts.no_such_locale, texts.unreadable, those of parse_po(), texts.bad_message (not ICU
-  // MessageFormat), texts.unknown_argument (a translation names one that the English text does not
-  // have), texts.unknown_text (an operator's file names a text that Kerb does not have).
-  static hal::Result<Catalogue> load(const TextFolders& folders, const std::string& locale);
+  // Reads LOCALE.po of both folders; the invented languages of texts/pseudo.hpp need none. `locale`
+  // as is_locale() wants it. Errors: texts.no_such_locale, texts.unreadable, those of parse_po(),
+  // texts.bad_message, texts.unknown_argument (a translation names one that the English text does
+  // not have), texts.unknown_text (an operator's file names a text that Kerb does not have).
+  static hal::Result<Catalogue> load(const SourceTexts& english, const TextFolders& folders,
+                                     const std::string& locale);
 
-  // The same from entries; `english` may be the very same list.
-  static hal::Result<Catalogue> create(const std::vector<PoEntry>& english,
+  // The same from entries.
+  static hal::Result<Catalogue> create(const SourceTexts& english,
                                        const std::vector<PoEntry>& translated,
                                        const std::string& locale);
 

@@ -28,9 +28,11 @@ hal::Result<Languages> Languages::load(const TextFolders& folders,
     return hal::failure("texts.no_such_locale", "loading the languages",
                         "name at least one locale");
   }
+  const auto english = SourceTexts::load(folders.shipped);
+  if (!english) return tl::make_unexpected(english.error());
   Languages languages;
   for (const std::string& locale : locales) {
-    auto catalogue = Catalogue::load(folders, locale);
+    auto catalogue = Catalogue::load(*english, folders, locale);
     if (!catalogue) return tl::make_unexpected(catalogue.error());
     auto formats = Formats::create(locale, time_zone);
     if (!formats) return tl::make_unexpected(formats.error());

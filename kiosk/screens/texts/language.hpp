@@ -29,7 +29,8 @@ struct Language {
 class Languages {
  public:
   // `folders` hold the .po files. `locales` must not be empty: the first is what an unknown locale
-  // falls back to. Errors: those of Catalogue::load() and Formats::create().
+  // falls back to. Errors: those of SourceTexts::load(), Catalogue::load() and
+  // Formats::create().
   static hal::Result<Languages> load(const TextFolders& folders,
                                      const std::vector<std::string>& locales,
                                      const std::string& time_zone);
