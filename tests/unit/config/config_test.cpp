@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "tests/unit/config/station_file.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -138,18 +139,13 @@ TEST(ReadConfig, NeedsAFileThatItCanRead) {
 // A scratch folder for one test.
 class ReadConfigFrom : public ::testing::Test {
  protected:
-  ReadConfigFrom() {
-    std::string name = ::testing::TempDir() + "kerb-config-XXXXXX";
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~ReadConfigFrom() override { std::filesystem::remove_all(folder_); }
-
   std::filesystem::path written(std::string_view text) const {
     std::ofstream(folder_ / "station.toml", std::ios::binary) << text;
     return folder_ / "station.toml";
   }
 
-  std::filesystem::path folder_;
+  TemporaryFolder temporary_;
+  const std::filesystem::path& folder_ = temporary_.path();
 };
 
 TEST_F(ReadConfigFrom, RelativePathsStartAtTheFile) {

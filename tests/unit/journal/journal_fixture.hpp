@@ -9,6 +9,7 @@
 
 #include "payment/journal.hpp"
 #include "payment/journal/sqlite_journal.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace kerb::payment {
 
@@ -17,13 +18,6 @@ constexpr const char* kSessionB = "fedcba9876543210fedcba9876543210";
 
 class JournalTest : public testing::Test {
  protected:
-  JournalTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kerb-journal-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    file_ = folder_ / "journal.db";
-  }
-  ~JournalTest() override { std::filesystem::remove_all(folder_); }
-
   static JournalEntry entry(const std::string& kind, const std::string& session = kSessionA,
                             const std::string& body = R"({"state":"holding"})") {
     JournalEntry made;
@@ -108,8 +102,9 @@ class JournalTest : public testing::Test {
         .write(reinterpret_cast<const char*>(octets.data()),
                static_cast<std::streamsize>(octets.size()));
   }
-  std::filesystem::path folder_;
-  std::filesystem::path file_;
+  TemporaryFolder temporary_;
+  const std::filesystem::path& folder_ = temporary_.path();
+  std::filesystem::path file_ = folder_ / "journal.db";
 
  private:
   static std::unique_ptr<Journal> value(hal::Result<std::unique_ptr<Journal>> result) {

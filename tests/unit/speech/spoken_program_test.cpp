@@ -10,18 +10,14 @@
 #include <fstream>
 
 #include "kiosk/config.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
 class SpokenProgram : public testing::Test {
  protected:
-  SpokenProgram() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kerb-speech-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
   ~SpokenProgram() override {
-    std::filesystem::remove_all(folder_);
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child was left behind";
     EXPECT_EQ(errno, ECHILD);
   }
@@ -44,7 +40,8 @@ class SpokenProgram : public testing::Test {
     return std::any_of(samples_.begin(), samples_.end(), [](std::int16_t s) { return s > 1'000; });
   }
 
-  std::filesystem::path folder_;
+  TemporaryFolder temporary_;
+  const std::filesystem::path& folder_ = temporary_.path();
   std::vector<std::int16_t> samples_;
 };
 

@@ -1,9 +1,9 @@
 #include "payment/tariff/tariff_book.hpp"
 
-#include <cstdlib>
 #include <fstream>
 
 #include "tests/unit/tariff/charge.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace kerb::payment::tariff {
 namespace {
@@ -15,12 +15,6 @@ std::string tariff_of(const std::string& price, const std::string& more = "") {
 
 class TariffBookTest : public ::testing::Test {
  protected:
-  TariffBookTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kerb-book-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~TariffBookTest() override { std::filesystem::remove_all(folder_); }
-
   // Every writing has a time of its own, however quick the test is.
   void write(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name) << text;
@@ -34,7 +28,8 @@ class TariffBookTest : public ::testing::Test {
     return entry == nullptr ? -1 : entry->compiled()[0].price;
   }
 
-  std::filesystem::path folder_;
+  TemporaryFolder temporary_;
+  const std::filesystem::path& folder_ = temporary_.path();
   int writes_ = 0;
 };
 

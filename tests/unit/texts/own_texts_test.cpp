@@ -5,32 +5,30 @@
 
 #include "kiosk/runtime/installation.hpp"
 #include "kiosk/screens/texts/catalogue.hpp"
+#include "tests/unit/temporary_folder.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
 class OwnTexts : public testing::Test {
  protected:
-  OwnTexts() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kerb-texts-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~OwnTexts() override { std::filesystem::remove_all(folder_); }
-
   void write(const std::string& locale, const std::string& entries) {
     std::ofstream(folder_ / (locale + ".po"))
         << "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"
         << entries;
   }
   hal::Result<Catalogue> load(const std::string& locale) const {
-    return Catalogue::load({locales_folder(), folder_}, locale);
+    const auto english = SourceTexts::load(locales_folder());
+    if (!english) return tl::make_unexpected(english.error());
+    return Catalogue::load(*english, {locales_folder(), folder_}, locale);
   }
   static std::string entry(const std::string& id, const std::string& source,
                            const std::string& text) {
     return "msgctxt \"" + id + "\"\nmsgid \"" + source + "\"\nmsgstr \"" + text + "\"\n\n";
   }
 
-  std::filesystem::path folder_;
+  TemporaryFolder temporary_;
+  const std::filesystem::path& folder_ = temporary_.path();
 };
 
 TEST_F(OwnTexts, GoBeforeKerbsTextByText) {
