@@ -69,7 +69,9 @@ void compare_with_record(const ChargeRecord& record, const Tally& tally, const B
                                    scaled_text(*record.stated_energy, 12),
                                    scaled_text(tally.energy(), 12)));
   }
-  if (!record.tariff_id.empty() && record.tariff_id != tariff.id) {
+  if (record.undecided) {
+    warnings.push_back(record.undecided->tried + ": the given tariff prices all of it");
+  } else if (!record.tariff_id.empty() && record.tariff_id != tariff.id) {
     warnings.emplace_back("the record names another tariff than the one that prices it");
   }
   if (!record.currency.empty() && record.currency != tariff.currency) {
@@ -86,8 +88,10 @@ hal::Result<Tariff> tariff_of(const PriceCommand& command, ChargeRecord& record,
     if (!text) return tl::make_unexpected(text.error());
     const auto tariffs = read_tariffs(*text, command.tariff.string());
     if (!tariffs) return tl::make_unexpected(tariffs.error());
+    if (tariffs->size() > 1 && record.undecided) return tl::make_unexpected(*record.undecided);
     return *choose_tariff(*tariffs, record.tariff_id, record.start);
   }
+  if (record.undecided) return tl::make_unexpected(*record.undecided);
   if (record.tariff) return std::move(*record.tariff);
   auto beside = read_tariff(record_text, command.tariff.string());
   if (beside) return beside;

@@ -52,7 +52,7 @@ class RecordReader {
     if (reader_.each_member(node, each)) check(node);
     if (reader_.failed()) return tl::make_unexpected(reader_.error());
     record_.warnings = reader_.take_warnings();
-    if (tariffs_ != 0 && tree_[tariffs_].kind == JsonKind::array) return read_tariffs();
+    if (tariffs_ != 0 && tree_[tariffs_].kind == JsonKind::array) read_tariffs();
     return {};
   }
 
@@ -143,11 +143,14 @@ class RecordReader {
 
   void read_tariff_id(std::uint32_t at) {
     const std::string id = reader_.text(at, 255);
-    if (!record_.tariff_id.empty() && id != record_.tariff_id) {
-      return reader_.refuse(at, "the periods name different tariffs",
-                            "price the part of each tariff as a record of its own");
-    }
-    record_.tariff_id = id;
+    if (record_.tariff_id.empty()) record_.tariff_id = id;
+    if (id == record_.tariff_id || record_.undecided) return;
+    record_.undecided = hal::Error{
+        "price.several_tariffs",
+        fmt::format("reading {}, {}: the periods name different tariffs, \"{}\" and \"{}\"",
+                    tree_.name(), tree_.place(at), record_.tariff_id, id),
+        "price the part of each tariff as a record of its own, or name one tariff for all: kerb "
+        "price TARIFF CDR"};
   }
 
   void read_dimensions(std::uint32_t list, ChargingPeriod& period) {
@@ -243,16 +246,19 @@ class RecordReader {
     }
   }
 
-  hal::Result<void> read_tariffs() {
+  // One that cannot be read only matters to whom no other tariff is given.
+  void read_tariffs() {
     std::vector<Tariff> tariffs;
     for (auto at = JsonTree::first(tariffs_); at != tree_.end(tariffs_); at = tree_.next(at)) {
       auto tariff = read_tariff_at(tree_, at);
-      if (!tariff) return tl::make_unexpected(tariff.error());
-      tariffs.push_back(std::move(*tariff));
+      if (tariff) {
+        tariffs.push_back(std::move(*tariff));
+      } else if (!record_.undecided) {
+        record_.undecided = tariff.error();
+      }
     }
     const Tariff* chosen = choose_tariff(tariffs, record_.tariff_id, record_.start);
     if (chosen != nullptr) record_.tariff = *chosen;
-    return {};
   }
 
   const JsonTree& tree_;

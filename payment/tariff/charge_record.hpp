@@ -33,12 +33,15 @@ struct ChargeRecord {
   std::vector<ChargingPeriod> periods;
   std::string time_zone;  // not in OCPI, but taken; empty: unknown
   std::string currency;   // empty: not stated
-  std::string tariff_id;  // that the periods name; empty: none
+  std::string tariff_id;  // that the periods name first; empty: none
   // What the record itself says that it cost and took, to compare.
   std::optional<std::int64_t> stated_net;     // 10^-12
   std::optional<std::int64_t> stated_gross;   // 10^-12
   std::optional<std::int64_t> stated_energy;  // nWh
   std::optional<Tariff> tariff;  // that it carries: the one that it names, or valid at its start
+  // Why it does not say by itself what prices it: its periods name several tariffs, or one that it
+  // carries cannot be read. Then `tariff` must not be used.
+  std::optional<hal::Error> undecided;
   std::vector<std::string> warnings;
 };
 

@@ -27,14 +27,18 @@ bool is_impossible(const Restrictions& r) {
          r.start_day >= r.end_day || r.days_of_week == 0;
 }
 
+// Both are made of stretches of the day, so `outer` can only begin to fail where one of them begins
+// or ends.
 bool covers_day(const Restrictions& outer, const Restrictions& inner) {
-  for (std::int32_t minute = 0; minute < 1440; ++minute) {
-    Restrictions one = outer;
-    one.kinds &= Restrictions::time_of_day;
-    Restrictions other = inner;
-    other.kinds &= Restrictions::time_of_day;
+  constexpr std::int32_t kDayMinutes = 1440;
+  Restrictions one = outer;
+  one.kinds &= Restrictions::time_of_day;
+  Restrictions other = inner;
+  other.kinds &= Restrictions::time_of_day;
+  for (const std::int32_t minute :
+       {0, one.start_minute, one.end_minute, other.start_minute, other.end_minute}) {
     Moment moment;
-    moment.local.millis = static_cast<std::int32_t>(minute * kMinuteMillis);
+    moment.local.millis = static_cast<std::int32_t>(minute % kDayMinutes * kMinuteMillis);
     if (other.hold(moment) && !one.hold(moment)) return false;
   }
   return true;
@@ -119,7 +123,14 @@ std::vector<std::int64_t> minutes_of(const Tariff& tariff) {
 // are left alone: a tariff may be for one season.
 class GapSearch {
  public:
-  explicit GapSearch(const Tariff& tariff) : tariff_(tariff) {}
+  explicit GapSearch(const Tariff& tariff) : tariff_(tariff) {
+    for (const TariffElement& element : tariff.elements) {
+      Restrictions when = element.restrictions;
+      when.kinds &= ~static_cast<std::uint32_t>(Restrictions::dates | Restrictions::idle_duration);
+      if (when.reservation != ReservationKind::none) continue;
+      if (component_of(element, Dimension::energy) != nullptr) priced_.push_back(when);
+    }
+  }
 
   std::string find() {
     const auto minutes = minutes_of(tariff_);
@@ -150,7 +161,7 @@ class GapSearch {
   static constexpr int kMostLooks = 500'000;
 
   bool is_gap(int day, std::int64_t minute, std::int64_t energy, std::int64_t duration,
-              std::int64_t power, std::int64_t current) const {
+              std::int64_t power, std::int64_t current) {
     Moment moment;
     moment.local.weekday = day;
     moment.local.millis = static_cast<std::int32_t>(minute * kMinuteMillis);
@@ -159,13 +170,12 @@ class GapSearch {
     moment.charging = duration;
     moment.least_power = moment.greatest_power = power;
     moment.least_current = moment.greatest_current = current;
-    return std::none_of(
-        tariff_.elements.begin(), tariff_.elements.end(), [&](const TariffElement& element) {
-          Restrictions r = element.restrictions;
-          if (r.reservation != ReservationKind::none) return false;
-          r.kinds &= ~static_cast<std::uint32_t>(Restrictions::dates | Restrictions::idle_duration);
-          return component_of(element, Dimension::energy) != nullptr && r.hold(moment);
-        });
+    // Neighbouring moments mostly have the same price: its element is asked first.
+    if (likely_ < priced_.size() && priced_[likely_].hold(moment)) return false;
+    const auto found = std::find_if(priced_.begin(), priced_.end(),
+                                    [&](const Restrictions& one) { return one.hold(moment); });
+    likely_ = static_cast<std::size_t>(found - priced_.begin());
+    return found == priced_.end();
   }
 
   static std::string words(int day, std::int64_t minute, std::int64_t energy, std::int64_t duration,
@@ -180,6 +190,8 @@ class GapSearch {
   }
 
   const Tariff& tariff_;
+  std::vector<Restrictions> priced_;  // when each element that prices energy applies
+  std::size_t likely_ = 0;
   int looked_ = 0;
 };
 

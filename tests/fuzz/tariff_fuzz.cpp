@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   const std::size_t middle = all.find('\0');
   if (middle == std::string_view::npos) {
     auto record = read_charge_record(all, "cdr");
-    if (record && record->tariff) price(*record->tariff, *record);
+    if (record && record->tariff && !record->undecided) price(*record->tariff, *record);
     return 0;
   }
   const auto tariff = read_tariff(all.substr(0, middle), "tariff");

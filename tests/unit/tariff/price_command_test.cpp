@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
+
+#include "tests/unit/temporary_folder.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 // A folder of its own for the files of a command line.
 class PriceCommandTest : public ::testing::Test {
  protected:
-  PriceCommandTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kerb-price-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~PriceCommandTest() override { std::filesystem::remove_all(folder_); }
-
   std::filesystem::path file(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name) << text;
     return folder_ / name;
@@ -40,7 +35,8 @@ class PriceCommandTest : public ::testing::Test {
     return text.find(words) != std::string::npos;
   }
 
-  std::filesystem::path folder_;
+  TemporaryFolder temporary_;
+  const std::filesystem::path& folder_ = temporary_.path();
 };
 
 constexpr const char* kTariff = R"({"id":"1","currency":"EUR","elements":[{"price_components":[
@@ -73,6 +69,37 @@ TEST_F(PriceCommandTest, TakesARecordThatCarriesItsTariff) {
   command.tariff = file("d.json", R"({"time_zone":"Europe/Berlin","cdr":{)" + std::string(kRecord) +
                                       R"(},"tariff":)" + kTariff + "}");
   EXPECT_TRUE(has(run(command).out, R"("total_incl_vat":"11.90")"));
+}
+
+// Never a wrong price: which of two tariffs prices what is for whoever wrote the record to say.
+TEST_F(PriceCommandTest, ARecordOfTwoTariffsNeedsOneToBeGiven) {
+  const std::string periods = R"("charging_periods":[
+  {"start_date_time":"2026-01-15T10:00:00Z","tariff_id":"1","dimensions":[{"type":"ENERGY","volume":20}]},
+  {"start_date_time":"2026-01-15T10:30:00Z","tariff_id":"2","dimensions":[{"type":"ENERGY","volume":1}]}])";
+  const std::string times =
+      R"("start_date_time":"2026-01-15T10:00:00Z","end_date_time":"2026-01-15T11:00:00Z",)";
+  PriceCommand command;
+  command.time_zone = "Europe/Berlin";
+  command.tariff = file("both.json", "{" + times + periods + R"(,"tariffs":[)" + kTariff + "]}");
+  EXPECT_TRUE(has(run(command).problem, "charging_periods[1].tariff_id"));
+
+  command.tariff = file("t.json", kTariff);
+  command.record = file("c.json", "{" + times + periods + "}");
+  const Outcome given = run(command);
+  EXPECT_TRUE(has(given.out, R"("total_excl_vat":"10.50")")) << given.out << given.problem;
+  EXPECT_TRUE(has(given.out, "the given tariff prices all of it")) << given.out;
+  command.tariff = file("two.json", "[" + std::string(kTariff) + "," + kTariff + "]");
+  EXPECT_TRUE(has(run(command).problem, "different tariffs"));
+}
+
+TEST_F(PriceCommandTest, ABadTariffInTheRecordOnlyMattersWhereItIsNeeded) {
+  const std::string record = "{" + std::string(kRecord) + R"(,"tariffs":[{"id":"x"}]})";
+  PriceCommand command;
+  command.tariff = file("c.json", record);
+  EXPECT_TRUE(has(run(command).problem, "tariffs[0]"));
+  command.record = file("c.json", record);
+  command.tariff = file("t.json", kTariff);
+  EXPECT_EQ(run(command).code, 0) << run(command).problem;
 }
 
 TEST_F(PriceCommandTest, SaysWhichTimeZoneItTookWhereThatMatters) {
