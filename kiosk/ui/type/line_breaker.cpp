@@ -39,8 +39,14 @@ std::vector<bool> LineBreaker::boundaries(icu::BreakIterator* iterator,
   return out;
 }
 
+// The standard lets a line end after a stroke, for the sake of long addresses. Here a stroke stands
+// in "€0.10/min", and a price without its unit is another price.
 std::vector<bool> LineBreaker::opportunities(const std::vector<char32_t>& characters) {
-  return boundaries(lines_.get(), characters);
+  std::vector<bool> may_break = boundaries(lines_.get(), characters);
+  for (std::size_t i = 1; i < characters.size(); ++i) {
+    if (characters[i - 1] == U'/') may_break[i] = false;
+  }
+  return may_break;
 }
 
 std::vector<bool> LineBreaker::clusters(const std::vector<char32_t>& characters) {

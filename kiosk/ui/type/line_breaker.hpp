@@ -13,8 +13,8 @@ class LineBreaker {
  public:
   LineBreaker();
   void set_locale(const std::string& locale);
-  // may_break[i]: a line may end before character i (Unicode Standard Annex 14, by ICU). One longer
-  // than the text; the end always may.
+  // may_break[i]: a line may end before character i (Unicode Standard Annex 14, by ICU), but not
+  // behind a stroke. One longer than the text; the end always may.
   std::vector<bool> opportunities(const std::vector<char32_t>& characters);
   // The same between grapheme clusters: for a word that is wider than its box.
   std::vector<bool> clusters(const std::vector<char32_t>& characters);

@@ -73,6 +73,15 @@ TEST_F(Text, WrapsEveryScriptWithinItsBox) {
   }
 }
 
+TEST_F(Text, APriceStaysWithItsUnit) {
+  const float box = engine->layout("Afterwards €0.119/", kBody).width + 1;
+  const float price = engine->layout("€0.119/min", kBody).width;
+  const float word = engine->layout("Afterwards", kBody).width;
+  const TextLayout& both = engine->layout("Afterwards €0.119/min", kBody, {box, 0, Align::start});
+  EXPECT_EQ(both.lines, 2);
+  EXPECT_FLOAT_EQ(both.width, std::max(price, word)) << "the unit stands on a line of its own";
+}
+
 TEST_F(Text, EllipsisReportsTruncation) {
   const std::string text = "Payment was declined by your bank, please try another card";
   const TextLayout& one = engine->layout(text, kBody, {200, 1, Align::start});
