@@ -26,6 +26,8 @@ struct DisplayConfig {
   int height = 600;
   int width_mm = 222;  // the panel's active area, 50 to 2000: touch targets are sized in mm
   int height_mm = 130;
+  // What a seated driver reaches, from the lower edge of the panel, 90 to 2000; 0: all of it.
+  int reach_mm = 0;
 };
 
 enum class ReaderKind { pcsc, simulated };

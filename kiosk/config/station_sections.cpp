@@ -75,6 +75,11 @@ void read_display(Section display, Config& config) {
                    "square. Are "
                    "width and height swapped?");
   }
+  if (display.may("reach_mm", shown.reach_mm, Whole(90, 2000, "millimetres")) && right &&
+      shown.reach_mm >= shown.height_mm) {
+    display.object("reach_mm", "config.out_of_range",
+                   "Take it out: the whole panel is no higher than that.");
+  }
   display.finish();
 }
 
@@ -168,6 +173,9 @@ void read_preferences(Section preferences, const std::filesystem::path& folder, 
   preferences.may("locale", config.preferences.locale, OneOf<std::string>(offered));
   preferences.may("theme", config.preferences.theme, OneOf<ThemeChoice>(themes));
   preferences.may("large_text", config.preferences.large_text, YesNo());
+  preferences.may("low_reach", config.preferences.low_reach, YesNo());
+  preferences.may("less_motion", config.preferences.less_motion, YesNo());
+  preferences.may("more_time", config.preferences.more_time, YesNo());
   preferences.finish();
 }
 

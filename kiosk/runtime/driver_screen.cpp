@@ -44,6 +44,7 @@ std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTre
                             .pressed = moment.pressed,
                             .focused = moment.focused,
                             .rtl = renderer.text().rtl(),
+                            .turned = renderer.text().rtl() != snapshot.preferences.other_hand,
                             .still = moment.still};
   draw_screen(snapshot, languages, context);
   return context.again_in();
@@ -90,7 +91,8 @@ void DriverScreen::draw(const std::shared_ptr<const Snapshot>& snapshot, hal::Mo
 void DriverScreen::paint(const Snapshot& snapshot, hal::Monotonic now) {
   const ui::Metrics metrics = ui::metrics_for(options_.panel, display_.width(), display_.height(),
                                               snapshot.preferences.large_text);
-  const Moment moment{now, touch_.pressed(), focused_, options_.still};
+  const Moment moment{now, touch_.pressed(), focused_,
+                      options_.still || snapshot.preferences.less_motion};
   const auto again = draw_frame_of(*renderer_, tree_, snapshot, languages_, metrics, moment);
   again_at_ = again ? std::optional(now + *again) : std::nullopt;
   const ui::Frame frame = renderer_->end();

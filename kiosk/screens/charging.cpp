@@ -178,7 +178,7 @@ void draw_card_panel(Page& page, ui::Rect box, const ChargingModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
   ui::Rect inner = ui::panel(page.ctx, box);
-  const bool tall = inner.h > inner.w * 0.8F;
+  const bool tall = inner.h > inner.w * 0.55F;
   const ui::Align align = tall ? ui::Align::center : ui::Align::start;
   const ui::Rect place = tall ? inner.cut_top(std::floor(inner.h * 0.42F), m.tight)
                               : inner.cut_start(inner.h * 1.3F, m.gap, page.ctx.rtl);
@@ -303,7 +303,7 @@ float main_share(const Page& page) {
 }  // namespace
 
 void draw(const ChargingModel& model, Page& page) {
-  const Split parts = split(page, page.large() ? 0.5F : 0.31F, main_share(page));
+  const Split parts = split_by_reading(page, page.large() ? 0.5F : 0.31F, main_share(page));
   draw_main(page, parts.picture, model);
   draw_side(page, parts.content, model);
 }

@@ -198,7 +198,9 @@ void draw(const ConnectorModel& model, Page& page) {
          .trailing = ui::Icon::arrow_forward});
   }
   cut_actions(page, page.body, actions);
-  const Split parts = split(page, page.large() ? 0.42F : 0.46F, page.large() ? 0.4F : 0.5F);
+  // In large letters on a low page, the price is the last to give way.
+  const float price_share = page.body.h < page.body.w ? 0.6F : 0.4F;
+  const Split parts = split(page, page.large() ? 0.42F : 0.46F, page.large() ? price_share : 0.5F);
   draw_price(page, parts.picture, model);
   if (begin) {
     draw_hold(page, parts.content, model);

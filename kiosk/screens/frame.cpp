@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
@@ -31,7 +32,7 @@ std::vector<Pill> pills(const Page& page) {
   std::vector<Pill> all;
   all.push_back({"text.large", "Aa",
                  large ? page.say("frame.normal_text"_text) : page.say("frame.large_text"_text),
-                 ChooseLargeText{!large}, ui::Icon::text_size, large});
+                 ChooseAid{Aid::large_text, !large}, ui::Icon::text_size, large});
   if (page.languages.all().size() > kOneTouchAway) {
     // In its own words: whoever cannot read them looks for the globe.
     all.push_back({"language.open", page.say("language.name"_text),
@@ -152,6 +153,11 @@ void draw_way_home(Page& page, ui::Rect& row) {
   ui::pill_button(page.ctx, row.cut_start(width, m.tight, page.ctx.rtl), home);
 }
 
+// The page has moved down, and its sign stands above it.
+bool is_low(const Page& page) {
+  return page.ctx.area.y > 0;
+}
+
 void draw_header(Page& page, ui::Rect row) {
   const bool rtl = page.ctx.rtl;
   const bool home = leads_home(page);
@@ -159,7 +165,7 @@ void draw_header(Page& page, ui::Rect row) {
   draw_pills(page, row);
   if (home) return;
   draw_clock(page, row);
-  if (row.w < page.metrics().target) return;
+  if (is_low(page) || row.w < page.metrics().target) return;
   draw_mark(page, row.cut_start(row.h, page.metrics().tight * 1.4F, rtl));
   draw_names(page, row);
 }
@@ -184,8 +190,25 @@ std::string tax_words(const Page& page) {
   return page.say("frame.vat"_text, {{"percent", page.formats().percent(*percent)}});
 }
 
+// The way to reach everything from a seat, and back. It is low itself, and stands where the thumb is.
+void draw_reach(Page& page, ui::Rect& row) {
+  const bool low = page.snapshot.preferences.low_reach;
+  const ui::Button button{
+      .name = "reach.low",
+      .label = page.say(low ? "frame.whole_screen"_text : "frame.low_reach"_text),
+      .action = ChooseAid{Aid::low_reach, !low},
+      .kind = ui::ButtonKind::secondary,
+      .icon = low ? ui::Icon::fullscreen : ui::Icon::accessible,
+      .chosen = low,
+      .value = page.say(low ? "fit.on"_text : "fit.off"_text),
+      .wordless = true};
+  const float width = std::ceil(ui::pill_button_width(page.ctx, button));
+  ui::pill_button(page.ctx, row.cut_end(width, page.metrics().gap, page.ctx.turned), button);
+}
+
 void draw_footer(Page& page, ui::Rect row) {
   const ui::Metrics& m = page.metrics();
+  if (page.metrics().reach > 0) draw_reach(page, row);
   const SiteView& site = page.snapshot.site;
   const float icon = m.label.size * 1.1F;
   std::vector<Footnote> notes{
@@ -231,12 +254,42 @@ void draw_footer(Page& page, ui::Rect row) {
 
 }  // namespace
 
+// Whose station this is stands above, where nobody needs to touch.
+void draw_sign(Page& page, ui::Rect area) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Rect box = area.inset(m.margin, m.margin);
+  const ui::Palette& colours = page.palette();
+  const SiteView& site = page.snapshot.site;
+  const float side = std::min(std::round(box.h * 0.3F), m.action * 1.6F);
+  Stack stack(page);
+  stack.fixed(
+      side,
+      [&page](ui::Rect at) {
+        draw_mark(page, ui::centred(at, {at.h, at.h}));
+      },
+      1);
+  stack.gap(m.gap);
+  stack.text({.name = "frame.operator",
+              .text = site.operator_name,
+              .style = m.title,
+              .colour = colours.ink,
+              .align = ui::Align::center});
+  stack.gap(m.tight);
+  stack.text({.name = "frame.site",
+              .text = site.name,
+              .style = m.body,
+              .colour = colours.ink_soft,
+              .align = ui::Align::center,
+              .expendable = 2});
+  stack.across(ui::Across::middle).draw(box);
+}
+
 void draw_frame(Page& page) {
   const ui::Metrics& m = page.metrics();
   ui::Rect area = page.ctx.area.inset(m.margin, 0);
   area.cut_top(std::round(m.margin * kEdge));
   const ui::Rect header = area.cut_top(m.target, std::round(m.margin * kEdge));
-  const float foot = std::ceil(ui::measure(page.ctx, "0", m.label).h);
+  const float foot = m.reach > 0 ? m.target : std::ceil(ui::measure(page.ctx, "0", m.label).h);
   area.cut_bottom(std::round(m.margin * (page.large() ? 0.3F : 0.5F)));
   const ui::Rect footer =
       area.cut_bottom(foot, std::round(m.margin * (page.large() ? 0.3F : 0.6F)));

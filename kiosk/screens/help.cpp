@@ -1,5 +1,5 @@
 // Help, from every screen: how to charge in three pictures, a person on the phone who knows where
-// the driver stands, and a way to tell what is broken.
+// the driver stands, a way to tell what is broken, and a screen that fits whoever stands before it.
 #include <array>
 #include <cmath>
 
@@ -60,7 +60,40 @@ void draw_menu(Page& page) {
        OpenHelp{HelpModel::Topic::contact}, ui::Icon::support, ui::Tone::busy},
       {"report.open", page.say("help.report"_text), page.say("help.report_text"_text), OpenReport{},
        ui::Icon::flag, ui::Tone::bad}};
-  for (Choice& theme : other_themes(page)) choices.push_back(std::move(theme));
+  choices.push_back({"help.display", page.say("help.display"_text),
+                     page.say("help.display_text"_text), OpenHelp{HelpModel::Topic::display},
+                     ui::Icon::settings, ui::Tone::neutral});
+  choice_grid(page, page.body, choices);
+}
+
+// Something that is switched by touching it.
+Choice aid(const Page& page, std::string name, Aid which, TextId title, TextId text,
+           ui::Icon icon) {
+  Preferences now = page.snapshot.preferences;
+  const bool on = now[which];
+  return {std::move(name),
+          page.say(title),
+          page.say(text),
+          ChooseAid{which, !on},
+          icon,
+          on ? ui::Tone::ok : ui::Tone::neutral,
+          on};
+}
+
+void draw_display(Page& page) {
+  cut_actions(page, page.body, {back_action(page)});
+  draw_title(page, "help.display_title", page.say("help.display"_text), {});
+  std::vector<Choice> choices = other_themes(page);
+  if (page.metrics().reach > 0) {
+    choices.push_back(aid(page, "aid.low", Aid::low_reach, "fit.low"_text, "fit.low_text"_text,
+                          ui::Icon::accessible));
+  }
+  choices.push_back(aid(page, "aid.hand", Aid::other_hand, "fit.hand"_text, "fit.hand_text"_text,
+                        ui::Icon::hand));
+  choices.push_back(aid(page, "aid.motion", Aid::less_motion, "fit.still"_text,
+                        "fit.still_text"_text, ui::Icon::still));
+  choices.push_back(aid(page, "aid.time", Aid::more_time, "fit.time"_text, "fit.time_text"_text,
+                        ui::Icon::timer));
   choice_grid(page, page.body, choices);
 }
 
@@ -206,6 +239,8 @@ void draw(const HelpModel& model, Page& page) {
       return draw_how_to(page);
     case HelpModel::Topic::contact:
       return draw_contact(page);
+    case HelpModel::Topic::display:
+      return draw_display(page);
   }
 }
 

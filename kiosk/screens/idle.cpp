@@ -220,7 +220,7 @@ void draw_landscape(Page& page, const IdleModel& model) {
   const std::size_t count = page.snapshot.connectors.size();
   if (count <= 2 && (!page.large() || count == 1 || !model.reader_ready)) {
     const float share = count == 1 ? 0.44F : 0.325F;
-    draw_invitation(page, area.cut_end(std::floor(area.w * share), m.gap, page.ctx.rtl), model);
+    draw_invitation(page, area.cut_end(std::floor(area.w * share), m.gap, page.ctx.turned), model);
   } else if (!model.reader_ready || (!page.large() && area.h > m.action * 5)) {
     draw_invitation(page, area.cut_bottom(std::round(m.action * 1.35F), m.gap), model);
   }

@@ -6,6 +6,7 @@
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/message.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -85,7 +86,13 @@ void draw_words(Page& page, ui::Rect box, const PlugInModel& model) {
               .style = m.body,
               .colour = colours.ink});
   stack.stretch().gap(m.gap);
-  if (held && !model.plugged) {
+  if (model.ends_soon) {
+    stack.block(fact_block(page, {.name = "plug_in.ending",
+                                  .icon = ui::Icon::timer,
+                                  .tone = ui::Tone::warn,
+                                  .title = page.say("plug_in.ending"_text),
+                                  .text = {}}));
+  } else if (held && !model.plugged) {
     stack.text({.name = "plug_in.release",
                 .text = page.say("plug_in.release"_text, {{"amount", amount}}),
                 .style = m.body,
@@ -109,7 +116,13 @@ Action cancel_action(const Page& page, const PlugInModel& model) {
 }  // namespace
 
 void draw(const PlugInModel& model, Page& page) {
-  const std::vector<Action> actions{cancel_action(page, model)};
+  std::vector<Action> actions{cancel_action(page, model)};
+  if (model.ends_soon && model.may_extend) {
+    actions.push_back({.name = "time.more",
+                       .label = page.say("plug_in.more_time"_text),
+                       .intent = MoreTime{},
+                       .icon = ui::Icon::timer});
+  }
   if (page.portrait()) cut_actions(page, page.body, actions);
   const Split parts = split(page, page.large() ? 0.32F : 0.4F, page.large() ? 0.34F : 0.5F);
   draw_picture(page, parts.picture, model);

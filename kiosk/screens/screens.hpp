@@ -13,7 +13,7 @@
 // - tariff: nav.back, pay.start (only when it is free)
 // - tap: nav.back
 // - authorising: nothing, the bank has been asked
-// - plug_in: nav.cancel
+// - plug_in: nav.cancel, time.more (shortly before the time is over)
 // - charging: charge.stop, cost.show, nav.back (where there are other connectors)
 // - cost: nav.back
 // - stop_confirm: stop.keep, stop.confirm
@@ -21,8 +21,10 @@
 // - receipt: nav.done
 // - failure: nav.done, failure.try_again (when it makes sense)
 // - out_of_service: nothing but the frame
-// - help: help.how, help.contact, report.open, nav.back, and theme.light, theme.dark or
-//   theme.contrast, whichever are not shown
+// - help: help.how, help.contact, report.open, help.display, nav.back
+// - help, how to adapt the screen: theme.light, theme.dark or theme.contrast, whichever are not
+//   shown, aid.low (where the panel is higher than [display] reach_mm), aid.hand, aid.motion,
+//   aid.time, nav.back
 // - report: report.connector, .cable, .screen, .card_reader, .price, .blocked_bay, .other and
 //   nav.back; once it is filed, nav.done
 // - languages: language.LOCALE for each, language.more where they take several pages, nav.back
@@ -40,6 +42,8 @@ namespace kerb::kiosk {
 
 void draw_screen(const Snapshot& snapshot, const Languages& languages, ui::ScreenContext& ctx);
 
+// What stands above a page that has moved down into the driver's reach.
+void draw_sign(Page& page, ui::Rect area);
 // Header and footer; sets page.body to what is left between them.
 void draw_frame(Page& page);
 void draw_leaving(Page& page, hal::Seconds left);

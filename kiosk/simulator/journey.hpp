@@ -33,6 +33,7 @@ struct JourneySetup {
   std::optional<std::string> locale;
   std::optional<ThemeChoice> theme;
   bool large_text = false;
+  std::optional<int> reach_mm;      // what a seated driver reaches of the panel
   std::optional<std::string> hold;  // an amount in the config's currency: "25.00"
   std::optional<std::string> raise_by;
   std::optional<std::filesystem::path> tariff;  // its currency becomes the station's

@@ -69,6 +69,15 @@ bool set_large_text(Words& /*words*/, Journey& journey) {
   return journey.setup.large_text = true;
 }
 
+bool set_reach(Words& words, Journey& journey) {
+  constexpr const char* kWanted = "a height in millimetres such as 150 mm";
+  const auto height = words.number(90, 2000, kWanted);
+  if (!height) return false;
+  if (!words.take("mm")) return words.fail(kWanted), false;
+  journey.setup.reach_mm = static_cast<int>(*height);
+  return true;
+}
+
 bool set_hold(Words& words, Journey& journey) {
   return set_amount(words, journey.setup.hold);
 }

@@ -12,6 +12,7 @@ bool set_size(Words& words, Journey& journey);
 bool set_locale(Words& words, Journey& journey);
 bool set_theme(Words& words, Journey& journey);
 bool set_large_text(Words& words, Journey& journey);
+bool set_reach(Words& words, Journey& journey);
 bool set_hold(Words& words, Journey& journey);
 bool set_raise_by(Words& words, Journey& journey);
 bool set_tariff(Words& words, Journey& journey);

@@ -21,6 +21,8 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"locale", "locale de", "the language it starts in", nullptr, set_locale},
     {"theme", "theme dark", "light, dark or contrast", nullptr, set_theme},
     {"large text", "large text", "starts with larger text", nullptr, set_large_text},
+    {"reach", "reach 150 mm", "what a seated driver reaches of the panel, from below", nullptr,
+     set_reach},
     {"hold", "hold 20.00", "what is kept aside on a card", nullptr, set_hold},
     {"raise hold by", "raise hold by 25.00", "more is held when the hold is nearly used", nullptr,
      set_raise_by},

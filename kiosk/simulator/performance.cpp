@@ -111,6 +111,7 @@ hal::Result<void> apply(const JourneySetup& setup, Config& config) {
     display.width = setup.size->width;
     display.height = setup.size->height;
   }
+  if (setup.reach_mm) config.display.reach_mm = *setup.reach_mm;
   if (setup.law) config.tariffs.law = *setup.law;
   if (setup.tariff) {
     if (auto sold = sell_under(*setup.tariff, config); !sold) return sold;

@@ -42,15 +42,17 @@ struct ChooseLocale {
 struct ChooseTheme {
   ThemeChoice theme = ThemeChoice::light;
 };
-struct ChooseLargeText {
+struct ChooseAid {
+  Aid aid = Aid::large_text;
   bool on = false;
 };
+struct MoreTime {};   // the time to plug in begins anew
 struct StillHere {};  // answers "are you still there?"; any touch also counts
 struct Touched {};    // a finger anywhere: restarts the time-out
 
 using Intent =
     std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
                  KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, OpenLanguages,
-                 ChooseLocale, ChooseTheme, ChooseLargeText, StillHere, Touched>;
+                 ChooseLocale, ChooseTheme, ChooseAid, MoreTime, StillHere, Touched>;
 
 }  // namespace kerb::kiosk

@@ -132,6 +132,16 @@ void done(Progress& step) {
   step.go_home();
 }
 
+// Asked for beside the countdown, and not for ever: a hold is kept, and others want to charge.
+void more_time(Progress& step) {
+  const Session* on = session_on_screen(step.station);
+  Bay* bay = on == nullptr ? nullptr : step.bay(on->saga.terms.evse);
+  if (bay == nullptr || !may_extend(*bay)) return;
+  ++bay->plug_in_extensions;
+  bay->plug_in_deadline = step.now.monotonic + plug_in_time(step.station);
+  bay->plug_in_warned = false;
+}
+
 // A choice on the page of languages leads back to where the driver was.
 void choose_locale(Progress& step, const std::string& locale) {
   step.station.preferences.locale = locale;
@@ -173,7 +183,8 @@ void on_intent(Progress& step, const Intent& intent) {
                    [&](const OpenLanguages&) { open_languages(step.station.overlay); },
                    [&](const ChooseLocale& it) { choose_locale(step, it.locale); },
                    [&](const ChooseTheme& it) { preferences.theme = it.theme; },
-                   [&](const ChooseLargeText& it) { preferences.large_text = it.on; },
+                   [&](const ChooseAid& it) { preferences[it.aid] = it.on; },
+                   [&](const MoreTime&) { more_time(step); },
                    [](const StillHere&) {},
                    [](const Touched&) {}},
              intent);

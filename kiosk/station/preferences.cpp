@@ -4,6 +4,22 @@
 
 namespace kerb::kiosk {
 
+bool& Preferences::operator[](Aid aid) {
+  switch (aid) {
+    case Aid::low_reach:
+      return low_reach;
+    case Aid::other_hand:
+      return other_hand;
+    case Aid::less_motion:
+      return less_motion;
+    case Aid::more_time:
+      return more_time;
+    case Aid::large_text:
+      break;
+  }
+  return large_text;
+}
+
 std::optional<ThemeChoice> theme_of(std::string_view word) {
   for (const ThemeWord& one : kThemeWords) {
     if (one.word == word) return one.theme;

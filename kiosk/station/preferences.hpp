@@ -11,10 +11,26 @@ namespace kerb::kiosk {
 
 enum class ThemeChoice { light, dark, contrast };
 
+// What a driver may switch on. Each is for somebody who could not use the screen without it.
+enum class Aid {
+  large_text,
+  low_reach,   // everything touchable in the lower part, for who is seated ([display] reach_mm)
+  other_hand,  // the main buttons on the side where this language's reading begins
+  less_motion,
+  more_time
+};
+
 struct Preferences {
   std::string locale = "en";  // BCP 47
   ThemeChoice theme = ThemeChoice::light;
   bool large_text = false;
+  bool low_reach = false;
+  bool other_hand = false;
+  bool less_motion = false;
+  bool more_time = false;
+
+  bool& operator[](Aid aid);
+  bool operator==(const Preferences& other) const = default;
 };
 
 // A theme as the config, the command line and the stories call it.

@@ -115,7 +115,9 @@ class SessionView {
     model.hold = held.hold.amount;
     model.plugged =
         bay_.state != hal::EvseState::available && bay_.state != hal::EvseState::unknown;
-    model.whole = station_.settings->timing.plug_in_within;
+    model.whole = plug_in_time(station_);
+    model.ends_soon = !model.plugged && plug_in_ends_soon(bay_, now_.monotonic);
+    model.may_extend = may_extend(bay_);
     if (bay_.plug_in_deadline) {
       const auto left = std::max(hal::Millis{0}, *bay_.plug_in_deadline - now_.monotonic);
       model.left = std::chrono::ceil<hal::Seconds>(left);

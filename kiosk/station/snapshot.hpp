@@ -93,10 +93,12 @@ struct AuthorisingModel {
 
 struct PlugInModel {
   ConnectorView connector;
-  payment::Money hold;   // zero for a charging card
-  bool plugged = false;  // seen; waiting for the car (starting)
-  hal::Seconds left{};   // until the hold is given back
-  hal::Seconds whole{};  // what `left` began with; more than zero
+  payment::Money hold;      // zero for a charging card
+  bool plugged = false;     // seen; waiting for the car (starting)
+  hal::Seconds left{};      // until the hold is given back
+  hal::Seconds whole{};     // what `left` began with; more than zero
+  bool ends_soon = false;   // a last warning
+  bool may_extend = false;  // and more time may be asked for
 };
 
 // One thing that a charge has cost so far.
@@ -199,7 +201,7 @@ struct OutOfServiceModel {
 };
 
 struct HelpModel {
-  enum class Topic { menu, how_to_charge, contact };
+  enum class Topic { menu, how_to_charge, contact, display };
   Topic topic = Topic::menu;
 };
 

@@ -125,7 +125,9 @@ void Progress::follow(const std::string& id) {
     const bool waits = std::holds_alternative<payment::Held>(found.saga.state);
     if (!waits) at->plug_in_deadline.reset();
     if (waits && !at->plug_in_deadline) {
-      at->plug_in_deadline = now.monotonic + station.settings->timing.plug_in_within;
+      at->plug_in_deadline = now.monotonic + plug_in_time(station);
+      at->plug_in_extensions = 0;
+      at->plug_in_warned = false;
     }
     if (payment::bay_is_free(found.saga)) at->session.reset();
   }

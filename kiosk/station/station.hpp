@@ -71,6 +71,8 @@ struct Bay {
   Offer offer;                         // what the next driver pays
   std::optional<std::string> session;  // the session that occupies it
   std::optional<hal::Monotonic> plug_in_deadline;
+  int plug_in_extensions = 0;
+  bool plug_in_warned = false;
   // Since the charge began:
   std::optional<hal::Monotonic> began;
   std::optional<SocReading> first_soc;
@@ -132,7 +134,8 @@ struct Station {
   Overlay overlay;
   std::vector<FiledReport> reports;
   Preferences preferences;
-  hal::Monotonic touched{};  // the last sign of a driver
+  hal::Monotonic touched{};     // the last sign of a driver
+  bool leaving_warned = false;  // since then
   bool reader_ready = false;
   bool link_up = false;
   bool journal_healthy = true;

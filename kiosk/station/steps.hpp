@@ -22,7 +22,6 @@ class Progress {
   void remark(std::string why) { out_.remarks.push_back(std::move(why)); }
 
   Bay* bay(hal::EvseId evse);
-  Bay& bay_of(const payment::Saga& saga);
   Session* session(const std::string& id);
 
   // A session opens with a hold; `presentation` leaves with the order and is not kept.
@@ -78,6 +77,15 @@ bool is_free(const Bay& bay);
 bool may_sell(const Station& station, const Bay& bay);
 // Seconds without a touch after which the page asks "are you still there?"; nothing: it stays.
 std::optional<hal::Seconds> patience(const Station& station);
+// How long a driver has to plug in, once the hold is there.
+hal::Seconds plug_in_time(const Station& station);
+bool may_extend(const Bay& bay);
+// Before the time to plug in is over, for at least the 20 s of WCAG 2.2, 2.2.1.
+bool plug_in_ends_soon(const Bay& bay, hal::Monotonic now);
+// How long "are you still there?" can be answered.
+hal::Seconds warning_time(const Station& station);
+// While it is asked: when the screen goes home if nobody answers.
+std::optional<hal::Monotonic> leaving_at(const Station& station, hal::Monotonic now);
 const Session* session_on_screen(const Station& station);
 // The connector that the screen is about; nothing on the first screen.
 std::optional<hal::EvseId> evse_on_screen(const Station& station);

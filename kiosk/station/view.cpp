@@ -185,13 +185,9 @@ Snapshot snapshot_of(const Station& station, Now now) {
   if (const Session* on = steps::session_on_screen(station)) {
     snapshot.session_code = session_code(on->saga.terms.session);
   }
-  const auto limit = steps::patience(station);
-  const bool at_rest_at_home = std::holds_alternative<AtHome>(station.page) &&
-                               std::holds_alternative<std::monostate>(station.overlay);
-  if (limit && !at_rest_at_home && now.monotonic >= station.touched + *limit) {
-    const auto end = station.touched + *limit + station.settings->timing.warning;
+  if (const auto end = steps::leaving_at(station, now.monotonic)) {
     snapshot.leaving_in =
-        std::chrono::ceil<hal::Seconds>(std::max(hal::Millis{0}, end - now.monotonic));
+        std::chrono::ceil<hal::Seconds>(std::max(hal::Millis{0}, *end - now.monotonic));
   }
   snapshot.screen = steps::screen_model(station, now);
   return snapshot;

@@ -50,8 +50,12 @@ enum class Icon : char32_t {
   replay = 0xE042,
   settings = 0xE8B8,
   build = 0xE869,
-  dots = 0xE5D3,     // more_horiz
-  touch = 0xE913,    // touch_app
+  dots = 0xE5D3,        // more_horiz
+  touch = 0xE913,       // touch_app
+  accessible = 0xE914,  // a wheelchair
+  fullscreen = 0xE5D0,
+  hand = 0xE925,     // pan_tool
+  still = 0xE034,    // pause
   parking = 0xE54F,  // local_parking
   block = 0xE14B,
   add = 0xE145,

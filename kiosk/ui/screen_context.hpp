@@ -23,6 +23,7 @@ struct ScreenContext {
   std::string_view pressed = {};  // the element under the finger, or empty
   std::string_view focused = {};  // the element that the tactile keys stand on, or empty
   bool rtl = false;               // reading goes right to left: cut_start(), mirrored()
+  bool turned = false;            // the same for the page as a whole: it follows the hand, too
   bool still = false;             // no animation (golden pictures, reduced motion)
 
   // The frame should be drawn again after this long; the shortest wish counts. Widgets that move

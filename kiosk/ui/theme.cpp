@@ -209,6 +209,10 @@ Metrics metrics_for(const DisplayConfig& panel, int frame_width, int frame_heigh
   m.radius = mm(4.8F);
   m.radius_button = mm(3.9F);
   m.icon = std::round(m.body.size * 1.25F);
+  // A panel that was turned on a desk stands on another edge: nobody measured that one.
+  const bool upright = (frame_height > frame_width) == (panel.height > panel.width);
+  const float reach = mm(static_cast<float>(panel.reach_mm));
+  if (upright && reach < m.height) m.reach = reach;
   m.hairline = std::max(1.0F, std::floor(m.px_per_mm / 4));
   return m;
 }

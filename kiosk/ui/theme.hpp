@@ -63,8 +63,9 @@ Colour tone_tint(const Palette& palette, Tone tone);
 struct Metrics {
   float px_per_mm = 4.6F;
   bool large_text = false;
-  float width = 1024;  // of the frame
+  float width = 1024;  // of the frame, or of the part of it that is used
   float height = 600;
+  float reach = 0;  // from the lower edge, where it is less than the height; else 0
 
   TextStyle label;    // 2.8 mm: secondary text; 7.33 in large mode, like everything below
   TextStyle body;     // 3.5 mm

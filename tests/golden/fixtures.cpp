@@ -226,6 +226,9 @@ void add_paying(Fixtures& all) {
   all.push_back({"plug_in", in_session(PlugInModel{ccs(), euro(5000), false, 165s, 180s})});
   all.push_back(
       {"plug_in.own_cable", in_session(PlugInModel{type2(), euro(5000), false, 40s, 180s})});
+  PlugInModel soon{ccs(), euro(5000), false, 25s, 180s};
+  soon.ends_soon = soon.may_extend = true;
+  all.push_back({"plug_in.ends_soon", in_session(soon)});
   all.push_back(
       {"plug_in.charging_card", in_session(PlugInModel{ccs(), euro(0), false, 165s, 180s})});
   all.push_back({"plug_in.starting", in_session(PlugInModel{ccs(Availability::plugged), euro(5000),
@@ -334,6 +337,7 @@ void add_help(Fixtures& all) {
       {"out_of_service.charger", with(OutOfServiceModel{OutOfServiceReason::charger, "K-OUT-2"})});
   all.push_back({"help", with(HelpModel{HelpModel::Topic::menu})});
   all.push_back({"help.how_to_charge", with(HelpModel{HelpModel::Topic::how_to_charge})});
+  all.push_back({"help.display", with(HelpModel{HelpModel::Topic::display})});
   all.push_back({"help.contact", in_session(HelpModel{HelpModel::Topic::contact})});
   all.push_back({"help.contact_idle", with(HelpModel{HelpModel::Topic::contact})});
   all.push_back({"languages", with(LanguagesModel{})});

@@ -45,6 +45,7 @@ std::vector<Shot> shots() {
            "authorising",
            "plug_in",
            "plug_in.starting",
+           "plug_in.ends_soon",
            "charging",
            "charging.link_lost",
            "charging.limit_near",
@@ -62,6 +63,7 @@ std::vector<Shot> shots() {
            "help",
            "help.how_to_charge",
            "help.contact",
+           "help.display",
            "languages",
            "report",
            "report.waiting",
@@ -75,6 +77,8 @@ std::vector<Shot> shots() {
       {"connector", "charging.paused_by_station", "failure.insufficient", "tariff"});
   add({.large_text = true}, {"idle", "tap", "charging", "failure.declined", "tariff"});
   add({.panel = small_portrait()}, {"idle"});
+  add({.panel = portrait(), .low = true}, {"idle", "charging"});
+  add({.other_hand = true}, {"connector"});
   for (const char* locale : {"en", "de"}) all.push_back({"receipt", {.locale = locale}, true});
   return all;
 }

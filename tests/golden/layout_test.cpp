@@ -135,6 +135,14 @@ std::vector<Look> looks() {
     all.push_back({full_hd(), locale, ThemeChoice::light, false});
     all.push_back({full_hd(), locale, ThemeChoice::dark, true});
   }
+  for (const char* locale : {"en", "de", "ar"}) {
+    for (const bool large : {false, true}) {
+      all.push_back({.panel = portrait(), .locale = locale, .large_text = large, .low = true});
+      all.push_back(
+          {.panel = landscape(), .locale = locale, .large_text = large, .other_hand = true});
+    }
+    all.push_back({.panel = full_hd(), .locale = locale, .low = true, .other_hand = true});
+  }
   // What differs between languages is the length of the words, the script and the direction: the
   // colours were seen above.
   std::vector<std::string> others = config::built_in_locales();

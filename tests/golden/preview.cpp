@@ -70,6 +70,10 @@ int main(int argc, char** argv) {
       look.locale = "de";
     else if (word == "--large")
       look.large_text = true;
+    else if (word == "--low")
+      look.low = true;
+    else if (word == "--hand")
+      look.other_hand = true;
     else
       wanted.push_back(word);
   }

@@ -21,7 +21,7 @@ T must(hal::Result<T> result) {
   return std::move(*result);
 }
 
-constexpr std::array<const char*, 3> kThemeWords{"light", "dark", "contrast"};
+constexpr int kReachMm = 150;
 constexpr const char* kZone = "Europe/Berlin";
 
 Panel panel(int width, int height, int width_mm, int height_mm) {
@@ -48,8 +48,10 @@ const Panel& full_hd() {
 }
 
 std::string Look::name() const {
-  return fmt::format("{}-{}-{}{}{}", panel.name, kThemeWords[static_cast<std::size_t>(theme)],
-                     locale, large_text ? "-large" : "", pair ? "-pair" : "");
+  return fmt::format("{}-{}-{}{}{}{}{}", panel.name,
+                     kThemeWords[static_cast<std::size_t>(theme)].word, locale,
+                     large_text ? "-large" : "", pair ? "-pair" : "", low ? "-low" : "",
+                     other_hand ? "-hand" : "");
 }
 
 Studio::Studio(const std::filesystem::path& locales)
@@ -65,11 +67,14 @@ const Languages& Studio::spoken(const Look& look) const {
 
 Picture Studio::take(Snapshot snapshot, const Look& look) {
   snapshot.preferences = {look.locale, look.theme, look.large_text};
+  snapshot.preferences.low_reach = look.low;
+  snapshot.preferences.other_hand = look.other_hand;
+  DisplayConfig panel = look.panel.display;
+  if (look.low) panel.reach_mm = kReachMm;
   Picture picture;
-  picture.width = look.panel.display.width;
-  picture.height = look.panel.display.height;
-  picture.metrics =
-      ui::metrics_for(look.panel.display, picture.width, picture.height, look.large_text);
+  picture.width = panel.width;
+  picture.height = panel.height;
+  picture.metrics = ui::metrics_for(panel, picture.width, picture.height, look.large_text);
   const ui::Palette& palette = ui::palette(look.theme);
   renderer_->text().set_locale(look.locale);
   renderer_->invalidate();
@@ -83,6 +88,7 @@ Picture Studio::take(Snapshot snapshot, const Look& look) {
                         .pressed = {},
                         .focused = {},
                         .rtl = renderer_->text().rtl(),
+                        .turned = renderer_->text().rtl() != look.other_hand,
                         .still = true};
   draw_screen(snapshot, spoken(look), ctx);
   picture.marks = canvas.text_marks();

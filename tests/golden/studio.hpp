@@ -27,7 +27,9 @@ struct Look {
   ThemeChoice theme = ThemeChoice::light;
   bool large_text = false;
   bool pair = false;  // the station speaks English and German only
-  // "1024x600-light-en", with "-large" and "-pair" when it is so.
+  bool low = false;   // a seated driver's reach is less than the panel, and the page is there
+  bool other_hand = false;
+  // "1024x600-light-en", with "-large", "-pair", "-low" and "-hand" when it is so.
   std::string name() const;
 };
 

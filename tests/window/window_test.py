@@ -87,7 +87,7 @@ def station_config(example, folder):
 
 
 # A driver reports a broken plug. Where things are, as shares of the screen: the journal says whether they were hit.
-FINGER = [("Help", 0.93, 0.07), ("Report a fault", 0.82, 0.38), ("Plug is broken", 0.1, 0.52)]
+FINGER = [("Help", 0.93, 0.07), ("Report a fault", 0.26, 0.68), ("Plug is broken", 0.1, 0.52)]
 
 
 def listing(kerb, journal):

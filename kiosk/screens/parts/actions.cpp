@@ -48,7 +48,7 @@ void draw_row(Page& page, ui::Rect box, const std::vector<Action>& actions) {
     for (float& width : widths) width = std::floor(width * (box.w - gaps) / sum);
   }
   for (std::size_t i = 0; i < actions.size(); ++i) {
-    ui::button(page.ctx, box.cut_start(widths[i], page.metrics().tight, page.ctx.rtl),
+    ui::button(page.ctx, box.cut_start(widths[i], page.metrics().tight, page.ctx.turned),
                as_button(actions[i]));
   }
 }

@@ -10,11 +10,19 @@ namespace {
 
 constexpr float kSideways = 1.5F;  // from this aspect on, the icon stands beside the words
 
+std::string spoken_value(const Page& page, const Choice& choice) {
+  if (!choice.on) return choice.text;
+  const std::string state = page.say(*choice.on ? "fit.on"_text : "fit.off"_text);
+  return choice.text.empty() ? state : state + ". " + choice.text;
+}
+
 void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
   const ui::Metrics& m = page.metrics();
-  ui::touch_card(
-      page.ctx, box,
-      {.name = choice.name, .label = choice.title, .value = choice.text, .action = choice.intent});
+  ui::touch_card(page.ctx, box,
+                 {.name = choice.name,
+                  .label = choice.title,
+                  .value = spoken_value(page, choice),
+                  .action = choice.intent});
   ui::Rect inner = box.inset(page.large() ? m.tight : m.padding * 0.8F);
   const bool sideways = box.w > box.h * kSideways;
   const ui::Align align = sideways ? ui::Align::start : ui::Align::center;
@@ -22,7 +30,10 @@ void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
                               : std::min(inner.h * 0.48F, inner.w * 0.6F);
   const ui::Rect mark =
       sideways ? inner.cut_start(side, m.tight * 1.2F, page.ctx.rtl) : inner.cut_top(side, m.tight);
-  ui::disc_icon(page.ctx, mark.centre(), side / 2, choice.icon, choice.tone);
+  // What is on has a tick, not only another colour.
+  const bool ticked = choice.on.value_or(false);
+  ui::disc_icon(page.ctx, mark.centre(), side / 2, ticked ? ui::Icon::check : choice.icon,
+                choice.tone);
   Stack stack(page);
   stack.text({.name = choice.name + ".title",
               .text = choice.title,

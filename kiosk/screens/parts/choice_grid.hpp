@@ -1,6 +1,7 @@
 // Choices as large cards with an icon and a few words: the help menu and the fault report.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct Choice {
   Intent intent;
   ui::Icon icon = ui::Icon::none;
   ui::Tone tone = ui::Tone::neutral;
+  std::optional<bool> on = {};  // of something that is switched
 };
 
 // Fills the box; finds the number of columns at which the words have most room.

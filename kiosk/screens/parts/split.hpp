@@ -12,6 +12,8 @@ struct Split {
 };
 // `share` of the width, or of the height in portrait, goes to the picture.
 Split split(const Page& page, float share_landscape, float share_portrait);
+// The same, with the picture where reading begins, whichever hand the page is for.
+Split split_by_reading(const Page& page, float share_landscape, float share_portrait);
 
 // The card around a content, with the padding that the text size leaves room for.
 ui::Rect content_card(Page& page, ui::Rect box);

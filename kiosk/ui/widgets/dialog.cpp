@@ -4,8 +4,8 @@ namespace kerb::kiosk::ui {
 
 Rect dialog(ScreenContext& ctx, const Dialog& dialog) {
   const Metrics& m = ctx.metrics;
-  const Rect page = ctx.canvas.area();
-  ctx.canvas.fill(page, ctx.palette.scrim);
+  const Rect page = ctx.area;
+  ctx.canvas.fill(ctx.canvas.area(), ctx.palette.scrim);
   ctx.tree.begin_modal();
   const Size size{std::min(dialog.size.w, page.w - 2 * m.margin),
                   std::min(dialog.size.h, page.h - 2 * m.margin)};

@@ -21,11 +21,11 @@ void enter(ScreenContext& ctx, std::string_view name, Role role, std::string_vie
 }
 
 const TextLayout& one_line(ScreenContext& ctx, std::string_view text, TextStyle style, float width,
-                           Align align) {
+                           Align align, float least = 0.6F) {
   for (float scale = 1;; scale -= 0.06F) {
     const TextLayout& layout =
         ctx.canvas.text_engine().layout(text, style.scaled(scale), {width, 1, align});
-    if (!layout.truncated || scale < 0.6F) return layout;
+    if (!layout.truncated || scale < least) return layout;
   }
 }
 
@@ -98,6 +98,7 @@ Rect table_row(ScreenContext& ctx, Rect box, const TableRow& row) {
 }
 
 void progress_ring(ScreenContext& ctx, Rect box, const ProgressRing& ring) {
+  constexpr float kLeastInRing = 0.3F;
   const float side = std::min(box.w, box.h);
   const float width = std::round(side * 0.082F);
   const float radius = side / 2 - width / 2 - 1;
@@ -113,18 +114,22 @@ void progress_ring(ScreenContext& ctx, Rect box, const ProgressRing& ring) {
                    ctx.palette.accent);
   }
   const float room = (radius - width / 2) * 1.72F;
-  const TextLayout& value = one_line(ctx, ring.value, ctx.metrics.price, room, Align::center);
+  const TextLayout& value =
+      one_line(ctx, ring.value, ctx.metrics.price, room, Align::center, kLeastInRing);
   const TextLayout& caption = ctx.canvas.text_engine().layout(ring.caption, ctx.metrics.label,
                                                               {room * 0.86F, 2, Align::center});
-  const float caption_height = ring.caption.empty() ? 0 : caption.height;
+  // A small ring has no room for a caption, which the words beside it say as well.
+  const bool captioned = !ring.caption.empty() && !caption.truncated &&
+                         value.height + caption.height <= room && caption.width <= room * 0.86F;
+  const float caption_height = captioned ? caption.height : 0;
   const float top = centre.y - (value.height + caption_height) / 2;
   ctx.canvas.draw_text(value, {centre.x - room / 2, top}, ctx.palette.ink);
-  if (!ring.caption.empty()) {
+  if (captioned) {
     ctx.canvas.draw_text(caption, {centre.x - room * 0.43F, top + value.height},
                          ctx.palette.ink_soft);
   }
   enter(ctx, ring.name, Role::progress, ring.caption, ring.value, centred(box, {side, side}),
-        value.truncated || caption.truncated);
+        value.truncated);
 }
 
 void progress_bar(ScreenContext& ctx, Rect box, const ProgressBar& bar) {

@@ -48,13 +48,18 @@ class Kiosk {
                        hal::ChargerFault fault = hal::ChargerFault::none) {
     return feed(hal::ControllerEvent{hal::EvseChanged{evse, state, fault}});
   }
-  void pass(hal::Millis span) {
+  // Returns how often it beeped meanwhile.
+  int pass(hal::Millis span) {
+    int beeps = 0;
     while (span > hal::Millis{0}) {
       const hal::Millis part = std::min<hal::Millis>(span, Seconds{1});
       passed_ += part;
       span -= part;
-      feed(Tick{});
+      for (const StationEffect& effect : feed(Tick{}).effects) {
+        beeps += std::holds_alternative<Sound>(effect) ? 1 : 0;
+      }
     }
+    return beeps;
   }
   StationStep& tap(const std::string& fingerprint, char session = 'a') {
     return feed(Tapped{CardRead{card(fingerprint)}, std::string(32, session)});
@@ -63,13 +68,17 @@ class Kiosk {
   Snapshot snapshot() const { return snapshot_of(station_, now()); }
   const Station& station() const { return station_; }
 
-  // From the first screen to energy flowing at connector 1.
-  void charge(char session = 'a') {
+  // From the first screen to the wish for a cable.
+  void pay(char session = 'a') {
     act(ChooseConnector{1});
     act(Pay{});
     tap("card-one", session);
     answer(session, payment::HoldAnswered{payment::Approved{
                         payment::Hold{"ref", payment::Money(5000, kEuro), {}, "831000"}}});
+  }
+  // From the first screen to energy flowing at connector 1.
+  void charge(char session = 'a') {
+    pay(session);
     becomes(1, hal::EvseState::preparing);
     feed(hal::ControllerEvent{hal::ChargeStarted{1, std::string(32, session), {1'000}}});
     becomes(1, hal::EvseState::charging);
@@ -280,6 +289,62 @@ TEST(Station, ALeftScreenGoesHomeAfterAWarningThatCanBeAnswered) {
   kiosk.pass(Seconds{81});
   EXPECT_EQ(kiosk.screen(), "idle");
   EXPECT_EQ(kiosk.snapshot().preferences.locale, "en") << "the next driver starts afresh";
+}
+
+TEST(Station, TheWarningIsHeardOnce) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  EXPECT_EQ(kiosk.pass(Seconds{59}), 0);
+  EXPECT_EQ(kiosk.pass(Seconds{5}), 1);
+  kiosk.act(StillHere{});
+  EXPECT_EQ(kiosk.pass(Seconds{61}), 1) << "the next warning is a warning of its own";
+  kiosk.pass(Seconds{60});
+  EXPECT_EQ(kiosk.screen(), "idle");
+  kiosk.act(ChooseAid{Aid::large_text, true});
+  EXPECT_EQ(kiosk.pass(Seconds{120}), 0) << "nobody is asked on the first screen";
+  EXPECT_FALSE(kiosk.snapshot().preferences.large_text);
+}
+
+TEST(Station, MoreTimeIsThreeTimesAsMuch) {
+  Kiosk kiosk;
+  kiosk.act(ChooseAid{Aid::more_time, true});
+  kiosk.act(ChooseConnector{1});
+  kiosk.pass(Seconds{179});
+  EXPECT_FALSE(kiosk.snapshot().leaving_in);
+  kiosk.pass(Seconds{1});
+  ASSERT_TRUE(kiosk.snapshot().leaving_in);
+  EXPECT_EQ(*kiosk.snapshot().leaving_in, Seconds{60});
+  kiosk.pass(Seconds{60});
+  EXPECT_EQ(kiosk.screen(), "idle");
+  EXPECT_FALSE(kiosk.snapshot().preferences.more_time) << "the next driver starts afresh";
+}
+
+TEST(Station, TheTimeToPlugInIsLengthenedWhenAskedForAndNotForEver) {
+  Kiosk kiosk;
+  kiosk.pay();
+  const auto model = [&] { return std::get<PlugInModel>(kiosk.snapshot().screen); };
+  for (int asked = 0; asked < 3; ++asked) {
+    EXPECT_EQ(kiosk.pass(Seconds{149}), 0);
+    EXPECT_FALSE(model().ends_soon);
+    EXPECT_EQ(kiosk.pass(Seconds{29}), 1) << "a warning by ear, in time";
+    EXPECT_TRUE(model().ends_soon);
+    ASSERT_TRUE(model().may_extend);
+    kiosk.act(MoreTime{});
+    EXPECT_EQ(model().left, Seconds{180});
+  }
+  kiosk.pass(Seconds{151});
+  EXPECT_FALSE(model().may_extend);
+  kiosk.act(MoreTime{});
+  kiosk.pass(Seconds{30});
+  EXPECT_NE(kiosk.screen(), "plug_in");
+}
+
+TEST(Station, AFingerThatAsksForTimeWithoutNeedIsIgnored) {
+  Kiosk kiosk;
+  EXPECT_TRUE(kiosk.act(MoreTime{}).effects.empty());
+  kiosk.charge();
+  EXPECT_TRUE(kiosk.act(MoreTime{}).commits.empty());
+  EXPECT_EQ(kiosk.screen(), "charging");
 }
 
 TEST(Station, ASilentChargerIsNeverShownAsFree) {
