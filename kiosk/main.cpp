@@ -34,6 +34,10 @@ void add_simulate(CLI::App& app, int& code) {
       ->capture_default_str();
   command->add_option("--reader", options->reader, "simulated, pcsc, or pcsc:PART-OF-ITS-NAME");
   command->add_flag("--headless", options->headless, "no windows, even if there is a display");
+  command->add_option(
+      "--gallery", options->gallery,
+      "instead: writes every screen in every language and theme into this folder, "
+      "with a page to look through; --locale, --theme, --size and --large-text narrow it");
   command->add_flag("--help-journey", options->explain_journeys,
                     "explain the language of the stories");
   command->callback([options, &code] { code = simulate_command(*options); });

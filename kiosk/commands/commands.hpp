@@ -29,6 +29,7 @@ struct SimulateCommand {
   std::string reader;  // "", "simulated", "pcsc" or "pcsc:part of its name"
   bool headless = false;
   bool explain_journeys = false;
+  std::filesystem::path gallery;  // a folder for pictures of every screen; empty: a simulation
 };
 int simulate_command(const SimulateCommand& command);
 

@@ -3,6 +3,7 @@
 
 #include "hal/pcsc/reader.hpp"
 #include "kiosk/commands/commands.hpp"
+#include "kiosk/gallery/gallery.hpp"
 #include "kiosk/runtime/installation.hpp"
 #include "kiosk/simulator/performance.hpp"
 #include "kiosk/simulator/windows.hpp"
@@ -77,6 +78,24 @@ int play(const std::filesystem::path& file, const std::filesystem::path& out,
   return 0;
 }
 
+int hang(const SimulateCommand& command, const Config& config) {
+  gallery::GalleryWish wish;
+  wish.folder = command.gallery;
+  wish.locales = locales_folder();
+  wish.panel = {"", config.display};
+  wish.large_text = command.large_text;
+  wish.languages = config.locales;
+  if (!command.locale.empty()) wish.languages = {command.locale};
+  for (const auto& [word, theme] : kThemeWords) {
+    if (command.theme.empty() || command.theme == word) wish.themes.push_back(theme);
+  }
+  wish.say = [](const std::string& line) { std::cout << line << std::endl; };
+  const auto page = gallery::write_gallery(wish);
+  if (!page) return complain(page.error());
+  std::cout << "look through " << page->string() << '\n';
+  return 0;
+}
+
 }  // namespace
 
 int simulate_command(const SimulateCommand& command) {
@@ -86,6 +105,7 @@ int simulate_command(const SimulateCommand& command) {
   }
   const auto config = config_for(command);
   if (!config) return complain(config.error());
+  if (!command.gallery.empty()) return hang(command, *config);
   const auto reader = real_reader(command.reader);
   if (!reader) return complain(reader.error());
   DeskOptions desk;

@@ -90,6 +90,9 @@ void Renderer::invalidate() {
 TextEngine& Renderer::text() {
   return *parts_->text;
 }
+const ImDrawList& Renderer::commands() const {
+  return parts_->list;
+}
 hal::FrameView Renderer::view() const {
   return {parts_->width, parts_->height, parts_->pixels};
 }

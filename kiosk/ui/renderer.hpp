@@ -10,6 +10,8 @@
 #include "kiosk/ui/canvas.hpp"
 #include "kiosk/ui/text.hpp"
 
+struct ImDrawList;
+
 namespace kerb::kiosk::ui {
 
 struct Frame {
@@ -33,6 +35,9 @@ class Renderer {
 
   TextEngine& text();
   hal::FrameView view() const;
+  // What the last frame was drawn from, until the next begin(): for a benchmark that lets others
+  // draw it.
+  const ImDrawList& commands() const;
 
  private:
   struct Parts;

@@ -66,8 +66,8 @@ const Element* SemanticTree::hit(Point point, float slop) const {
 std::vector<std::string> SemanticTree::duplicates() const {
   std::set<std::string> seen;
   std::vector<std::string> out;
-  for (const Element& element : elements_) {
-    if (!seen.insert(element.name).second) out.push_back(element.name);
+  for (std::size_t at = modal_from_; at < elements_.size(); ++at) {
+    if (!seen.insert(elements_[at].name).second) out.push_back(elements_[at].name);
   }
   return out;
 }

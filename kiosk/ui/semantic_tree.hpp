@@ -46,7 +46,7 @@ class SemanticTree {
   // The enabled touchable under the point: the last one drawn; else the nearest within `slop`
   // pixels.
   const Element* hit(Point point, float slop = 0) const;
-  // Names that occur twice: a bug in a screen.
+  // Names that occur twice: a bug in a screen. A dialog may repeat those of the page behind it.
   std::vector<std::string> duplicates() const;
 
  private:

@@ -9,12 +9,12 @@
 #include <filesystem>
 #include <set>
 
+#include "kiosk/gallery/fixtures.hpp"
 #include "kiosk/presenters/png.hpp"
-#include "tests/golden/fixtures.hpp"
 #include "tests/golden/golden_png.hpp"
-#include "tests/golden/studio.hpp"
+#include "tests/golden/opened_studio.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 namespace {
 
 struct Shot {
@@ -142,19 +142,18 @@ class Album {
   std::filesystem::path failures_;
 };
 
-Picture take(Studio& studio, const Shot& shot) {
+Picture take(Studio& in, const Shot& shot) {
   const Snapshot snapshot = fixture(shot.fixture);
-  if (!shot.receipt) return studio.take(snapshot, shot.look);
-  return studio.take_receipt(std::get<ReceiptModel>(snapshot.screen).receipt, shot.look.locale);
+  if (!shot.receipt) return in.take(snapshot, shot.look);
+  return in.take_receipt(std::get<ReceiptModel>(snapshot.screen).receipt, shot.look.locale);
 }
 
 int run(bool rebaseline, const std::filesystem::path& failures) {
-  Studio studio(KERB_SOURCE_DIR "/locales");
   Album album(KERB_SOURCE_DIR "/tests/golden/pictures", failures);
   const std::vector<Shot> all = shots();
   int bad = 0;
   for (const Shot& shot : all) {
-    const Picture picture = take(studio, shot);
+    const Picture picture = take(studio(), shot);
     const bool good = rebaseline ? album.write(shot, picture) : album.compare(shot, picture);
     if (!good) ++bad;
   }
@@ -168,7 +167,7 @@ int run(bool rebaseline, const std::filesystem::path& failures) {
 }
 
 }  // namespace
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery
 
 int main(int argc, char** argv) {
   bool rebaseline = false;
@@ -184,5 +183,5 @@ int main(int argc, char** argv) {
       return word == "--help" ? 0 : 2;
     }
   }
-  return kerb::kiosk::golden::run(rebaseline, failures);
+  return kerb::kiosk::gallery::run(rebaseline, failures);
 }

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 namespace {
 
 struct Close {
@@ -53,4 +53,4 @@ bool write_small_png(const std::filesystem::path& path, const hal::FrameView& fr
                 rows.data());
 }
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

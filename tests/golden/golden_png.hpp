@@ -5,9 +5,9 @@
 
 #include "hal/display.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 
 // False when the file cannot be written. Opaque RGB; alpha is dropped.
 bool write_small_png(const std::filesystem::path& file, const hal::FrameView& frame);
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

@@ -8,10 +8,11 @@
 #include <map>
 
 #include "kiosk/config.hpp"
-#include "tests/golden/fixtures.hpp"
-#include "tests/golden/studio.hpp"
+#include "kiosk/gallery/fixtures.hpp"
+#include "tests/golden/layout_report.hpp"
+#include "tests/golden/opened_studio.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 namespace {
 
 constexpr float kLeastTargetMm = 12;
@@ -19,11 +20,6 @@ constexpr float kMainTargetMm = 16;
 constexpr double kTextContrast = 4.5;  // WCAG 2.2, 1.4.3
 constexpr double kIconContrast = 3.0;  // WCAG 2.2, 1.4.11
 constexpr float kTouching = 1.5F;      // pixels by which two boxes of ink may meet
-
-Studio& studio() {
-  static Studio the_one(KERB_SOURCE_DIR "/locales");
-  return the_one;
-}
 
 std::string text_of(const ui::Rect& r) {
   return fmt::format("({:.0f},{:.0f} {:.0f}x{:.0f})", r.x, r.y, r.w, r.h);
@@ -121,7 +117,8 @@ void expect_legible(const Picture& picture) {
   }
 }
 
-std::vector<Look> looks() {
+// With every colour: by day, by night and in high contrast.
+std::vector<Look> coloured() {
   std::vector<Look> all;
   for (const char* locale : {"en", "de"}) {
     for (const ThemeChoice theme : {ThemeChoice::light, ThemeChoice::dark, ThemeChoice::contrast}) {
@@ -129,60 +126,92 @@ std::vector<Look> looks() {
         all.push_back({panel, locale, theme, false});
         all.push_back({panel, locale, theme, true});
       }
+      all.push_back({small_landscape(), locale, theme, false});
+      all.push_back({full_hd(), locale, theme, theme == ThemeChoice::dark});
       all.push_back({landscape(), locale, theme, theme == ThemeChoice::dark, true});
     }
-    all.push_back({small_portrait(), locale, ThemeChoice::light, false});
-    all.push_back({full_hd(), locale, ThemeChoice::light, false});
-    all.push_back({full_hd(), locale, ThemeChoice::dark, true});
-  }
-  for (const char* locale : {"en", "de", "ar"}) {
-    for (const bool large : {false, true}) {
-      all.push_back({.panel = portrait(), .locale = locale, .large_text = large, .low = true});
-      all.push_back(
-          {.panel = landscape(), .locale = locale, .large_text = large, .other_hand = true});
-    }
-    all.push_back({.panel = full_hd(), .locale = locale, .low = true, .other_hand = true});
-  }
-  // What differs between languages is the length of the words, the script and the direction: the
-  // colours were seen above.
-  std::vector<std::string> others = config::built_in_locales();
-  others.insert(others.end(), {"en-XA", "ar-XB"});
-  for (const std::string& locale : others) {
-    if (locale == "en" || locale == "de") continue;
-    for (const Panel& panel : {landscape(), portrait(), small_portrait()}) {
-      // Half as long again as English is more than any language asks of the smallest panel.
-      if (locale == "en-XA" && panel.name == small_portrait().name) continue;
-      all.push_back({panel, locale, ThemeChoice::light, false});
-    }
-    all.push_back({landscape(), locale, ThemeChoice::light, true});
-    all.push_back({portrait(), locale, ThemeChoice::light, true});
   }
   return all;
 }
 
-class Layout : public testing::TestWithParam<Look> {};
+// What differs between languages is the length of the words, the script and the direction, not the
+// colours.
+std::vector<Look> worded() {
+  std::vector<std::string> locales = config::built_in_locales();
+  locales.insert(locales.end(), {"en-XA", "ar-XB"});
+  std::vector<Look> all;
+  for (const std::string& locale : locales) {
+    for (const bool other : {false, true}) {
+      for (const Panel& panel : {landscape(), portrait(), full_hd()}) {
+        for (const bool large : {false, true}) {
+          all.push_back(
+              {.panel = panel, .locale = locale, .large_text = large, .other_hand = other});
+        }
+      }
+      // Half as long again as English is more than any language asks of the smallest panels.
+      if (locale == "en-XA") continue;
+      for (const Panel& panel : {small_landscape(), small_portrait()}) {
+        all.push_back({.panel = panel, .locale = locale, .other_hand = other});
+      }
+    }
+    for (const bool large : {false, true}) {
+      all.push_back({.panel = portrait(), .locale = locale, .large_text = large, .low = true});
+    }
+    all.push_back({.panel = full_hd(), .locale = locale, .low = true});
+  }
+  return all;
+}
 
-TEST_P(Layout, holds_on_every_screen) {
+// Says to the page what it found.
+template <typename Check>
+void look_at_every_screen(const Look& look, const Check& check) {
   for (const Fixture& each : fixtures()) {
     // Two languages are changed between by the button itself.
-    if (GetParam().pair && std::holds_alternative<LanguagesModel>(each.snapshot.screen)) continue;
-    SCOPED_TRACE(each.name + " " + GetParam().name());
-    const Picture picture = studio().take(each.snapshot, GetParam());
-    expect_whole_texts(picture);
-    expect_touchable(picture);
-    EXPECT_TRUE(picture.font_errors.empty()) << picture.font_errors.front();
-    if (each.snapshot.leaving_in) continue;  // a dialog lies over the rest, dimmed on purpose
-    expect_no_overlap(picture);
-    expect_legible(picture);
+    if (look.pair && std::holds_alternative<LanguagesModel>(each.snapshot.screen)) continue;
+    SCOPED_TRACE(each.name + " " + look.name());
+    const Problems problems;
+    LayoutReport::the_one().seen();
+    check(each);
+    if (problems.found().empty()) continue;
+    LayoutReport::the_one().add(each.name, look, studio().take(each.snapshot, look),
+                                problems.found());
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(every_look, Layout, testing::ValuesIn(looks()), [](const auto& look) {
+void expect_in_place(const Picture& picture, bool dialog) {
+  expect_whole_texts(picture);
+  expect_touchable(picture);
+  EXPECT_TRUE(picture.font_errors.empty()) << picture.font_errors.front();
+  if (!dialog) expect_no_overlap(picture);  // it lies over the rest, dimmed on purpose
+}
+
+class Layout : public testing::TestWithParam<Look> {};
+class Colours : public testing::TestWithParam<Look> {};
+
+TEST_P(Layout, holds_on_every_screen) {
+  look_at_every_screen(GetParam(), [&](const Fixture& each) {
+    expect_in_place(studio().layout(each.snapshot, GetParam()),
+                    each.snapshot.leaving_in.has_value());
+  });
+}
+
+TEST_P(Colours, are_legible_on_every_screen) {
+  look_at_every_screen(GetParam(), [&](const Fixture& each) {
+    const Picture picture = studio().take(each.snapshot, GetParam());
+    expect_in_place(picture, each.snapshot.leaving_in.has_value());
+    if (!each.snapshot.leaving_in) expect_legible(picture);
+  });
+}
+
+std::string test_name(const testing::TestParamInfo<Look>& look) {
   std::string name = look.param.name();
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '-'; }, '_');
   return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(every_look, Layout, testing::ValuesIn(worded()), test_name);
+INSTANTIATE_TEST_SUITE_P(every_theme, Colours, testing::ValuesIn(coloured()), test_name);
 
 // Wherever the driver is, there is help and another language, and where nothing is under way, a way
 // home.
@@ -220,4 +249,4 @@ TEST(Screens, show_the_full_price_of_every_connector_before_anything_is_touched)
 }
 
 }  // namespace
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

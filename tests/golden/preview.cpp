@@ -4,12 +4,12 @@
 
 #include <filesystem>
 
+#include "kiosk/gallery/fixtures.hpp"
 #include "kiosk/presenters/png.hpp"
-#include "tests/golden/fixtures.hpp"
-#include "tests/golden/studio.hpp"
+#include "tests/golden/opened_studio.hpp"
 
 using namespace kerb::kiosk;
-using namespace kerb::kiosk::golden;
+using namespace kerb::kiosk::gallery;
 
 namespace {
 
@@ -78,13 +78,12 @@ int main(int argc, char** argv) {
       wanted.push_back(word);
   }
   std::filesystem::create_directories(folder);
-  Studio studio(KERB_SOURCE_DIR "/locales");
   for (const Fixture& each : fixtures()) {
     bool take = wanted.empty();
     for (const std::string& word : wanted)
       take = take || each.name == word || each.name.starts_with(word + ".");
     if (!take) continue;
-    const Picture picture = studio.take(each.snapshot, look);
+    const Picture picture = studio().take(each.snapshot, look);
     if (columns > 0) {
       sheet.push_back(picture);
       continue;

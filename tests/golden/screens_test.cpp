@@ -4,16 +4,11 @@
 
 #include <map>
 
-#include "tests/golden/fixtures.hpp"
-#include "tests/golden/studio.hpp"
+#include "kiosk/gallery/fixtures.hpp"
+#include "tests/golden/opened_studio.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 namespace {
-
-Studio& studio() {
-  static Studio the_one(KERB_SOURCE_DIR "/locales");
-  return the_one;
-}
 
 std::string said(const Picture& picture, const std::string& element) {
   const ui::Element* found = picture.tree.find(element);
@@ -117,4 +112,4 @@ TEST(ReceiptPicture, is_whole_and_the_same_every_time) {
 }
 
 }  // namespace
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+import pixels
+
 PANEL = "1024x600"  # of the example config
 DESK = "1600x1000"
 PATIENCE = 30  # seconds, on a machine that does much else
@@ -32,13 +34,14 @@ def until(what, found):
 class Screen:
     """An X server that says which display it took."""
 
-    def __init__(self, size):
+    def __init__(self, size, *options):
         self.size = size
+        self.options = options
 
     def __enter__(self):
         reading, writing = os.pipe()
         self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self.size}x24",
-                                        "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL)
+                                        "-nolisten", "tcp", *self.options], pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as said:
             self.display = ":" + said.readline().strip()
@@ -141,15 +144,39 @@ def simulate_lays_its_windows_out(program, folder):
         sys.exit(f"window_test: one window lies on the other: {boxes}")
 
 
+def window_shows_every_pixel(program, folder):
+    """What the X server has in its frame buffer is what the PNG presenter writes, pixel by pixel."""
+    png = folder / "shown.png"
+    with Screen(PANEL, "-fbdir", str(folder)) as screen:
+        environment = {**os.environ, "DISPLAY": screen.display}
+        environment.pop("WAYLAND_DISPLAY", None)
+        shown = subprocess.Popen([program, "charging", str(png)], env=environment, text=True,
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            if shown.stdout.readline().strip() != "shown":
+                sys.exit("window_test: no picture was shown")
+            expected = pixels.of_png(png.read_bytes())
+
+            def same():
+                dump = (folder / "Xvfb_screen0").read_bytes()
+                return pixels.of_xwd(dump, len(expected[0]) // 3, len(expected)) == expected
+            until("the window to show every pixel of the picture", same)
+        finally:
+            shown.stdin.close()
+            shown.wait(PATIENCE)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kerb", required=True)
+    parser.add_argument("--shown-picture", required=True)
     parser.add_argument("--config", type=pathlib.Path, required=True)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kerb-window-") as name:
         run_answers_a_finger(given.kerb, given.config, pathlib.Path(name))
         simulate_lays_its_windows_out(given.kerb, pathlib.Path(name))
-    print("kerb run: opened, answered, ended; kerb simulate: two windows side by side")
+        window_shows_every_pixel(given.shown_picture, pathlib.Path(name))
+    print("kerb run: opened, answered, ended; kerb simulate: two windows side by side; every pixel of a window right")
 
 
 main()

@@ -6,6 +6,8 @@
 #include <unicode/uloc.h>
 
 #include <fstream>
+#include <mutex>
+#include <optional>
 #include <sstream>
 
 #include "kiosk/screens/texts/pseudo.hpp"
@@ -94,6 +96,40 @@ hal::Result<std::vector<PoEntry>> read_own(const std::filesystem::path& folder,
 
 }  // namespace
 
+class Catalogue::Messages {
+ public:
+  explicit Messages(const std::string& locale) {
+    UErrorCode status = U_ZERO_ERROR;
+    locale_ = icu::Locale::forLanguageTag(locale, status);
+  }
+
+  // Empty when ICU cannot write it.
+  std::optional<std::string> write(TextId id, const std::string& message,
+                                   const std::vector<icu::UnicodeString>& names,
+                                   const std::vector<icu::Formattable>& values) {
+    const std::lock_guard lock(mutex_);
+    UErrorCode status = U_ZERO_ERROR;
+    auto made = made_.find(id.id);
+    if (made == made_.end()) {
+      auto format = std::make_unique<icu::MessageFormat>(icu::UnicodeString::fromUTF8(message),
+                                                         locale_, status);
+      if (U_FAILURE(status)) return std::nullopt;
+      made = made_.emplace(id.id, std::move(format)).first;
+    }
+    icu::UnicodeString written;
+    made->second->format(names.data(), values.data(), static_cast<std::int32_t>(names.size()),
+                         written, status);
+    if (U_FAILURE(status)) return std::nullopt;
+    std::string utf8;
+    return written.toUTF8String(utf8);
+  }
+
+ private:
+  std::mutex mutex_;
+  icu::Locale locale_;
+  std::map<std::string, std::unique_ptr<icu::MessageFormat>, std::less<>> made_;
+};
+
 hal::Result<SourceTexts> SourceTexts::load(const std::filesystem::path& shipped) {
   const auto entries = read_po(shipped / "en.po");
   if (!entries) return tl::make_unexpected(entries.error());
@@ -134,6 +170,7 @@ hal::Result<Catalogue> Catalogue::create(const SourceTexts& english,
                                          const std::string& locale) {
   Catalogue catalogue;
   catalogue.locale_ = locale;
+  catalogue.messages_ = std::make_shared<Messages>(locale);
   for (const PoEntry& entry : translated) {
     const auto source = english.all().find(entry.id);
     if (source == english.all().end() || entry.translation.empty() || entry.fuzzy) continue;
@@ -162,15 +199,8 @@ std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> argum
       values.emplace_back(std::get<std::int64_t>(argument.value));
     }
   }
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(found->second),
-                                  icu::Locale::forLanguageTag(locale_, status), status);
-  icu::UnicodeString written;
-  format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), written,
-                status);
-  if (U_FAILURE(status)) return "[" + std::string(id.id) + "]";
-  std::string utf8;
-  return written.toUTF8String(utf8);
+  const auto written = messages_->write(id, found->second, names, values);
+  return written ? *written : "[" + std::string(id.id) + "]";
 }
 
 std::string Catalogue::piece(const std::string& word) const {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -91,8 +92,12 @@ class Catalogue {
   std::vector<std::string> ids() const;
 
  private:
+  // What ICU makes of a text, kept from one frame to the next.
+  class Messages;
+
   std::string locale_;
   std::map<std::string, std::string, std::less<>> texts_;
+  std::shared_ptr<Messages> messages_;  // shared by copies; has a lock of its own
 };
 
 }  // namespace kerb::kiosk

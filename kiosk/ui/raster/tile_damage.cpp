@@ -79,6 +79,27 @@ void TileDamage::note_command(const ImDrawList& list, const ImDrawCmd& command) 
   }
 }
 
+bool TileDamage::repeats(const ImDrawData& data, std::uint32_t clear) {
+  std::swap(commands_, commands_before_);
+  commands_.clear();
+  const auto add = [this](const void* first, std::size_t octets) {
+    const auto* from = static_cast<const char*>(first);
+    commands_.insert(commands_.end(), from, from + octets);
+  };
+  add(&clear, sizeof clear);
+  for (int n = 0; n < data.CmdListsCount; ++n) {
+    const ImDrawList& list = *data.CmdLists[n];
+    for (const ImDrawCmd& command : list.CmdBuffer) {
+      const std::uint64_t parts[] = {command_hash(command), command.IdxOffset, command.VtxOffset,
+                                     command.ElemCount};
+      add(parts, sizeof parts);
+    }
+    add(list.VtxBuffer.Data, static_cast<std::size_t>(list.VtxBuffer.size_in_bytes()));
+    add(list.IdxBuffer.Data, static_cast<std::size_t>(list.IdxBuffer.size_in_bytes()));
+  }
+  return commands_ == commands_before_;
+}
+
 void TileDamage::note(const ImDrawData& data, std::uint32_t clear) {
   now_.assign(static_cast<std::size_t>(across_) * static_cast<std::size_t>(down_), clear);
   for (int n = 0; n < data.CmdListsCount; ++n) {
@@ -134,6 +155,11 @@ std::vector<Clip> TileDamage::runs() const {
 std::vector<Clip> TileDamage::changed(const ImDrawData& data, int width, int height,
                                       std::uint32_t clear) {
   const bool whole = !valid_ || width != width_ || height != height_;
+  const bool same = repeats(data, clear);
+  if (same && !whole) {
+    tiles_changed_ = 0;
+    return {};
+  }
   width_ = width;
   height_ = height;
   across_ = (width + kTile - 1) / kTile;

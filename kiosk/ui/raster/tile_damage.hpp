@@ -28,6 +28,8 @@ class TileDamage {
   struct Box {
     float left, top, right, bottom;
   };
+  // The very same commands as in the frame before: then no tile has to be looked at.
+  bool repeats(const ImDrawData& data, std::uint32_t clear);
   void note(const ImDrawData& data, std::uint32_t clear);
   void note_command(const ImDrawList& list, const ImDrawCmd& command);
   void note_box(const Box& box, std::uint64_t hash);
@@ -42,6 +44,8 @@ class TileDamage {
   std::vector<std::uint64_t> vertex_hashes_;
   std::vector<std::uint64_t> now_;
   std::vector<std::uint64_t> before_;
+  std::vector<char> commands_;  // of this frame and of the one before, octet by octet
+  std::vector<char> commands_before_;
 };
 
 }  // namespace kerb::kiosk::ui::raster

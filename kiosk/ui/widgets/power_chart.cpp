@@ -42,6 +42,18 @@ void axis_text(ScreenContext& ctx, std::string_view text, Rect box, Align align)
   ctx.canvas.draw_text(layout, {box.x, box.y}, ctx.palette.ink_soft);
 }
 
+// Beside the figure at the top; smaller in a narrow chart, and left out where even that does not
+// fit, since the curve speaks for itself.
+void draw_title(ScreenContext& ctx, const Rect& head, std::string_view text) {
+  for (const float scale : {1.0F, 0.9F, 0.8F, 0.7F}) {
+    const TextLayout& title = ctx.canvas.text_engine().layout(
+        text, ctx.metrics.strong.scaled(scale), {head.w, 1, Align::start});
+    if (title.truncated) continue;
+    const float lower = title.line_height * (1 - scale) / scale;
+    return ctx.canvas.draw_text(title, {head.x, head.y + lower}, ctx.palette.ink);
+  }
+}
+
 }  // namespace
 
 hal::Watts chart_top(std::span<const PowerPoint> curve) {
@@ -59,17 +71,13 @@ void power_chart(ScreenContext& ctx, Rect box, const PowerChart& chart) {
   const Metrics& m = ctx.metrics;
   const Rect whole = box;
   const float line = std::round(m.label.size * 1.28F);
-  bool truncated = false;
   if (!chart.title.empty() || !chart.top_label.empty()) {
     Rect head = box.cut_top(std::round(m.strong.size * 1.28F), m.tight * 0.6F);
     const float top_width =
         chart.top_label.empty() ? 0 : measure(ctx, chart.top_label, m.label).w + 1;
     const Rect end = head.cut_end(top_width, m.tight, ctx.rtl);
     axis_text(ctx, chart.top_label, {end.x, head.bottom() - line, end.w, line}, Align::end);
-    const TextLayout& title =
-        ctx.canvas.text_engine().layout(chart.title, m.strong, {head.w, 1, Align::start});
-    truncated = title.truncated;
-    ctx.canvas.draw_text(title, {head.x, head.y}, ctx.palette.ink);
+    draw_title(ctx, head, chart.title);
   }
   if (!chart.from_label.empty() || !chart.to_label.empty()) {
     const Rect foot = box.cut_bottom(line, m.tight * 0.4F);
@@ -95,7 +103,6 @@ void power_chart(ScreenContext& ctx, Rect box, const PowerChart& chart) {
   element.label = std::string(chart.title);
   element.value = std::string(chart.value);
   element.bounds = whole;
-  element.truncated = truncated;
   ctx.tree.add(std::move(element));
 }
 

@@ -23,8 +23,12 @@ class UiStage {
     auto made = Renderer::create();
     if (!made) throw std::runtime_error(made.error().sentence());
     renderer_ = std::move(*made);
-    metrics_ = metrics_for(DisplayConfig{width, height, 222 * width / 1024, 130 * height / 600},
-                           width, height, large_text);
+    DisplayConfig panel;
+    panel.width = width;
+    panel.height = height;
+    panel.width_mm = panel.width_mm * width / 1024;
+    panel.height_mm = panel.height_mm * height / 600;
+    metrics_ = metrics_for(panel, width, height, large_text);
   }
 
   Frame draw(const Draw& draw, hal::Millis at = hal::Millis{0}) {

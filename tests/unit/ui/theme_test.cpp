@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "kiosk/gallery/studio.hpp"
 #include "kiosk/ui/theme.hpp"
 
 namespace kerb::kiosk::ui {
@@ -77,8 +78,7 @@ float cap_mm(const TextStyle& style, const Metrics& m) {
 
 TEST(Sizes, AreTheMillimetresThatEyesAndFingersNeed) {
   for (const DisplayConfig& panel :
-       {DisplayConfig{1024, 600, 222, 130}, DisplayConfig{800, 1280, 136, 217},
-        DisplayConfig{1920, 1080, 344, 194}}) {
+       {gallery::landscape().display, gallery::portrait().display, gallery::full_hd().display}) {
     const Metrics m = metrics_for(panel, panel.width, panel.height, false);
     EXPECT_GE(cap_mm(m.label, m), 2.8F);
     EXPECT_GE(cap_mm(m.body, m), 3.5F);
@@ -91,7 +91,7 @@ TEST(Sizes, AreTheMillimetresThatEyesAndFingersNeed) {
 }
 
 TEST(Sizes, LargeTextIsSevenTenthsOfADegreeEverywhere) {
-  const DisplayConfig panel{1024, 600, 222, 130};
+  const DisplayConfig& panel = gallery::landscape().display;
   const Metrics m = metrics_for(panel, 1024, 600, true);
   for (const TextStyle& style :
        {m.label, m.body, m.strong, m.button, m.heading, m.title, m.value, m.price}) {
@@ -100,7 +100,7 @@ TEST(Sizes, LargeTextIsSevenTenthsOfADegreeEverywhere) {
 }
 
 TEST(Sizes, ASmallWindowShowsTheSameScreenSmaller) {
-  const DisplayConfig panel{1024, 600, 222, 130};
+  const DisplayConfig& panel = gallery::landscape().display;
   const Metrics whole = metrics_for(panel, 1024, 600, false);
   const Metrics half = metrics_for(panel, 512, 300, false);
   EXPECT_NEAR(half.px_per_mm * 2, whole.px_per_mm, 0.01F);

@@ -9,17 +9,18 @@
 #include "kiosk/screens/screens.hpp"
 #include "kiosk/ui/renderer.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 
 // A panel on the market, with its true size: touch targets and letters are in millimetres.
 struct Panel {
   std::string name;
   DisplayConfig display;
 };
-const Panel& landscape();       // 10.1", 1024 × 600
-const Panel& portrait();        // 10.1", 800 × 1280
-const Panel& small_portrait();  // 7", 480 × 800
-const Panel& full_hd();         // 21.5", 1920 × 1080
+const Panel& landscape();        // 10.1", 1024 × 600
+const Panel& portrait();         // 10.1", 800 × 1280
+const Panel& small_portrait();   // 7", 480 × 800
+const Panel& small_landscape();  // 7", 800 × 480
+const Panel& full_hd();          // 21.5", 1920 × 1080
 
 struct Look {
   Panel panel = landscape();
@@ -46,14 +47,17 @@ struct Picture {
 
 class Studio {
  public:
-  // `locales` is the folder of the .po files. Aborts with a message when fonts or texts are
-  // missing.
-  explicit Studio(const std::filesystem::path& locales);
+  // `locales` is the folder of the .po files. Errors: those of Languages::load() and
+  // Renderer::create().
+  static hal::Result<std::unique_ptr<Studio>> create(const std::filesystem::path& locales);
   Picture take(Snapshot snapshot, const Look& look);
+  // Where everything stands, and no pixels: much quicker.
+  Picture layout(Snapshot snapshot, const Look& look);
   // The picture that is handed out.
   Picture take_receipt(const payment::Receipt& receipt, const std::string& locale);
 
  private:
+  Studio(Languages all, Languages pseudo, Languages pair, std::unique_ptr<ui::Renderer> renderer);
   const Languages& spoken(const Look& look) const;
 
   Languages all_;
@@ -62,4 +66,4 @@ class Studio {
   std::unique_ptr<ui::Renderer> renderer_;
 };
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

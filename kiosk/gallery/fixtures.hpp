@@ -1,5 +1,5 @@
-// Every screen in every state that looks different, as literal snapshots. The golden pictures, the
-// layout checks and the language checks all walk this list.
+// Every screen in every state that looks different, as literal snapshots. The gallery shows them;
+// the golden pictures, the layout checks and the language checks all walk this list.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "kiosk/station/snapshot.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 
 struct Fixture {
   std::string name;  // "charging.link_lost"
@@ -18,4 +18,4 @@ std::vector<Fixture> fixtures();
 // Aborts when there is none of this name.
 Snapshot fixture(const std::string& name);
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

@@ -1,17 +1,18 @@
-#include "tests/golden/fixtures.hpp"
-#include "tests/golden/tariff_fixtures.hpp"
-#include "tests/sold_charge.hpp"
+#include "kiosk/gallery/fixtures.hpp"
 
 #include <cstdlib>
 
-namespace kerb::kiosk::golden {
+#include "kiosk/gallery/sold_charge.hpp"
+#include "kiosk/gallery/tariff_fixtures.hpp"
+
+namespace kerb::kiosk::gallery {
 namespace {
 
 using namespace std::chrono_literals;
 using payment::Money;
 
-const payment::Currency kEuro{};
-const hal::Utc kNow = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 13h + 32min;
+constexpr payment::Currency kEuro{};
+constexpr hal::Utc kNow = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 13h + 32min;
 
 Money euro(std::int64_t cents) {
   return {cents, kEuro};
@@ -151,7 +152,7 @@ payment::Receipt receipt_model() {
   receipt.ended = kNow - 1min;
   receipt.meter_start = {1'284'112};
   receipt.meter_stop = {1'326'930};
-  payment::test::sell(receipt, payment::test::per_kwh("0.59", "19"));
+  payment::sold::sell(receipt, payment::sold::per_kwh("0.59", "19"));
   receipt.card_label = "Visa Debit";
   receipt.card_last_four = "0010";
   receipt.approval_code = "831000";
@@ -299,7 +300,7 @@ void add_receipts(Fixtures& all) {
 
 void add_failures(Fixtures& all) {
   using payment::DeclineReason;
-  const auto add = [&](std::string name, FailureModel model) {
+  const auto add = [&](const std::string& name, FailureModel model) {
     all.push_back({"failure." + name, in_session(std::move(model))});
   };
   add("declined", declined(DeclineReason::generic, "K-DECL-05"));
@@ -370,4 +371,4 @@ Snapshot fixture(const std::string& name) {
   std::abort();
 }
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

@@ -1,50 +1,49 @@
-#include "tests/golden/studio.hpp"
+#include "kiosk/gallery/studio.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstdlib>
+#include <utility>
 
 #include "kiosk/config.hpp"
 #include "kiosk/screens/receipt_picture.hpp"
 #include "kiosk/screens/texts/pseudo.hpp"
 
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 namespace {
-
-template <typename T>
-T must(hal::Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().sentence());
-    std::exit(2);
-  }
-  return std::move(*result);
-}
 
 constexpr int kReachMm = 150;
 constexpr const char* kZone = "Europe/Berlin";
 
 Panel panel(int width, int height, int width_mm, int height_mm) {
-  return {fmt::format("{}x{}", width, height), {width, height, width_mm, height_mm}};
+  Panel made{fmt::format("{}x{}", width, height), {}};
+  made.display.width = width;
+  made.display.height = height;
+  made.display.width_mm = width_mm;
+  made.display.height_mm = height_mm;
+  return made;
 }
 
 }  // namespace
 
 const Panel& landscape() {
-  static const Panel kPanel = panel(1024, 600, 222, 130);
-  return kPanel;
+  static const Panel the_one = panel(1024, 600, 222, 130);
+  return the_one;
 }
 const Panel& portrait() {
-  static const Panel kPanel = panel(800, 1280, 136, 217);
-  return kPanel;
+  static const Panel the_one = panel(800, 1280, 136, 217);
+  return the_one;
 }
 const Panel& small_portrait() {
-  static const Panel kPanel = panel(480, 800, 91, 152);
-  return kPanel;
+  static const Panel the_one = panel(480, 800, 91, 152);
+  return the_one;
+}
+const Panel& small_landscape() {
+  static const Panel the_one = panel(800, 480, 154, 93);
+  return the_one;
 }
 const Panel& full_hd() {
-  static const Panel kPanel = panel(1920, 1080, 476, 268);
-  return kPanel;
+  static const Panel the_one = panel(1920, 1080, 476, 268);
+  return the_one;
 }
 
 std::string Look::name() const {
@@ -54,18 +53,32 @@ std::string Look::name() const {
                      other_hand ? "-hand" : "");
 }
 
-Studio::Studio(const std::filesystem::path& locales)
-    : all_(must(Languages::load(locales, config::built_in_locales(), kZone))),
-      pseudo_(must(Languages::load(locales, {"en-XA", "ar-XB", "en"}, kZone))),
-      pair_(must(Languages::load(locales, {"en", "de"}, kZone))),
-      renderer_(must(ui::Renderer::create())) {}
+Studio::Studio(Languages all, Languages pseudo, Languages pair,
+               std::unique_ptr<ui::Renderer> renderer)
+    : all_(std::move(all)),
+      pseudo_(std::move(pseudo)),
+      pair_(std::move(pair)),
+      renderer_(std::move(renderer)) {}
+
+hal::Result<std::unique_ptr<Studio>> Studio::create(const std::filesystem::path& locales) {
+  auto all = Languages::load(locales, config::built_in_locales(), kZone);
+  if (!all) return tl::make_unexpected(all.error());
+  auto pseudo = Languages::load(locales, {"en-XA", "ar-XB", "en"}, kZone);
+  if (!pseudo) return tl::make_unexpected(pseudo.error());
+  auto pair = Languages::load(locales, {"en", "de"}, kZone);
+  if (!pair) return tl::make_unexpected(pair.error());
+  auto renderer = ui::Renderer::create();
+  if (!renderer) return tl::make_unexpected(renderer.error());
+  return std::unique_ptr<Studio>(
+      new Studio(std::move(*all), std::move(*pseudo), std::move(*pair), std::move(*renderer)));
+}
 
 const Languages& Studio::spoken(const Look& look) const {
   if (look.pair) return pair_;
   return is_pseudo_locale(look.locale) ? pseudo_ : all_;
 }
 
-Picture Studio::take(Snapshot snapshot, const Look& look) {
+Picture Studio::layout(Snapshot snapshot, const Look& look) {
   snapshot.preferences = {look.locale, look.theme, look.large_text};
   snapshot.preferences.low_reach = look.low;
   snapshot.preferences.other_hand = look.other_hand;
@@ -92,11 +105,16 @@ Picture Studio::take(Snapshot snapshot, const Look& look) {
                         .still = true};
   draw_screen(snapshot, spoken(look), ctx);
   picture.marks = canvas.text_marks();
-  const ui::Frame frame = renderer_->end();
-  picture.pixels.assign(frame.view.pixels.begin(), frame.view.pixels.end());
   for (const hal::Error& error : renderer_->text().font_errors()) {
     picture.font_errors.push_back(error.sentence());
   }
+  return picture;
+}
+
+Picture Studio::take(Snapshot snapshot, const Look& look) {
+  Picture picture = layout(std::move(snapshot), look);
+  const ui::Frame frame = renderer_->end();
+  picture.pixels.assign(frame.view.pixels.begin(), frame.view.pixels.end());
   return picture;
 }
 
@@ -115,4 +133,4 @@ Picture Studio::take_receipt(const payment::Receipt& receipt, const std::string&
   return picture;
 }
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery

@@ -1,11 +1,9 @@
 // Screens that show tariffs: the very views that the station makes of them.
-#include "tests/golden/tariff_fixtures.hpp"
+#include "kiosk/gallery/tariff_fixtures.hpp"
 
 #include <cstdlib>
 
-#include "tests/sold_charge.hpp"
-
-namespace kerb::kiosk::golden {
+namespace kerb::kiosk::gallery {
 namespace {
 
 using namespace std::
@@ -13,7 +11,7 @@ using namespace std::
 using payment::tariff::FrozenTariff;
 
 // 22 November 2026, 14:32 in Berlin.
-const hal::Utc kNow = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 13h + 32min;
+constexpr hal::Utc kNow = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 13h + 32min;
 
 constexpr const char* kDayAndNight = R"({"id":"day-and-night","currency":"EUR",
   "tax_included":"YES","min_price":{"after_taxes":1.00},"elements":[
@@ -64,7 +62,7 @@ Fixture connector_screen(const char* name, const Snapshot& base, const char* tex
   Snapshot snapshot = base;
   price(snapshot, read(text), style);
   snapshot.screen = ConnectorModel{.connector = snapshot.connectors.front(),
-                                   .hold = std::move(hold),
+                                   .hold = hold,
                                    .released_within_days = 7,
                                    .cost_10_kwh = euro(490),
                                    .cost_30_kwh = euro(1490)};
@@ -99,10 +97,10 @@ std::vector<Fixture> tariff_fixtures(const Snapshot& idle, const Snapshot& charg
   price(parts, read(kDayAndNight), with_tax);
   all.push_back({"idle.parts", parts});
 
-  const auto notice = [&](const char* name, PriceNotice wanted) {
+  const auto notice = [&](const char* name, const PriceNotice& wanted) {
     Snapshot snapshot = charging;
     ChargingModel model = std::get<ChargingModel>(charging.screen);
-    model.price_notice = std::move(wanted);
+    model.price_notice = wanted;
     snapshot.screen = model;
     all.push_back({name, snapshot});
   };
@@ -119,4 +117,4 @@ std::vector<Fixture> tariff_fixtures(const Snapshot& idle, const Snapshot& charg
   return all;
 }
 
-}  // namespace kerb::kiosk::golden
+}  // namespace kerb::kiosk::gallery
