@@ -46,7 +46,11 @@ struct Key {
   enum class Meaning { next, previous, activate, back, help, speech, repeat, pause, volume };
   Meaning meaning = Meaning::next;
 };
-using DisplayEvent = std::variant<Touch, Resized, CloseRequested, Key>;
+// The plug of a headset went in or out beside the screen.
+struct Headset {
+  bool plugged = false;
+};
+using DisplayEvent = std::variant<Touch, Resized, CloseRequested, Key, Headset>;
 
 // All calls from the UI thread. Only wake() may come from another thread.
 class Display {

@@ -28,14 +28,15 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_site(root.inner("site", "[site]", true), result);
   read_merchant(root.inner("merchant", "[merchant]", true), result);
   read_price(root.inner("price", "[price]", true), folder, result);
-  read_display(root.inner("display", "[display]", false), result);
+  read_display(root.inner("display", "[display]", false), folder, result);
+  read_backlight(root.inner("backlight", "[backlight]", false), folder, result);
   read_reader(root.inner("reader", "[reader]", true), result);
   read_controller(root.inner("controller", "[controller]", true), result);
   read_simulated(root.inner("simulated", "[simulated]", false), folder, result);
   read_gateway(root.inner("gateway", "[gateway]", true), folder, result);
   read_payment(root.inner("payment", "[payment]", true), folder, result);
   read_timing(root.inner("timing", "[timing]", false), result);
-  read_speech(root.inner("speech", "[speech]", false), result);
+  read_speech(root.inner("speech", "[speech]", false), folder, result);
   read_support(root.inner("support", "[support]", false), folder, result);
   read_preferences(root.inner("preferences", "[preferences]", false), folder, result);
   read_files(root.inner("files", "[files]", true), folder, result);

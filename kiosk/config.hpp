@@ -21,6 +21,10 @@
 
 namespace kerb::kiosk {
 
+// How frames reach the panel. `sdl`: whatever SDL finds, a desk's window or a GPU; `drm`: the
+// kernel's display driver by itself, for boards without a GPU.
+enum class DisplayOutput { sdl, drm };
+
 struct DisplayConfig {
   int width = 1024;  // pixels, 320 to 4096
   int height = 600;
@@ -28,6 +32,20 @@ struct DisplayConfig {
   int height_mm = 130;
   // What a seated driver reaches, from the lower edge of the panel, 90 to 2000; 0: all of it.
   int reach_mm = 0;
+  DisplayOutput output = DisplayOutput::sdl;
+  std::filesystem::path device;  // of drm: /dev/dri/card0; empty: the first with a panel
+  int rotation = 0;              // 0, 90, 180 or 270: clockwise, of the picture on the panel
+};
+
+// The light behind the panel.
+struct BacklightConfig {
+  std::filesystem::path device;  // a folder of /sys/class/backlight; empty: left alone
+  int day_percent = 100;         // 5 to 100
+  int night_percent = 40;
+  int day_begins = 7 * 60;     // minute of the local day
+  int night_begins = 20 * 60;  // may come before day_begins
+  int dim_percent = 30;        // of those, once nobody was there for `dim_after`
+  hal::Seconds dim_after{300};
 };
 
 enum class ReaderKind { pcsc, simulated };
@@ -95,9 +113,10 @@ struct TimingConfig {
 
 // The voice that reads the screen aloud; packaging/kerb.toml says how a driver starts it.
 struct SpeechConfig {
-  std::string program = "espeak-ng";  // found in PATH, or a path; empty: no voice
-  int words_per_minute = 160;         // 80 to 400
-  int volume = 70;                    // 10 to 100 percent: where every driver begins
+  std::string program = "espeak-ng";   // found in PATH, or a path; empty: no voice
+  int words_per_minute = 160;          // 80 to 400
+  int volume = 70;                     // 10 to 100 percent: where every driver begins
+  std::filesystem::path headset_jack;  // /dev/input/…: its plug starts the voice; empty: none
 };
 
 struct SupportConfig {
@@ -125,6 +144,7 @@ struct Config {
   payment::EnergyPrice price;  // its amounts count only while `tariffs` names no file
   TariffConfig tariffs;
   DisplayConfig display;
+  BacklightConfig backlight;
   ReaderConfig reader;
   ControllerConfig controller;
   SimulatedConfig simulated;

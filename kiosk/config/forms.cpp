@@ -8,6 +8,7 @@
 
 #include "kiosk/config.hpp"
 #include "kiosk/config/rules.hpp"
+#include "payment/tariff/wall_clock.hpp"
 
 namespace kerb::kiosk::config {
 namespace {
@@ -77,6 +78,11 @@ bool is_card_uid(std::string_view text) {
   const auto octets = hal::from_hex(text);
   return octets && text.size() == octets->size() * 2 &&
          (octets->size() == 4 || octets->size() == 7 || octets->size() == 10);
+}
+
+bool is_time_of_day(std::string_view text) {
+  const auto minute = payment::tariff::read_time_of_day(text);
+  return minute && *minute < 24 * 60;
 }
 
 const std::vector<std::string>& built_in_locales() {

@@ -165,6 +165,7 @@ bool is_telephone(std::string_view text);     // digits, blanks, + - / ( ); at l
 bool is_evse_code(std::string_view text);     // eMI3 / ISO 15118-2 Annex H: "DE*VLT*E1042"
 bool is_account_word(std::string_view text);  // [A-Za-z0-9_-], what acquirers call an id
 bool is_card_uid(std::string_view text);      // hex of 4, 7 or 10 octets (ISO/IEC 14443-3)
+bool is_time_of_day(std::string_view text);   // "07:00"
 bool is_built_in_locale(std::string_view text);
 
 }  // namespace kerb::kiosk::config

@@ -12,7 +12,8 @@ namespace kerb::kiosk::config {
 void read_site(Section site, Config& config);
 void read_merchant(Section merchant, Config& config);  // after site: its helpline stands in
 void read_price(Section price, const std::filesystem::path& folder, Config& config);
-void read_display(Section display, Config& config);
+void read_display(Section display, const std::filesystem::path& folder, Config& config);
+void read_backlight(Section backlight, const std::filesystem::path& folder, Config& config);
 void read_reader(Section reader, Config& config);
 void read_controller(Section controller, Config& config);
 void read_simulated(Section simulated, const std::filesystem::path& folder,
@@ -21,7 +22,7 @@ void read_gateway(Section gateway, const std::filesystem::path& folder, Config& 
 void read_payment(Section payment, const std::filesystem::path& folder,
                   Config& config);  // after price
 void read_timing(Section timing, Config& config);
-void read_speech(Section speech, Config& config);
+void read_speech(Section speech, const std::filesystem::path& folder, Config& config);
 void read_support(Section support, const std::filesystem::path& folder, Config& config);
 void read_preferences(Section preferences, const std::filesystem::path& folder, Config& config);
 void read_files(Section files, const std::filesystem::path& folder, Config& config);

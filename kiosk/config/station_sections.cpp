@@ -5,6 +5,7 @@
 #include "hal/simulated/world/line_socket.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
+#include "payment/tariff/wall_clock.hpp"
 
 namespace kerb::kiosk::config {
 namespace {
@@ -63,7 +64,7 @@ void read_merchant(Section merchant, Config& config) {
   merchant.finish();
 }
 
-void read_display(Section display, Config& config) {
+void read_display(Section display, const std::filesystem::path& folder, Config& config) {
   DisplayConfig& shown = config.display;
   bool right = display.may("width_px", shown.width, Whole(320, 4096, "pixels"));
   right = display.may("height_px", shown.height, Whole(320, 4096, "pixels")) && right;
@@ -80,7 +81,36 @@ void read_display(Section display, Config& config) {
     display.object("reach_mm", "config.out_of_range",
                    "Take it out: the whole panel is no higher than that.");
   }
+  static const OneOf<DisplayOutput> outputs(
+      {{"sdl", DisplayOutput::sdl}, {"drm", DisplayOutput::drm}});
+  display.may("output", shown.output, outputs);
+  if (display.may("device", shown.device, PathFrom(folder)) && shown.output != DisplayOutput::drm) {
+    display.object("device", "config.out_of_range",
+                   "Take it out, or set output = \"drm\": SDL finds its own display.");
+  }
+  if (display.may("rotation", shown.rotation, Whole(0, 270, "degrees")) &&
+      shown.rotation % 90 != 0) {
+    display.object("rotation", "config.out_of_range", "Give 0, 90, 180 or 270 degrees.");
+  }
   display.finish();
+}
+
+void read_backlight(Section backlight, const std::filesystem::path& folder, Config& config) {
+  BacklightConfig& light = config.backlight;
+  const auto time = [&](const char* key, int& minute) {
+    std::string text;
+    if (!backlight.may(key, text, Text(5, 5, is_time_of_day, "a time of day like \"07:00\"")))
+      return;
+    minute = static_cast<int>(*payment::tariff::read_time_of_day(text));
+  };
+  backlight.may("device", light.device, PathFrom(folder));
+  backlight.may("day_percent", light.day_percent, Whole(5, 100, "percent"));
+  backlight.may("night_percent", light.night_percent, Whole(5, 100, "percent"));
+  time("day_begins", light.day_begins);
+  time("night_begins", light.night_begins);
+  backlight.may("dim_percent", light.dim_percent, Whole(5, 100, "percent"));
+  backlight.may("dim_after_s", light.dim_after, SecondsBetween(30, 86400));
+  backlight.finish();
 }
 
 void read_reader(Section reader, Config& config) {
@@ -140,11 +170,12 @@ void read_timing(Section timing, Config& config) {
   timing.finish();
 }
 
-void read_speech(Section speech, Config& config) {
+void read_speech(Section speech, const std::filesystem::path& folder, Config& config) {
   SpeechConfig& voice = config.speech;
   speech.may("program", voice.program, Text(0, 200));
   speech.may("words_per_minute", voice.words_per_minute, Whole(80, 400));
   speech.may("volume", voice.volume, Whole(10, 100, "percent"));
+  speech.may("headset_jack", voice.headset_jack, PathFrom(folder));
   speech.finish();
 }
 

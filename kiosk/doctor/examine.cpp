@@ -301,6 +301,18 @@ void look_at_voice(const Config& config, const Probes& probes, Findings& finding
   pass(findings, "voice", program.name + " speaks the languages offered, but for: " + mute);
 }
 
+// A light that stays dark and a jack that tells nothing are found by drivers, and late.
+void look_at_panel(const Config& config, const Probes& probes, Findings& findings) {
+  const auto look = [&](const char* what, const std::filesystem::path& device, const auto& probe) {
+    if (device.empty() || !probe) return;
+    const auto opened = probe(device);
+    if (opened) return pass(findings, what, device.string() + " answers");
+    fail(findings, what, opened.error().tried, opened.error().remedy);
+  };
+  look("backlight", config.backlight.device, probes.backlight);
+  look("headset jack", config.speech.headset_jack, probes.headset_jack);
+}
+
 }  // namespace
 
 const std::vector<NeededFont>& needed_fonts() {
@@ -327,6 +339,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_reader(config, probes, findings);
   look_at_world(config, probes, findings);
   look_at_voice(config, probes, findings);
+  look_at_panel(config, probes, findings);
   look_at_machine(probes, findings);
   return findings;
 }

@@ -2,6 +2,8 @@
 
 #include "hal/simulated/world/remote_station.hpp"
 #include "kiosk/doctor/machine.hpp"
+#include "kiosk/presenters/backlight.hpp"
+#include "kiosk/presenters/headset_jack.hpp"
 
 namespace kerb::kiosk::doctor {
 namespace {
@@ -27,6 +29,16 @@ Probes machine_probes() {
   probes.clock = clock_facts;
   probes.world_evses = hal::simulated::evses_at;
   probes.speak = speak;
+  probes.backlight = [](const std::filesystem::path& device) -> hal::Result<void> {
+    const auto lamp = Backlight::open(device);
+    if (!lamp) return tl::make_unexpected(lamp.error());
+    return {};
+  };
+  probes.headset_jack = [](const std::filesystem::path& device) -> hal::Result<void> {
+    const auto jack = HeadsetJack::open(device, [] {});
+    if (!jack) return tl::make_unexpected(jack.error());
+    return {};
+  };
   probes.groups = group_names;
   probes.core_dumps = core_dump_facts;
   return probes;

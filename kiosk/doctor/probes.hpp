@@ -56,6 +56,10 @@ struct Probes {
   std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
   // Has the synthesiser speak a few words into nothing. Errors: those of synthesise().
   std::function<hal::Result<void>(const SpeechProgram&, const std::string& locale)> speak;
+  // Opens what [backlight] device names. Errors: those of Backlight::open().
+  std::function<hal::Result<void>(const std::filesystem::path&)> backlight;
+  // Opens what [speech] headset_jack names. Errors: those of HeadsetJack::open().
+  std::function<hal::Result<void>(const std::filesystem::path&)> headset_jack;
   // The groups of the user who asks; "root" stands for all of them.
   std::function<std::vector<std::string>()> groups;
   std::function<CoreDumpFacts()> core_dumps;

@@ -246,7 +246,8 @@ hal::Result<std::unique_ptr<hal::Display>> Windows::open(const Wish& wish) {
 
 }  // namespace
 
-hal::Result<std::unique_ptr<SdlWindows>> SdlWindows::create() {
+hal::Result<std::unique_ptr<SdlWindows>> SdlWindows::create(const std::string& driver) {
+  if (!driver.empty()) SDL_SetHint(SDL_HINT_VIDEODRIVER, driver.c_str());
   SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION,
               "0");                               // else SDL puts a GL texture behind the surface
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "1");  // a mouse is a finger

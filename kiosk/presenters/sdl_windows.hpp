@@ -14,8 +14,10 @@ namespace kerb::kiosk {
 
 class SdlWindows {
  public:
-  // Errors: display.unavailable (no X, Wayland or KMS device).
-  static hal::Result<std::unique_ptr<SdlWindows>> create();
+  // `driver` is one of SDL's video drivers; empty: the first that works. "evdev" shows nothing and
+  // brings the fingers and keys of a board. Errors: display.unavailable (no X, Wayland or KMS
+  // device).
+  static hal::Result<std::unique_ptr<SdlWindows>> create(const std::string& driver = {});
   virtual ~SdlWindows() = default;
 
   struct Wish {

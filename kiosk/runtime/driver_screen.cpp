@@ -1,6 +1,7 @@
 #include "kiosk/runtime/driver_screen.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "kiosk/screens/screens.hpp"
@@ -24,7 +25,18 @@ struct Moment {
   std::string_view pressed;
   std::string_view focused;
   bool still = false;
+  ui::Point offset = {};
 };
+
+// A panel that shows the same edges for years keeps a shadow of them. Within 16 minutes the page
+// goes once round a circle that no eye notices.
+ui::Point wandered(hal::Monotonic now) {
+  constexpr hal::Minutes kStay{2};
+  constexpr std::array<ui::Point, 8> kPlaces{
+      {{0, 0}, {1, 0}, {2, 1}, {2, 2}, {1, 2}, {0, 2}, {-1, 1}, {-1, 0}}};
+  const auto step = now.time_since_epoch() / kStay;
+  return kPlaces[static_cast<std::size_t>(step) % kPlaces.size()];
+}
 
 // One frame from a snapshot; says when something on it moves next.
 std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTree& tree,
@@ -35,17 +47,18 @@ std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTre
   ui::Canvas& canvas = renderer.begin(static_cast<int>(metrics.width),
                                       static_cast<int>(metrics.height), palette.page.top);
   tree.clear();
-  ui::ScreenContext context{.canvas = canvas,
-                            .tree = tree,
-                            .palette = palette,
-                            .metrics = metrics,
-                            .area = {0, 0, metrics.width, metrics.height},
-                            .now = moment.now,
-                            .pressed = moment.pressed,
-                            .focused = moment.focused,
-                            .rtl = renderer.text().rtl(),
-                            .turned = renderer.text().rtl() != snapshot.preferences.other_hand,
-                            .still = moment.still};
+  ui::ScreenContext context{
+      .canvas = canvas,
+      .tree = tree,
+      .palette = palette,
+      .metrics = metrics,
+      .area = {moment.offset.x, moment.offset.y, metrics.width, metrics.height},
+      .now = moment.now,
+      .pressed = moment.pressed,
+      .focused = moment.focused,
+      .rtl = renderer.text().rtl(),
+      .turned = renderer.text().rtl() != snapshot.preferences.other_hand,
+      .still = moment.still};
   draw_screen(snapshot, languages, context);
   return context.again_in();
 }
@@ -82,6 +95,8 @@ void DriverScreen::draw(const std::shared_ptr<const Snapshot>& snapshot, hal::Mo
   if (another_screen) {
     touch_.forget();
     focused_.clear();
+    const bool moves = !options_.still && !snapshot->preferences.less_motion;
+    if (moves) transition_.begin(renderer_->view(), now);
   }
   shown_ = snapshot;
   dirty_ = false;
@@ -92,13 +107,27 @@ void DriverScreen::paint(const Snapshot& snapshot, hal::Monotonic now) {
   const ui::Metrics metrics = ui::metrics_for(options_.panel, display_.width(), display_.height(),
                                               snapshot.preferences.large_text);
   const Moment moment{now, touch_.pressed(), focused_,
-                      options_.still || snapshot.preferences.less_motion};
+                      options_.still || snapshot.preferences.less_motion,
+                      options_.wander ? wandered(now) : ui::Point{}};
   const auto again = draw_frame_of(*renderer_, tree_, snapshot, languages_, metrics, moment);
   again_at_ = again ? std::optional(now + *again) : std::nullopt;
   const ui::Frame frame = renderer_->end();
   ++frames_drawn_;
   if (narrator_) narrator_->look(snapshot, tree_, focused_, now);
-  if (!frame.damage.empty()) display_.present(frame.view, frame.damage);
+  show(frame, now);
+}
+
+void DriverScreen::show(const ui::Frame& frame, hal::Monotonic now) {
+  const hal::PixelRect whole{0, 0, frame.view.width, frame.view.height};
+  if (transition_.active(now)) {
+    display_.present(transition_.mixed(frame.view, now), whole);
+    const auto next = now + ui::Transition::kStep;
+    again_at_ = again_at_ ? std::min(*again_at_, next) : next;
+  } else if (transition_.just_over(now)) {
+    display_.present(frame.view, whole);
+  } else if (!frame.damage.empty()) {
+    display_.present(frame.view, frame.damage);
+  }
 }
 
 hal::Millis DriverScreen::idle_for(hal::Monotonic now) const {
@@ -116,7 +145,13 @@ void DriverScreen::handle(const hal::DisplayEvent& event, hal::Monotonic now) {
                      dirty_ = true;
                    },
                    [&](const hal::CloseRequested&) { closed_ = true; },
-                   [&](const hal::Key& key) { press_key(key.meaning, now); }},
+                   [&](const hal::Key& key) { press_key(key.meaning, now); },
+                   [&](const hal::Headset& headset) {
+                     options_.act(Touched{});
+                     if (narrator_ && shown_) {
+                       narrator_->headset(headset.plugged, *shown_, tree_, now);
+                     }
+                   }},
              event);
 }
 

@@ -21,6 +21,7 @@
 #include "kiosk/ui/renderer.hpp"
 #include "kiosk/ui/semantic_tree.hpp"
 #include "kiosk/ui/touch.hpp"
+#include "kiosk/ui/transition.hpp"
 
 namespace kerb::kiosk {
 
@@ -31,6 +32,7 @@ struct DriverScreenOptions {
   hal::Voice* voice = nullptr;      // reads the screen aloud; may be absent
   int volume = 70;                  // of the voice, in percent
   bool still = false;               // no motion: pictures that must be the same every time
+  bool wander = false;              // a pixel or two now and then, so that nothing burns in
 };
 
 class DriverScreen {
@@ -60,6 +62,7 @@ class DriverScreen {
 
   bool due(const std::shared_ptr<const Snapshot>& snapshot, hal::Monotonic now) const;
   void paint(const Snapshot& snapshot, hal::Monotonic now);
+  void show(const ui::Frame& frame, hal::Monotonic now);
   void react(const std::vector<ui::Gesture>& gestures);
   void press_key(hal::Key::Meaning meaning, hal::Monotonic now);
   void activate(const std::string& name, const std::optional<Intent>& action);
@@ -73,6 +76,7 @@ class DriverScreen {
   std::optional<Narrator> narrator_;
   std::shared_ptr<const Snapshot> shown_;
   std::optional<hal::Monotonic> again_at_;
+  ui::Transition transition_;
   std::string focused_;
   bool dirty_ = true;
   bool closed_ = false;

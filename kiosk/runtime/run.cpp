@@ -7,13 +7,13 @@
 
 #include "kiosk/presenters/sdl_speaker.hpp"
 #include "kiosk/presenters/sdl_voice.hpp"
-#include "kiosk/presenters/sdl_windows.hpp"
 #include "kiosk/runtime/core_thread.hpp"
 #include "kiosk/runtime/driver_screen.hpp"
 #include "kiosk/runtime/ending.hpp"
 #include "kiosk/runtime/installation.hpp"
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/runtime/log.hpp"
+#include "kiosk/runtime/panel.hpp"
 #include "kiosk/runtime/station_devices.hpp"
 
 namespace kerb::kiosk {
@@ -25,13 +25,16 @@ void forbid_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
-void serve_driver(hal::Display& display, DriverScreen& screen, Core& core,
-                  const hal::Clock& clock) {
+void serve_driver(Panel& panel, DriverScreen& screen, Core& core, const hal::Clock& clock) {
+  hal::Display& display = panel.display();
   while (!told_to_end() && !screen.closed()) {
-    screen.draw(core.snapshot(), clock.monotonic());
+    const auto snapshot = core.snapshot();
+    screen.draw(snapshot, clock.monotonic());
+    panel.light(*snapshot);
     const hal::Millis idle = std::min(screen.idle_for(clock.monotonic()), hal::Millis{1'000});
     auto event = display.wait(clock.machine_time(idle));
     while (event) {
+      panel.touched(clock.monotonic());
       screen.handle(*event, clock.monotonic());
       event = display.wait(hal::Millis{0});
     }
@@ -57,14 +60,8 @@ hal::Result<void> run_kiosk(const Config& config) {
   auto languages =
       Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);
   if (!languages) return tl::make_unexpected(languages.error());
-  auto windows = SdlWindows::create();
-  if (!windows) return tl::make_unexpected(windows.error());
-  auto display = (*windows)->open({.title = "Kerb",
-                                   .width = config.display.width,
-                                   .height = config.display.height,
-                                   .resizable = false,
-                                   .whole_screen = true});
-  if (!display) return tl::make_unexpected(display.error());
+  auto panel = Panel::open(config, log);
+  if (!panel) return tl::make_unexpected(panel.error());
   const std::unique_ptr<hal::Speaker> speaker = make_sdl_speaker();
   const std::unique_ptr<hal::Voice> voice =
       make_sdl_voice({config.speech.program, config.speech.words_per_minute}, log);
@@ -76,23 +73,24 @@ hal::Result<void> run_kiosk(const Config& config) {
   options.terminal = std::move(*terminal);
   options.fresh_session = random_session;
   options.log = log;
-  options.snapshot_changed = [shown = display->get()] { shown->wake(); };
+  options.snapshot_changed = [shown = &(*panel)->display()] { shown->wake(); };
   auto core = Core::create(config,
                            {clock, (*devices)->reader(), (*devices)->controller(),
                             (*providers)->provider(), *speaker, report_desk->get()},
                            std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =
-      DriverScreen::create(**display, *languages,
+      DriverScreen::create((*panel)->display(), *languages,
                            {.panel = config.display,
                             .act = [&](Intent intent) { (*core)->post(std::move(intent)); },
                             .speaker = speaker.get(),
                             .voice = voice.get(),
-                            .volume = config.speech.volume});
+                            .volume = config.speech.volume,
+                            .wander = true});
   if (!screen) return tl::make_unexpected(screen.error());
   log("kerb runs");
   const CoreThread thread(**core);
-  serve_driver(**display, **screen, **core, clock);
+  serve_driver(**panel, **screen, **core, clock);
   log("kerb ends");
   return {};
 }

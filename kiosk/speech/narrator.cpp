@@ -29,7 +29,8 @@ const Language& Narrator::language(const Snapshot& snapshot) const {
 }
 
 bool Narrator::listener_gone(const Snapshot& snapshot, hal::Monotonic now) const {
-  return std::holds_alternative<IdleModel>(snapshot.screen) && now - last_key_ >= kListenerGone;
+  return !plugged_ && std::holds_alternative<IdleModel>(snapshot.screen) &&
+         now - last_key_ >= kListenerGone;
 }
 
 void Narrator::say(std::string text, const Snapshot& snapshot) {
@@ -90,6 +91,17 @@ bool Narrator::heed(Meaning key, const Snapshot& snapshot, const ui::SemanticTre
       return false;
   }
   return false;
+}
+
+void Narrator::headset(bool plugged, const Snapshot& snapshot, const ui::SemanticTree& tree,
+                       hal::Monotonic now) {
+  if (plugged == plugged_) return;
+  plugged_ = plugged;
+  last_key_ = now;
+  if (plugged && !on_) return begin(snapshot, tree);
+  if (plugged || !on_) return;
+  voice_.hush();
+  end();
 }
 
 void Narrator::ask_to_choose(const Snapshot& snapshot) {

@@ -30,6 +30,10 @@ class Narrator {
   // it; nothing else should happen.
   bool heed(hal::Key::Meaning key, const Snapshot& snapshot, const ui::SemanticTree& tree,
             hal::Monotonic now);
+  // A headset was plugged in, which starts it, or pulled out, which ends it: nobody else shall hear
+  // what a driver pays.
+  void headset(bool plugged, const Snapshot& snapshot, const ui::SemanticTree& tree,
+               hal::Monotonic now);
   // OK was pressed and the keypad stands on nothing.
   void ask_to_choose(const Snapshot& snapshot);
   // After every frame. `focused` is the element that the keypad stands on, or empty.
@@ -52,6 +56,7 @@ class Narrator {
   int volume_;
   bool on_ = false;
   bool paused_ = false;
+  bool plugged_ = false;
   hal::Monotonic last_key_{};
   std::string place_;  // the screen that was read
   std::string focused_;

@@ -208,9 +208,16 @@ TEST(Example, ShowsTheRealDefaults) {
   EXPECT_EQ(shown->speech.program, built_in.speech.program);
   EXPECT_EQ(shown->speech.words_per_minute, built_in.speech.words_per_minute);
   EXPECT_EQ(shown->speech.volume, built_in.speech.volume);
+  EXPECT_EQ(shown->backlight.day_percent, built_in.backlight.day_percent);
+  EXPECT_EQ(shown->backlight.night_percent, built_in.backlight.night_percent);
+  EXPECT_EQ(shown->backlight.day_begins, built_in.backlight.day_begins);
+  EXPECT_EQ(shown->backlight.night_begins, built_in.backlight.night_begins);
+  EXPECT_EQ(shown->backlight.dim_percent, built_in.backlight.dim_percent);
+  EXPECT_EQ(shown->backlight.dim_after, built_in.backlight.dim_after);
+  EXPECT_EQ(shown->display.output, built_in.display.output);
+  EXPECT_EQ(shown->display.rotation, built_in.display.rotation);
   EXPECT_EQ(shown->locales, built_in.locales);
-  EXPECT_EQ(shown->preferences.theme, built_in.preferences.theme);
-  EXPECT_EQ(shown->preferences.large_text, built_in.preferences.large_text);
+  EXPECT_EQ(shown->preferences, built_in.preferences);
 }
 
 TEST(Config, TakesTariffsInThePlaceOfAPrice) {

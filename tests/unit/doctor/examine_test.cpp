@@ -14,6 +14,7 @@ namespace kerb::kiosk::doctor {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using Path = std::filesystem::path;
 
 // A machine in memory.
@@ -51,6 +52,10 @@ struct Machine {
       EXPECT_EQ(program.name, "espeak-ng");
       return locale == "th" ? hal::Result<void>(mute) : voice;
     };
+    probes.backlight = [this](const Path& device) {
+      EXPECT_EQ(device, "/sys/class/backlight/panel");
+      return backlight;
+    };
     probes.groups = [this] { return groups; };
     probes.core_dumps = [this] { return core_dumps; };
     return probes;
@@ -61,6 +66,7 @@ struct Machine {
   hal::Result<payment::JournalVerdict> journal = payment::JournalVerdict{7, std::nullopt, ""};
   hal::Result<void> network;
   hal::Result<void> voice;
+  hal::Result<void> backlight;
   tl::unexpected<hal::Error> mute = hal::failure("speech.no_voice", "speaking th", "none");
   ClockFacts clock{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22), true};
   hal::Result<std::vector<std::string>> readers = std::vector<std::string>{"ACS ACR1552 00 00"};
@@ -210,6 +216,15 @@ TEST_F(Doctor, TheVoiceShouldSpeakWhatIsOffered) {
   EXPECT_EQ(trouble().verdict, Verdict::warn);
   config_.speech.program.clear();
   EXPECT_THAT(trouble().seen, HasSubstr("nobody can hear the screen"));
+}
+
+TEST_F(Doctor, TheLightBehindThePanelIsTriedWhereThereIsOne) {
+  EXPECT_THAT(as_text(examined()), Not(HasSubstr("backlight")));
+  config_.backlight.device = "/sys/class/backlight/panel";
+  EXPECT_THAT(as_text(examined()), HasSubstr("/sys/class/backlight/panel answers"));
+  machine_.backlight = hal::failure("backlight.unusable", "opening brightness", "a udev rule");
+  EXPECT_EQ(trouble().verdict, Verdict::fail);
+  EXPECT_EQ(trouble().check, "backlight");
 }
 
 TEST_F(Doctor, MemoryMustNotReachTheDisk) {

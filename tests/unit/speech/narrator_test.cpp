@@ -168,5 +168,24 @@ TEST_F(ANarrator, AsksToChooseFirst) {
   EXPECT_EQ(ear.last.text, "Choose with the arrow keys first.");
 }
 
+TEST_F(ANarrator, SpeaksWhileAHeadsetIsPluggedIn) {
+  narrator.headset(true, snapshot, tree, now);
+  EXPECT_THAT(ear.last.text, HasSubstr("Ready"));
+  now += hal::Minutes{10};
+  look();
+  EXPECT_TRUE(narrator.on()) << "whoever listens needs no key";
+  narrator.headset(false, snapshot, tree, now);
+  EXPECT_FALSE(narrator.on());
+  EXPECT_EQ(ear.hushed, 1) << "nobody else shall hear the rest";
+}
+
+TEST_F(ANarrator, AHeadsetJoinsAVoiceThatSpeaksAlready) {
+  press(Meaning::next);
+  const int said = ear.said;
+  narrator.headset(true, snapshot, tree, now);
+  EXPECT_EQ(ear.said, said);
+  EXPECT_TRUE(narrator.on());
+}
+
 }  // namespace
 }  // namespace kerb::kiosk
