@@ -155,7 +155,7 @@ void draw_way_home(Page& page, ui::Rect& row) {
 
 // The page has moved down, and its sign stands above it.
 bool is_low(const Page& page) {
-  return page.ctx.area.y > 0;
+  return page.snapshot.preferences.low_reach && page.metrics().reach > 0;
 }
 
 void draw_header(Page& page, ui::Rect row) {

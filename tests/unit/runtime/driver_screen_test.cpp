@@ -99,6 +99,7 @@ TEST_F(ADriverScreen, NoEdgeStaysOnThePanelForEver) {
     show("idle");
     const ui::Rect at = place();
     moved = moved || at.x != first.x || at.y != first.y;
+    EXPECT_NE(screen_->tree().find("frame.operator"), nullptr) << "minute " << minute;
     EXPECT_LE(std::abs(at.x - first.x), 4);
     EXPECT_LE(std::abs(at.y - first.y), 4);
   }
