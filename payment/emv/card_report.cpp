@@ -30,14 +30,18 @@ std::string millis(std::chrono::microseconds elapsed) {
 }
 
 std::string object_line(char direction, const ShownObject& object) {
-  return fmt::format("    {} {:<8} {:<42} {}\n", direction, tag_hex(object.tag), object.name,
-                     object.value);
+  std::string lines = fmt::format("    {} {:<8} {:<42} {}\n", direction, tag_hex(object.tag),
+                                  object.name, object.value);
+  for (const std::string& bit : object.bits) lines += fmt::format("{:>16} {}\n", "·", bit);
+  return lines;
 }
 
 Json objects_json(const std::vector<ShownObject>& objects) {
   Json list = Json::array();
   for (const ShownObject& object : objects) {
-    list.push_back({{"tag", tag_hex(object.tag)}, {"name", object.name}, {"value", object.value}});
+    Json entry = {{"tag", tag_hex(object.tag)}, {"name", object.name}, {"value", object.value}};
+    if (!object.bits.empty()) entry["bits"] = object.bits;
+    list.push_back(std::move(entry));
   }
   return list;
 }

@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include "payment/emv/bit_names.hpp"
+
 namespace kerb::payment::emv {
 namespace {
 
@@ -49,9 +51,10 @@ std::string_view loss_word(hal::ReaderFault fault) {
 
 ShownObject show_object(Tag tag, hal::ByteView value) {
   const TagEntry* known = find_tag(tag);
-  ShownObject shown{tag, known != nullptr ? std::string(known->name) : "unknown", {}};
+  ShownObject shown{tag, known != nullptr ? std::string(known->name) : "unknown", {}, {}};
   if (known != nullptr && known->shown) {
     shown.value = hal::to_hex(value);
+    shown.bits = bits_of(tag, value);
     return shown;
   }
   shown.value = "(" + std::to_string(value.size()) + " octets)";

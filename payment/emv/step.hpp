@@ -17,6 +17,7 @@ struct ShownObject {
   Tag tag = 0;
   std::string name;   // "Application Cryptogram", or "unknown"
   std::string value;  // upper-case hex, or masked: "476173••••••0010", "(19 octets)"
+  std::vector<std::string> bits;  // what they say (bit_names.hpp)
 };
 
 struct Step {

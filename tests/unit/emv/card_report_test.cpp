@@ -42,6 +42,17 @@ TEST(CardReport, IsOneJsonObject) {
   EXPECT_EQ(report["outcome"]["last_four"], "0010");
 }
 
+TEST(CardReport, ReadsTheBitsToWhoeverLooks) {
+  const CardReport report = report_of(CardKind::visa);
+  EXPECT_NE(report.text().find("· online cryptogram required"), std::string::npos);
+  const auto json = nlohmann::json::parse(report.json());
+  bool found = false;
+  for (const auto& object : json["steps"][2]["sent"]) {
+    found = found || (object["tag"] == "9F66" && object["bits"][0] == "EMV mode supported");
+  }
+  EXPECT_TRUE(found) << json["steps"][2]["sent"].dump(1);
+}
+
 TEST(CardReport, SaysWhenTheCardLeft) {
   const auto card = hal::simulated::make_card(CardKind::torn);
   CardReport report;
