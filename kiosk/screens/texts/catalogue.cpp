@@ -170,6 +170,7 @@ hal::Result<Catalogue> Catalogue::create(const SourceTexts& english,
                                          const std::string& locale) {
   Catalogue catalogue;
   catalogue.locale_ = locale;
+  catalogue.rtl_ = uloc_isRightToLeft(locale.c_str()) != 0;
   catalogue.messages_ = std::make_shared<Messages>(locale);
   for (const PoEntry& entry : translated) {
     const auto source = english.all().find(entry.id);
@@ -204,7 +205,7 @@ std::string Catalogue::text(TextId id, std::initializer_list<TextArgument> argum
 }
 
 std::string Catalogue::piece(const std::string& word) const {
-  return uloc_isRightToLeft(locale_.c_str()) != 0 ? "\u2068" + word + "\u2069" : word;
+  return rtl_ ? "\u2068" + word + "\u2069" : word;
 }
 
 std::vector<std::string> Catalogue::ids() const {

@@ -96,6 +96,7 @@ class Catalogue {
   class Messages;
 
   std::string locale_;
+  bool rtl_ = false;
   std::map<std::string, std::string, std::less<>> texts_;
   std::shared_ptr<Messages> messages_;  // shared by copies; has a lock of its own
 };

@@ -8,6 +8,8 @@
 #include <unicode/timezone.h>
 
 #include <algorithm>
+#include <mutex>
+#include <unordered_map>
 
 namespace kerb::kiosk {
 namespace {
@@ -40,6 +42,11 @@ std::string thousandths(std::int64_t count, int places) {
                      : text.substr(0, text.size() - static_cast<std::size_t>(3 - places));
 }
 
+// Nothing shorter is ever written.
+std::int64_t minute_of(hal::Utc at) {
+  return std::chrono::floor<std::chrono::minutes>(at.time_since_epoch()).count();
+}
+
 icu::CurrencyUnit currency_unit(const payment::Currency& currency) {
   UErrorCode status = U_ZERO_ERROR;
   return {icu::StringPiece(currency.alpha, 3), status};
@@ -55,6 +62,23 @@ struct Formats::Icu {
   LocalizedNumberFormatter kwh;
   LocalizedNumberFormatter kw;
   LocalizedNumberFormatter percent;
+
+  // A screen asks for the same few figures frame after frame, and ICU takes its time over each.
+  // `key` names what is written and how.
+  template <typename Make>
+  std::string kept(const std::string& key, const Make& make) const {
+    constexpr std::size_t kMost = 256;
+    {
+      const std::lock_guard lock(mutex);
+      if (const auto found = texts.find(key); found != texts.end()) return found->second;
+    }
+    std::string text = make();
+    const std::lock_guard lock(mutex);
+    if (texts.size() >= kMost) texts.clear();
+    return texts.emplace(key, std::move(text)).first->second;
+  }
+  mutable std::mutex mutex;
+  mutable std::unordered_map<std::string, std::string> texts;
 
   std::string written_time(const icu::SimpleDateFormat& format, hal::Utc at) const {
     icu::UnicodeString text;
@@ -112,56 +136,77 @@ hal::Result<Formats> Formats::create(const std::string& locale, const std::strin
 }
 
 std::string Formats::money(const payment::Money& amount) const {
-  return written(icu_->number.unit(currency_unit(amount.currency()))
-                     .precision(Precision::fixedFraction(amount.currency().exponent)),
-                 amount.decimal());
+  return icu_->kept(
+      "money " + std::string(amount.currency().code()) + amount.decimal(), [&]() -> std::string {
+        return written(icu_->number.unit(currency_unit(amount.currency()))
+                           .precision(Precision::fixedFraction(amount.currency().exponent)),
+                       amount.decimal());
+      });
 }
 
 std::string Formats::price(const UnitPrice& price) const {
-  constexpr std::int64_t kHundred = 100;
-  const bool pence = price.currency.code() == "GBP" && price.amount.micros > 0 &&
-                     price.amount.micros < payment::Decimal::kScale;
-  if (pence) {
-    const payment::Decimal amount{price.amount.micros * kHundred};
-    return written(icu_->number.precision(Precision::maxFraction(4)), amount.text()) + "p";
-  }
-  const int cents = price.currency.exponent;
-  return written(icu_->number.unit(currency_unit(price.currency))
-                     .precision(Precision::minMaxFraction(cents, std::max(cents, 6))),
-                 price.amount.text());
+  return icu_->kept(
+      "price " + std::string(price.currency.code()) + price.amount.text(), [&]() -> std::string {
+        constexpr std::int64_t kHundred = 100;
+        const bool pence = price.currency.code() == "GBP" && price.amount.micros > 0 &&
+                           price.amount.micros < payment::Decimal::kScale;
+        if (pence) {
+          const payment::Decimal amount{price.amount.micros * kHundred};
+          return written(icu_->number.precision(Precision::maxFraction(4)), amount.text()) + "p";
+        }
+        const int cents = price.currency.exponent;
+        return written(icu_->number.unit(currency_unit(price.currency))
+                           .precision(Precision::minMaxFraction(cents, std::max(cents, 6))),
+                       price.amount.text());
+      });
 }
 
 std::string Formats::energy(hal::WattHours energy) const {
-  return written(icu_->kwh.precision(Precision::fixedFraction(1)), thousandths(energy.count, 1));
+  return icu_->kept("energy " + thousandths(energy.count, 1), [&]() -> std::string {
+    return written(icu_->kwh.precision(Precision::fixedFraction(1)), thousandths(energy.count, 1));
+  });
 }
 
 std::string Formats::energy_figure(hal::WattHours energy) const {
-  return written(icu_->number.precision(Precision::fixedFraction(1)), thousandths(energy.count, 1));
+  return icu_->kept("figure " + thousandths(energy.count, 1), [&]() -> std::string {
+    return written(icu_->number.precision(Precision::fixedFraction(1)),
+                   thousandths(energy.count, 1));
+  });
 }
 
 std::string Formats::whole_energy(hal::WattHours energy) const {
-  return written(icu_->kwh, thousandths(energy.count, 0));
+  return icu_->kept("whole " + thousandths(energy.count, 0), [&]() -> std::string {
+    return written(icu_->kwh, thousandths(energy.count, 0));
+  });
 }
 
 std::string Formats::exact_energy(hal::WattHours energy) const {
-  return written(icu_->kwh.precision(Precision::fixedFraction(3)), thousandths(energy.count, 3));
+  return icu_->kept("exact " + std::to_string(energy.count), [&]() -> std::string {
+    return written(icu_->kwh.precision(Precision::fixedFraction(3)), thousandths(energy.count, 3));
+  });
 }
 
 std::string Formats::power(hal::Watts power) const {
-  const bool small = power.count < 10'000 && power.count > -10'000 && power.count % 1000 != 0;
-  return written(icu_->kw, thousandths(power.count, small ? 1 : 0));
+  return icu_->kept("power " + std::to_string(power.count), [&]() -> std::string {
+    const bool small = power.count < 10'000 && power.count > -10'000 && power.count % 1000 != 0;
+    return written(icu_->kw, thousandths(power.count, small ? 1 : 0));
+  });
 }
 
 std::string Formats::percent(payment::Decimal percent) const {
-  return written(icu_->percent, percent.text());
+  return icu_->kept("percent " + percent.text(),
+                    [&]() -> std::string { return written(icu_->percent, percent.text()); });
 }
 
 std::string Formats::percent(int percent) const {
-  return written(icu_->percent, std::to_string(percent));
+  return icu_->kept("percent " + std::to_string(percent), [&]() -> std::string {
+    return written(icu_->percent, std::to_string(percent));
+  });
 }
 
 std::string Formats::count(std::int64_t number) const {
-  return written(icu_->number, std::to_string(number));
+  return icu_->kept("count " + std::to_string(number),
+                    [&]() -> std::string { return written(icu_->number, std::to_string(number)); });
 }
 
 std::string Formats::countdown(hal::Seconds left) const {
@@ -171,11 +216,13 @@ std::string Formats::countdown(hal::Seconds left) const {
 }
 
 std::string Formats::time_of_day(hal::Utc at) const {
-  return icu_->written_time(*icu_->time, at);
+  return icu_->kept("time " + std::to_string(minute_of(at)),
+                    [&]() -> std::string { return icu_->written_time(*icu_->time, at); });
 }
 
 std::string Formats::date_and_time(hal::Utc at) const {
-  return icu_->written_time(*icu_->date, at);
+  return icu_->kept("date " + std::to_string(minute_of(at)),
+                    [&]() -> std::string { return icu_->written_time(*icu_->date, at); });
 }
 
 }  // namespace kerb::kiosk
