@@ -115,8 +115,9 @@ Done Run::authentication() {
     findings_.note(Finding::not_authenticated);
     return {};
   }
-  const auto key = ca != nullptr ? recover_card_key(*ca, objects_, static_data_)
-                                 : Authenticated<RsaKey>(tl::make_unexpected(std::string()));
+  const auto key = ca != nullptr
+                       ? recover_card_key(*ca, activation_.terminal.revoked, objects_, static_data_)
+                       : Authenticated<RsaKey>(tl::make_unexpected(std::string()));
   if (!key) {
     findings_.note(Finding::cda_failed);
     if (objects_.first_missing({tag::kCaKeyIndex, tag::kIssuerCertificate, tag::kIssuerExponent,

@@ -100,8 +100,25 @@ hal::ByteView value_or_empty(const DataObjects& objects, Tag tag) {
   return objects.get(tag).value_or(hal::ByteView{});
 }
 
+bool is_revoked(const std::vector<RevokedCertificate>& revoked, const CaKey& ca,
+                hal::ByteView serial) {
+  return std::any_of(revoked.begin(), revoked.end(), [&](const RevokedCertificate& one) {
+    return one.rid == ca.rid && one.index == ca.index &&
+           std::equal(one.serial.begin(), one.serial.end(), serial.begin(), serial.end());
+  });
+}
+
+// Good to the end of its last day.
+bool has_expired(const CaKey& key, hal::ByteView today) {
+  if (key.expires.year == 0 || today.size() != 3) return false;
+  const int now =
+      (2000 + two_digits(today[0])) * 10'000 + two_digits(today[1]) * 100 + two_digits(today[2]);
+  return now > key.expires.year * 10'000 + key.expires.month * 100 + key.expires.day;
+}
+
 // Table 6: 02, identifier 4, MMYY 2, serial 3, algorithms 2, lengths 2, key.
-Authenticated<RsaKey> issuer_key(const CaKey& ca, const DataObjects& objects) {
+Authenticated<RsaKey> issuer_key(const CaKey& ca, const std::vector<RevokedCertificate>& revoked,
+                                 const DataObjects& objects) {
   const hal::ByteView remainder = value_or_empty(objects, tag::kIssuerRemainder);
   const hal::ByteView exponent = value_or_empty(objects, tag::kIssuerExponent);
   const auto body =
@@ -117,6 +134,9 @@ Authenticated<RsaKey> issuer_key(const CaKey& ca, const DataObjects& objects) {
   }
   if (!in_date(fields.subspan(5, 2), value_or_empty(objects, tag::kTransactionDate))) {
     return wrong("issuer: certificate is out of date");
+  }
+  if (is_revoked(revoked, ca, fields.subspan(7, 3))) {
+    return wrong("issuer: certificate was revoked");
   }
   if (fields[10] != 0x01 || fields[11] != 0x01) return wrong("issuer: unknown algorithm");
   return key_in(fields.subspan(14), fields[12], remainder, exponent);
@@ -144,13 +164,15 @@ const CaKey* find_ca_key(const std::vector<CaKey>& keys, hal::ByteView df_name,
     return key.index == index && key.rid.size() == 5 &&
            std::equal(key.rid.begin(), key.rid.end(), df_name.begin());
   });
-  return found == keys.end() ? nullptr : &*found;
+  if (found == keys.end()) return nullptr;
+  return has_expired(*found, value_or_empty(objects, tag::kTransactionDate)) ? nullptr : &*found;
 }
 
 // Table 14: 04, card number 10, MMYY 2, serial 3, algorithms 2, lengths 2, key.
-Authenticated<RsaKey> recover_card_key(const CaKey& ca, const DataObjects& objects,
-                                       hal::ByteView static_data) {
-  auto issuer = issuer_key(ca, objects);
+Authenticated<RsaKey> recover_card_key(const CaKey& ca,
+                                       const std::vector<RevokedCertificate>& revoked,
+                                       const DataObjects& objects, hal::ByteView static_data) {
+  auto issuer = issuer_key(ca, revoked, objects);
   if (!issuer) return issuer;
   const hal::ByteView tags = value_or_empty(objects, tag::kStaticDataTags);
   hal::ByteView profile;

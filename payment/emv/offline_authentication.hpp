@@ -17,15 +17,18 @@ struct RsaKey {
 template <typename T>
 using Authenticated = tl::expected<T, std::string>;
 
-// The scheme key that this card names (RID of `df_name`, index 8F); null when the station has none.
+// The scheme key that this card names (RID of `df_name`, index 8F); null when the station has none,
+// or one that has expired on the day of 9A.
 const CaKey* find_ca_key(const std::vector<CaKey>& keys, hal::ByteView df_name,
                          const DataObjects& objects);
 
 // The card's own key out of 90, 92, 9F32, 9F46, 9F47, 9F48. `static_data`: the signed records; the
 // AIP is added when 9F4A asks for it. Checks lengths, format, hashes, that the certificates belong
-// to this card number, and that they were good in the month of 9A.
-Authenticated<RsaKey> recover_card_key(const CaKey& ca, const DataObjects& objects,
-                                       hal::ByteView static_data);
+// to this card number, that they were good in the month of 9A, and that nobody took the issuer's
+// back.
+Authenticated<RsaKey> recover_card_key(const CaKey& ca,
+                                       const std::vector<RevokedCertificate>& revoked,
+                                       const DataObjects& objects, hal::ByteView static_data);
 
 // What a card signs together with its answer to GENERATE AC (Book 2, table 19).
 struct SignedAnswer {

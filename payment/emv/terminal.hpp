@@ -50,11 +50,24 @@ struct Combination {
 
 // A scheme's public key (Book 2, 6.2): with it a Mastercard proves that its answer is its own
 // (CDA).
+struct CaKeyDate {
+  int year = 0;  // 0: no date
+  int month = 0;
+  int day = 0;
+};
 struct CaKey {
   hal::Bytes rid;  // 5 octets
   std::uint8_t index = 0;
-  hal::Bytes modulus;   // at most 248 octets
-  hal::Bytes exponent;  // 03 or 010001
+  hal::Bytes modulus;      // at most 248 octets
+  hal::Bytes exponent;     // 03 or 010001
+  CaKeyDate expires = {};  // the last day on which it counts
+};
+
+// An issuer's certificate that its scheme has taken back (Book 2, 5.1.2).
+struct RevokedCertificate {
+  hal::Bytes rid;  // 5 octets
+  std::uint8_t index = 0;
+  hal::Bytes serial;  // 3 octets
 };
 
 struct Terminal {
@@ -67,6 +80,7 @@ struct Terminal {
   std::string serial_number = "KERB0001";  // 9F1E, exactly 8 characters
   std::vector<Combination> combinations;
   std::vector<CaKey> ca_keys;
+  std::vector<RevokedCertificate> revoked;
   Secret
       identity_key;  // at least 16 octets; the key of CardIdentity::fingerprint, the station's own
 };
