@@ -1,10 +1,12 @@
 #include <openssl/rand.h>
 
 #include <chrono>
+#include <fstream>
 #include <iostream>
 
 #include "hal/pcsc/reader.hpp"
 #include "hal/simulated/reader.hpp"
+#include "hal/simulated/transcript.hpp"
 #include "kiosk/commands/commands.hpp"
 #include "payment/emv/card_report.hpp"
 #include "payment/emv/transaction.hpp"
@@ -12,7 +14,25 @@
 namespace kerb::kiosk {
 namespace {
 
+hal::Result<std::unique_ptr<hal::CardReader>> open_transcript(const std::filesystem::path& file) {
+  constexpr std::size_t kMost = 1 << 20;
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(kMost + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad() || !stream.eof()) {
+    return hal::failure("card.no_transcript", "reading " + file.string(),
+                        "name a file of at most a megabyte that you may read");
+  }
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  auto exchanges = hal::simulated::read_transcript(text, file.string());
+  if (!exchanges) return tl::make_unexpected(exchanges.error());
+  return std::unique_ptr<hal::CardReader>(
+      std::make_unique<hal::simulated::TranscriptReader>(std::move(*exchanges)));
+}
+
 hal::Result<std::unique_ptr<hal::CardReader>> open_reader(const std::string& wish) {
+  constexpr std::string_view kTranscript = "transcript:";
+  if (wish.starts_with(kTranscript)) return open_transcript(wish.substr(kTranscript.size()));
   constexpr std::string_view kSimulated = "simulated:";
   if (wish.rfind(kSimulated, 0) != 0) {
     auto reader = hal::pcsc::Reader::create(wish);
