@@ -14,6 +14,7 @@
 #include "kiosk/gallery/fixtures.hpp"
 #include "kiosk/gallery/gallery_page.hpp"
 #include "kiosk/presenters/png.hpp"
+#include "kiosk/ui/semantic_dump.hpp"
 
 namespace kerb::kiosk::gallery {
 namespace {
@@ -54,6 +55,12 @@ class Work {
                                                             .large_text = wish_.large_text});
         auto written = write_png(folder / (each.name + ".png"), picture.view());
         if (!written) return written;
+        const auto words = folder / (each.name + ".txt");
+        std::ofstream out(words);
+        out << ui::dump(picture.tree);
+        if (!out.flush()) {
+          return hal::failure("gallery.folder", "writing " + words.string(), "is the disk full?");
+        }
       }
     }
     return {};

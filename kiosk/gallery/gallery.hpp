@@ -1,5 +1,5 @@
-// Every screen in every language and theme, as pictures in a folder, with a page to look through
-// them: for whoever translates, sells or approves what drivers will see.
+// Every screen in every language and theme, as pictures in a folder and in words, with a page to
+// look through them: for whoever translates, sells or approves what drivers will see.
 #pragma once
 
 #include <filesystem>

@@ -20,7 +20,7 @@ constexpr std::string_view kBefore = R"(<!doctype html>
   figure { margin: 0; }
   img { width: 100%; height: auto; border-radius: .5rem; box-shadow: 0 .2rem 1rem #0003; }
   figcaption { padding: .4rem .2rem; }
-  a { color: inherit; text-decoration: none; }
+  a { color: inherit; }
 </style>
 <header>
   <h1>Kerb: every screen</h1>
@@ -49,7 +49,10 @@ function draw() {
     link.href = file;
     link.append(image);
     const caption = document.createElement("figcaption");
-    caption.textContent = screen;
+    const words = document.createElement("a");
+    words.href = file.replace(/png$/, "txt");
+    words.textContent = "in words";
+    caption.append(screen, " · ", words);
     const figure = document.createElement("figure");
     figure.append(link, caption);
     main.append(figure);

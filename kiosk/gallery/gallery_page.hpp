@@ -7,7 +7,7 @@
 namespace kerb::kiosk::gallery {
 
 // `shown` is JSON: {"languages": [...], "themes": [...], "screens": [...], "width", "height"}. The
-// picture of a screen is LANGUAGE/THEME/SCREEN.png beside the page.
+// picture of a screen is LANGUAGE/THEME/SCREEN.png beside the page, what it says SCREEN.txt.
 std::string gallery_page(std::string_view shown);
 
 }  // namespace kerb::kiosk::gallery
