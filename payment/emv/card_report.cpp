@@ -9,7 +9,7 @@
 namespace kerb::payment::emv {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string_view scheme_word(Scheme scheme) {
   switch (scheme) {
@@ -36,10 +36,11 @@ std::string object_line(char direction, const ShownObject& object) {
   return lines;
 }
 
-Json objects_json(const std::vector<ShownObject>& objects) {
-  Json list = Json::array();
+OrderedJson objects_json(const std::vector<ShownObject>& objects) {
+  OrderedJson list = OrderedJson::array();
   for (const ShownObject& object : objects) {
-    Json entry = {{"tag", tag_hex(object.tag)}, {"name", object.name}, {"value", object.value}};
+    OrderedJson entry = {
+        {"tag", tag_hex(object.tag)}, {"name", object.name}, {"value", object.value}};
     if (!object.bits.empty()) entry["bits"] = object.bits;
     list.push_back(std::move(entry));
   }
@@ -93,21 +94,22 @@ std::string CardReport::text() const {
 }
 
 std::string CardReport::json() const {
-  Json report;
-  report["steps"] = Json::array();
+  OrderedJson report;
+  report["steps"] = OrderedJson::array();
   for (const Timed& timed : steps_) {
     const Step& step = timed.step;
-    Json entry = {{"name", step.name},
-                  {"command", step.command},
-                  {"status", step.answered ? Json(status_word(step)) : Json(nullptr)},
-                  {"octets", step.length},
-                  {"elapsed_us", timed.elapsed.count()},
-                  {"sent", objects_json(step.sent)},
-                  {"received", objects_json(step.received)}};
+    OrderedJson entry = {
+        {"name", step.name},
+        {"command", step.command},
+        {"status", step.answered ? OrderedJson(status_word(step)) : OrderedJson(nullptr)},
+        {"octets", step.length},
+        {"elapsed_us", timed.elapsed.count()},
+        {"sent", objects_json(step.sent)},
+        {"received", objects_json(step.received)}};
     if (!step.note.empty()) entry["note"] = step.note;
     report["steps"].push_back(std::move(entry));
   }
-  Json outcome = {{"kind", ending_.kind}, {"cause", ending_.cause}};
+  OrderedJson outcome = {{"kind", ending_.kind}, {"cause", ending_.cause}};
   if (!ending_.scheme.empty()) {
     outcome["scheme"] = ending_.scheme;
     outcome["label"] = ending_.label;

@@ -11,7 +11,7 @@ namespace kerb::payment::gateway {
 
 namespace {
 
-constexpr std::size_t kLongest = 64 * 1024;
+constexpr std::size_t kLongestFile = 64 * 1024;
 
 class Descriptor {
  public:
@@ -52,7 +52,7 @@ hal::Result<Secret> read_guarded_file(const std::filesystem::path& file, const s
                         "run: chmod 600 " + file.string() +
                             ", and have the key replaced if somebody may have read it");
   }
-  if (facts.st_size < 0 || static_cast<std::size_t>(facts.st_size) > kLongest) {
+  if (facts.st_size < 0 || static_cast<std::size_t>(facts.st_size) > kLongestFile) {
     return hal::failure(code, tried + ": it is longer than 64 KiB", "name the key file itself");
   }
   // One allocation of the final size: growing would leave copies behind that nobody wipes.

@@ -4,7 +4,7 @@ namespace kerb::payment::gateway {
 
 namespace {
 
-constexpr std::size_t kLongest = 1024 * 1024;
+constexpr std::size_t kLongestJson = 1024 * 1024;
 constexpr int kDeepest = 16;
 
 // Counts brackets outside of strings. The parser itself would take any depth, at some hundred
@@ -31,7 +31,7 @@ bool nests_too_deep(std::string_view text) {
 }  // namespace
 
 std::optional<nlohmann::json> parse_bounded(std::string_view text) {
-  if (text.size() > kLongest || nests_too_deep(text)) return std::nullopt;
+  if (text.size() > kLongestJson || nests_too_deep(text)) return std::nullopt;
   nlohmann::json json = nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return json;

@@ -10,7 +10,7 @@
 namespace kerb::hal::simulated {
 namespace {
 
-constexpr Millis kAnswerWithin{3'000};
+constexpr Millis kOrderWithin{3'000};
 constexpr Millis kStationSlice{100};  // how soon an end of this object is noticed
 constexpr Millis kSilence{2'000};
 constexpr Millis kBeforeReconnecting{50};
@@ -56,9 +56,9 @@ void RemoteStation::listen(Listener listener) {
 std::optional<Json> RemoteStation::order(const char* what, EvseId evse, const ChargeKey& charge) {
   const Json question{{"do", what}, {"evse", evse}, {"charge", charge}};
   const auto began = std::chrono::steady_clock::now();
-  auto answer = orders_.ask(question, kAnswerWithin);
-  const bool at_once = std::chrono::steady_clock::now() - began < kAnswerWithin / 2;
-  if (!answer && at_once) answer = orders_.ask(question, kAnswerWithin);
+  auto answer = orders_.ask(question, kOrderWithin);
+  const bool at_once = std::chrono::steady_clock::now() - began < kOrderWithin / 2;
+  if (!answer && at_once) answer = orders_.ask(question, kOrderWithin);
   return answer;
 }
 
@@ -115,7 +115,7 @@ void RemoteStation::follow() {
   const std::string listen = line_of({{"id", 0}, {"do", "listen"}});
   while (!ends_) {
     auto line = LineSocket::connect(socket_);
-    if (line && line->send(listen, kAnswerWithin)) hear(*line);
+    if (line && line->send(listen, kOrderWithin)) hear(*line);
     if (!ends_) set_link(false);
     std::this_thread::sleep_for(kBeforeReconnecting);
   }
@@ -224,7 +224,7 @@ void RemoteStation::tell(const ControllerEvent& event) {
 
 Result<std::vector<EvseId>> evses_at(const std::filesystem::path& socket) {
   if (auto line = LineSocket::connect(socket); !line) return tl::make_unexpected(line.error());
-  const auto answer = Questions(socket).ask({{"do", "evses"}}, kAnswerWithin);
+  const auto answer = Questions(socket).ask({{"do", "evses"}}, kOrderWithin);
   const auto list = answer ? answer->find("evses") : Json::const_iterator{};
   std::vector<EvseId> evses;
   bool understood = answer && list != answer->end() && list->is_array();
