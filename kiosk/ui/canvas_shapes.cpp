@@ -46,17 +46,42 @@ void shaded_rectangle(ImDrawList& list, const Edges& e, const Shade& shade) {
   list.PrimWriteVtx({e.left, e.bottom}, {0, 0}, shade.at(e.left, e.bottom));
 }
 
-// A quarter disc with a smooth rim, from `turn` on.
-void shaded_corner(ImDrawList& list, Point centre, float radius, float turn, const Shade& shade) {
-  const int steps = std::clamp(static_cast<int>(std::ceil(radius * 0.6F)), 4, 24);
+constexpr int kLeastSteps = 4;
+constexpr int kMostSteps = 24;
+
+// The directions of a quarter circle's points. Every rounded box of every frame asks for four of
+// these, and there are only a few of them: they are worked out once.
+using Quarter = std::array<ImVec2, kMostSteps + 1>;
+const Quarter& directions(int quarter, int steps) {
+  static const auto all = [] {
+    std::array<std::array<Quarter, kMostSteps + 1>, 4> made{};
+    for (int q = 0; q < 4; ++q) {
+      for (int n = kLeastSteps; n <= kMostSteps; ++n) {
+        for (int i = 0; i <= n; ++i) {
+          const float share = static_cast<float>(i) / static_cast<float>(n);
+          const float angle = 0.25F * (static_cast<float>(q) + share) * kTau;
+          made.at(static_cast<std::size_t>(q))
+              .at(static_cast<std::size_t>(n))
+              .at(static_cast<std::size_t>(i)) = {std::cos(angle), std::sin(angle)};
+        }
+      }
+    }
+    return made;
+  }();
+  return all.at(static_cast<std::size_t>(quarter)).at(static_cast<std::size_t>(steps));
+}
+
+// A quarter disc with a smooth rim; quarter 0 is between the right and the foot, and so on in the
+// direction of the clock's hand.
+void shaded_corner(ImDrawList& list, Point centre, float radius, int quarter, const Shade& shade) {
+  const int steps = std::clamp(static_cast<int>(std::ceil(radius * 0.6F)), kLeastSteps, kMostSteps);
+  const Quarter& direction = directions(quarter, steps);
   const int points = steps + 1;
   list.PrimReserve(steps * 9, 1 + points * 2);
   const auto first = static_cast<unsigned>(list._VtxCurrentIdx);
   list.PrimWriteVtx({centre.x, centre.y}, {0, 0}, shade.at(centre.x, centre.y));
   for (int i = 0; i < points; ++i) {
-    const float angle = (turn + 0.25F * static_cast<float>(i) / static_cast<float>(steps)) * kTau;
-    const float c = std::cos(angle);
-    const float s = std::sin(angle);
+    const auto [c, s] = direction.at(static_cast<std::size_t>(i));
     const ImVec2 inner{centre.x + c * (radius - 0.5F), centre.y + s * (radius - 0.5F)};
     const ImVec2 outer{centre.x + c * (radius + 0.5F), centre.y + s * (radius + 0.5F)};
     const Colour colour = shade.at(inner.x, inner.y);
@@ -84,10 +109,10 @@ void shaded_rounded(ImDrawList& list, const Rect& box, float radius, Gradient gr
   shaded_rectangle(list, {e.left + r, e.top, e.right - r, e.top + r}, shade);
   shaded_rectangle(list, {e.left, e.top + r, e.right, e.bottom - r}, shade);
   shaded_rectangle(list, {e.left + r, e.bottom - r, e.right - r, e.bottom}, shade);
-  shaded_corner(list, {e.left + r, e.top + r}, r, 0.5F, shade);
-  shaded_corner(list, {e.right - r, e.top + r}, r, 0.75F, shade);
-  shaded_corner(list, {e.right - r, e.bottom - r}, r, 0.0F, shade);
-  shaded_corner(list, {e.left + r, e.bottom - r}, r, 0.25F, shade);
+  shaded_corner(list, {e.left + r, e.top + r}, r, 2, shade);
+  shaded_corner(list, {e.right - r, e.top + r}, r, 3, shade);
+  shaded_corner(list, {e.right - r, e.bottom - r}, r, 0, shade);
+  shaded_corner(list, {e.left + r, e.bottom - r}, r, 1, shade);
 }
 
 std::vector<ImVec2> as_imgui(std::span<const Point> points) {

@@ -47,9 +47,8 @@ int main(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--help") {
       fmt::print(
-          "golden_preview [--out FOLDER] [--portrait|--small|--hd] [--dark|--contrast] [--de] "
-          "[--large] "
-          "[NAME]…\n");
+          "golden_preview [--out FOLDER] [--sheet COLUMNS] [--portrait|--small|--small-wide|--hd]\n"
+          "               [--dark|--contrast] [--locale TAG] [--large] [--low] [--hand] [NAME]…\n");
       return 0;
     }
     if (word == "--out" && i + 1 < argc)
@@ -60,14 +59,16 @@ int main(int argc, char** argv) {
       look.panel = portrait();
     else if (word == "--small")
       look.panel = small_portrait();
+    else if (word == "--small-wide")
+      look.panel = small_landscape();
     else if (word == "--hd")
       look.panel = full_hd();
     else if (word == "--dark")
       look.theme = ThemeChoice::dark;
     else if (word == "--contrast")
       look.theme = ThemeChoice::contrast;
-    else if (word == "--de")
-      look.locale = "de";
+    else if (word == "--locale" && i + 1 < argc)
+      look.locale = argv[++i];
     else if (word == "--large")
       look.large_text = true;
     else if (word == "--low")

@@ -1,5 +1,7 @@
-#include <fmt/format.h>
+#include <array>
 #include <cmath>
+#include <cstring>
+#include <initializer_list>
 #include <unordered_map>
 
 #include <unicode/uloc.h>
@@ -15,14 +17,14 @@ namespace {
 class LayoutCache {
  public:
   template <typename Make>
-  const TextLayout& find_or(std::string key, const Make& make) {
-    Entry& entry = entries_[std::move(key)];
-    if (!entry.layout) {
-      entry.layout = std::make_unique<TextLayout>(make());
-      glyphs_ += entry.layout->glyphs.size();
+  const TextLayout& find_or(const std::string& key, const Make& make) {
+    auto found = entries_.find(key);
+    if (found == entries_.end()) {
+      found = entries_.emplace(key, Entry{std::make_unique<TextLayout>(make())}).first;
+      glyphs_ += found->second.layout->glyphs.size();
     }
-    entry.used = frame_;
-    return *entry.layout;
+    found->second.used = frame_;
+    return *found->second.layout;
   }
   void begin_frame() {
     ++frame_;
@@ -53,13 +55,38 @@ class LayoutCache {
   std::uint64_t frame_ = 0;
 };
 
-std::string cache_key(std::string_view utf8, TextStyle style, const TextBounds& bounds) {
-  std::string key(utf8);
-  key += fmt::format("\x01{},{},{},{},{}", std::lround(style.size), static_cast<int>(style.weight),
-                     std::lround(bounds.max_width * 4), bounds.max_lines,
-                     static_cast<int>(bounds.align));
-  return key;
-}
+// What a layout is found by. A still screen asks for all of its words again in every frame, so the
+// key is put together from plain octets, in a place that is used again.
+class LayoutKey {
+ public:
+  const std::string& text(std::string_view utf8, TextStyle style, const TextBounds& bounds,
+                          std::string_view locale) {
+    key_.assign(utf8);
+    key_ += '\x01';
+    add({static_cast<std::int32_t>(std::lround(style.size)),
+         static_cast<std::int32_t>(style.weight),
+         static_cast<std::int32_t>(std::lround(bounds.max_width * 4)),
+         static_cast<std::int32_t>(bounds.max_lines), static_cast<std::int32_t>(bounds.align)});
+    key_ += locale;
+    return key_;
+  }
+  const std::string& icon(char32_t icon, float size) {
+    key_.assign(1, '\x02');
+    add({static_cast<std::int32_t>(icon), static_cast<std::int32_t>(std::lround(size))});
+    return key_;
+  }
+
+ private:
+  void add(std::initializer_list<std::int32_t> numbers) {
+    for (const std::int32_t number : numbers) {
+      std::array<char, sizeof number> octets{};
+      std::memcpy(octets.data(), &number, sizeof number);
+      key_.append(octets.data(), octets.size());
+    }
+  }
+
+  std::string key_;
+};
 
 class Engine final : public TextEngine {
  public:
@@ -77,9 +104,8 @@ class Engine final : public TextEngine {
   bool rtl() const override { return rtl_; }
 
   const TextLayout& layout(std::string_view utf8, TextStyle style, TextBounds bounds) override {
-    std::string key = cache_key(utf8, style, bounds);
-    key += locale_;
-    return cache_.find_or(std::move(key), [&] { return composer_.compose(utf8, style, bounds); });
+    return cache_.find_or(key_.text(utf8, style, bounds, locale_),
+                          [&] { return composer_.compose(utf8, style, bounds); });
   }
   const TextLayout& icon_layout(char32_t icon, float size) override;
   GlyphAtlas& atlas() override { return atlas_; }
@@ -96,14 +122,14 @@ class Engine final : public TextEngine {
   GlyphAtlas atlas_;
   Composer composer_;
   LayoutCache cache_;
+  LayoutKey key_;
   std::string locale_ = "en";
   bool rtl_ = false;
   bool stale_ = false;
 };
 
 const TextLayout& Engine::icon_layout(char32_t icon, float size) {
-  std::string key = fmt::format("\x02{},{}", static_cast<std::uint32_t>(icon), std::lround(size));
-  return cache_.find_or(std::move(key), [&] {
+  return cache_.find_or(key_.icon(icon, size), [&] {
     TextLayout out;
     out.size_px = static_cast<int>(std::lround(std::clamp(size, 6.0F, 400.0F)));
     const auto em = static_cast<float>(out.size_px);
