@@ -93,7 +93,8 @@ tl::expected<Response, Outcome> Exchange::send(const Command& command) {
   }
   Response response;
   response.sw = static_cast<std::uint16_t>((*answer)[answer->size() - 2] << 8U | answer->back());
-  answer->resize(answer->size() - 2);
+  answer->pop_back();
+  answer->pop_back();
   response.octets = Secret(std::move(*answer));
   tell(command, &response);
   return response;
