@@ -92,6 +92,7 @@ Picture Studio::layout(Snapshot snapshot, const Look& look) {
   renderer_->text().set_locale(look.locale);
   renderer_->invalidate();
   ui::Canvas& canvas = renderer_->begin(picture.width, picture.height, palette.page.top);
+  picture.scroll.at = look.scrolled;
   ui::ScreenContext ctx{.canvas = canvas,
                         .tree = picture.tree,
                         .palette = palette,
@@ -102,7 +103,8 @@ Picture Studio::layout(Snapshot snapshot, const Look& look) {
                         .focused = {},
                         .rtl = renderer_->text().rtl(),
                         .turned = renderer_->text().rtl() != look.other_hand,
-                        .still = true};
+                        .still = true,
+                        .scroll = &picture.scroll};
   draw_screen(snapshot, spoken(look), ctx);
   picture.marks = canvas.text_marks();
   for (const hal::Error& error : renderer_->text().font_errors()) {

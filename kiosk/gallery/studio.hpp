@@ -30,6 +30,7 @@ struct Look {
   bool pair = false;  // the station speaks English and German only
   bool low = false;   // a seated driver's reach is less than the panel, and the page is there
   bool other_hand = false;
+  float scrolled = 0;  // pixels, where the page is longer than the panel
   // "1024x600-light-en", with "-large", "-pair", "-low" and "-hand" when it is so.
   std::string name() const;
 };
@@ -41,6 +42,7 @@ struct Picture {
   ui::SemanticTree tree;
   std::vector<ui::TextMark> marks;
   ui::Metrics metrics;
+  ui::Scroll scroll = {};
   std::vector<std::string> font_errors;
   hal::FrameView view() const { return {width, height, pixels}; }
 };

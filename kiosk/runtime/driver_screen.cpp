@@ -26,6 +26,7 @@ struct Moment {
   std::string_view focused;
   bool still = false;
   ui::Point offset = {};
+  ui::Scroll* scroll = nullptr;
 };
 
 // A panel that shows the same edges for years keeps a shadow of them. Within 16 minutes the page
@@ -36,6 +37,17 @@ ui::Point wandered(hal::Monotonic now) {
       {{0, 0}, {1, 0}, {2, 1}, {2, 2}, {1, 2}, {0, 2}, {-1, 1}, {-1, 0}}};
   const auto step = now.time_since_epoch() / kStay;
   return kPlaces[static_cast<std::size_t>(step) % kPlaces.size()];
+}
+
+// Whoever comes to another page begins at its top.
+bool is_another_page(const Snapshot& before, const Snapshot& now) {
+  if (before.screen.index() != now.screen.index() ||
+      before.preferences.locale != now.preferences.locale ||
+      before.preferences.large_text != now.preferences.large_text) {
+    return true;
+  }
+  const auto* help = std::get_if<HelpModel>(&now.screen);
+  return help != nullptr && help->topic != std::get<HelpModel>(before.screen).topic;
 }
 
 // One frame from a snapshot; says when something on it moves next.
@@ -58,7 +70,8 @@ std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTre
       .focused = moment.focused,
       .rtl = renderer.text().rtl(),
       .turned = renderer.text().rtl() != snapshot.preferences.other_hand,
-      .still = moment.still};
+      .still = moment.still,
+      .scroll = moment.scroll};
   draw_screen(snapshot, languages, context);
   return context.again_in();
 }
@@ -98,6 +111,8 @@ void DriverScreen::draw(const std::shared_ptr<const Snapshot>& snapshot, hal::Mo
     const bool moves = !options_.still && !snapshot->preferences.less_motion;
     if (moves) transition_.begin(renderer_->view(), now);
   }
+  if (shown_ && is_another_page(*shown_, *snapshot)) scroll_ = {};
+  if (snapshot != shown_) scroll_.heights.clear();
   shown_ = snapshot;
   dirty_ = false;
   paint(*snapshot, now);
@@ -106,12 +121,17 @@ void DriverScreen::draw(const std::shared_ptr<const Snapshot>& snapshot, hal::Mo
 void DriverScreen::paint(const Snapshot& snapshot, hal::Monotonic now) {
   const ui::Metrics metrics = ui::metrics_for(options_.panel, display_.width(), display_.height(),
                                               snapshot.preferences.large_text);
-  const Moment moment{now, touch_.pressed(), focused_,
+  const Moment moment{now,
+                      touch_.pressed(),
+                      focused_,
                       options_.still || snapshot.preferences.less_motion,
-                      options_.wander ? wandered(now) : ui::Point{}};
+                      options_.wander ? wandered(now) : ui::Point{},
+                      &scroll_};
+  scroll_.most = 0;  // a page that is longer says so
   const auto again = draw_frame_of(*renderer_, tree_, snapshot, languages_, metrics, moment);
   again_at_ = again ? std::optional(now + *again) : std::nullopt;
   const ui::Frame frame = renderer_->end();
+  if (scroll_.most <= 0) scroll_.at = 0;
   ++frames_drawn_;
   if (narrator_) narrator_->look(snapshot, tree_, focused_, now);
   show(frame, now);
@@ -141,6 +161,7 @@ hal::Millis DriverScreen::idle_for(hal::Monotonic now) const {
 void DriverScreen::handle(const hal::DisplayEvent& event, hal::Monotonic now) {
   std::visit(Match{[&](const hal::Touch& touch) { react(touch_.on_touch(touch, now, tree_)); },
                    [&](const hal::Resized&) {
+                     scroll_ = {};
                      renderer_->invalidate();
                      dirty_ = true;
                    },
@@ -157,11 +178,12 @@ void DriverScreen::handle(const hal::DisplayEvent& event, hal::Monotonic now) {
 
 void DriverScreen::react(const std::vector<ui::Gesture>& gestures) {
   for (const ui::Gesture& gesture : gestures) {
-    std::visit(Match{[&](const ui::Touching&) { options_.act(Touched{}); },
-                     [&](const ui::PressedChanged&) { dirty_ = true; },
-                     [&](const ui::Activated& it) { activate(it.name, it.action); },
-                     [](const ui::LongPressed&) {}, [](const ui::Dragged&) {}},
-               gesture);
+    std::visit(
+        Match{[&](const ui::Touching&) { options_.act(Touched{}); },
+              [&](const ui::PressedChanged&) { dirty_ = true; },
+              [&](const ui::Activated& it) { activate(it.name, it.action); },
+              [](const ui::LongPressed&) {}, [&](const ui::Dragged& it) { scroll_by(-it.dy); }},
+        gesture);
   }
 }
 
@@ -170,7 +192,11 @@ void DriverScreen::press_key(hal::Key::Meaning meaning, hal::Monotonic now) {
   options_.act(Touched{});
   dirty_ = true;
   if (narrator_ && shown_ && narrator_->heed(meaning, *shown_, tree_, now)) return;
-  const auto elements = tree_.touchables();
+  // The keys go where a page hides something, and the page follows; they need no button for that.
+  auto elements = tree_.stops();
+  std::erase_if(elements, [](const ui::Element* element) {
+    return element->action && std::holds_alternative<ScrollPage>(*element->action);
+  });
   const auto at = std::find_if(elements.begin(), elements.end(), [&](const ui::Element* element) {
     return element->name == focused_;
   });
@@ -187,13 +213,33 @@ void DriverScreen::press_key(hal::Key::Meaning meaning, hal::Monotonic now) {
   const bool forward = meaning == hal::Key::Meaning::next;
   std::ptrdiff_t index = forward ? 0 : count - 1;
   if (at != elements.end()) index = (at - elements.begin() + (forward ? 1 : count - 1)) % count;
-  focused_ = elements[static_cast<std::size_t>(index)]->name;
+  const ui::Element& stop = *elements[static_cast<std::size_t>(index)];
+  focused_ = stop.name;
+  bring_into_view(stop);
+}
+
+void DriverScreen::scroll_by(float pixels) {
+  const float to = std::clamp(scroll_.at + pixels, 0.0F, scroll_.most);
+  if (to == scroll_.at) return;
+  scroll_.at = to;
+  dirty_ = true;
+}
+
+void DriverScreen::bring_into_view(const ui::Element& element) {
+  if (!element.view) return;
+  const ui::Rect& view = *element.view;
+  if (element.bounds.y < view.y) return scroll_by(element.bounds.y - view.y);
+  const float below = element.bounds.bottom() - view.bottom();
+  if (below > 0) scroll_by(std::min(below, element.bounds.y - view.y));
 }
 
 void DriverScreen::activate(const std::string& name, const std::optional<Intent>& action) {
   const ui::Element* element = tree_.find(name);
   if (element == nullptr || !element->enabled || !action) return;
   if (options_.speaker != nullptr) options_.speaker->play(hal::Beep::touch);
+  if (const auto* scroll = std::get_if<ScrollPage>(&*action)) {
+    return scroll_by(scroll->down ? scroll_.step : -scroll_.step);
+  }
   options_.act(*action);
 }
 

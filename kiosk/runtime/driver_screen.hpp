@@ -19,6 +19,7 @@
 #include "kiosk/station/intent.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/ui/renderer.hpp"
+#include "kiosk/ui/screen_context.hpp"
 #include "kiosk/ui/semantic_tree.hpp"
 #include "kiosk/ui/touch.hpp"
 #include "kiosk/ui/transition.hpp"
@@ -66,6 +67,8 @@ class DriverScreen {
   void react(const std::vector<ui::Gesture>& gestures);
   void press_key(hal::Key::Meaning meaning, hal::Monotonic now);
   void activate(const std::string& name, const std::optional<Intent>& action);
+  void scroll_by(float pixels);
+  void bring_into_view(const ui::Element& element);
 
   hal::Display& display_;
   const Languages& languages_;
@@ -77,6 +80,7 @@ class DriverScreen {
   std::shared_ptr<const Snapshot> shown_;
   std::optional<hal::Monotonic> again_at_;
   ui::Transition transition_;
+  ui::Scroll scroll_;
   std::string focused_;
   bool dirty_ = true;
   bool closed_ = false;

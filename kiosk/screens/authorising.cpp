@@ -1,6 +1,7 @@
 // The bank is asked. Nothing can be touched here but help: the question is on its way.
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
@@ -44,12 +45,17 @@ void draw_words(Page& page, ui::Rect box, const AuthorisingModel& model) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
-}  // namespace
-
-void draw(const AuthorisingModel& model, Page& page) {
+void draw_content(Page& page, const AuthorisingModel& model) {
   const Split parts = split(page, page.large() ? 0.3F : 0.42F, page.large() ? 0.3F : 0.45F);
   draw_waiting(page, parts.picture);
   draw_words(page, parts.content, model);
+}
+
+}  // namespace
+
+void draw(const AuthorisingModel& model, Page& page) {
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
+            {{[&model](Page& part) { draw_words(part, part.body, model); }}});
 }
 
 }  // namespace kerb::kiosk

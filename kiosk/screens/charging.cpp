@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
@@ -16,17 +17,16 @@
 namespace kerb::kiosk {
 namespace {
 
-constexpr float kCaptionShare = 0.6F;    // of the ring's width: what fits inside it
-constexpr float kBelowEachOther = 0.5F;  // of its width: a card this high sets figures in rows
-constexpr float kRingInPrice = 4.2F;     // the ring's width in heights of its number
-constexpr int kUsualTarget = 80;         // percent: where fast charging slows down
+constexpr float kCaptionShare = 0.6F;  // of the ring's width: what fits inside it
+constexpr float kRingInPrice = 4.2F;   // the ring's width in heights of its number
+constexpr int kUsualTarget = 80;       // percent: where fast charging slows down
 
 std::vector<FigureWords> figures(const Page& page, const ChargingModel& model) {
   const Formats& formats = page.formats();
   std::vector<FigureWords> all{
       {"charging.energy", page.say("charging.energy"_text), formats.energy(model.energy)},
       {"charging.cost", page.say("charging.cost"_text), formats.money(model.cost)}};
-  if (page.large() && !page.portrait()) return all;
+  if (page.large() && !page.portrait() && !page.unrolled) return all;
   all.push_back({"charging.power", page.say("charging.power"_text), formats.power(model.power)});
   return all;
 }
@@ -82,13 +82,17 @@ std::optional<NoticeWords> notice_for(const Page& page, const ChargingModel& mod
   return std::nullopt;
 }
 
-// What the ring is about: the battery when the car tells, else the time that has gone by.
+// What the ring is about: the battery when the car tells, else the energy so far.
+std::string ring_words(const Page& page, const ChargingModel& model) {
+  if (!model.soc_percent) return page.formats().energy_figure(model.energy);
+  return page.formats().percent(std::clamp(*model.soc_percent, 0, 100));
+}
+
 void draw_ring(Page& page, ui::Rect box, const ChargingModel& model) {
   const float side = std::min(box.w, box.h);
   const bool known = model.soc_percent.has_value();
   const int soc = std::clamp(model.soc_percent.value_or(0), 0, 100);
-  const std::string value =
-      known ? page.formats().percent(soc) : page.formats().energy_figure(model.energy);
+  const std::string value = ring_words(page, model);
   std::string caption = page.say(known ? "charging.in_battery"_text : "charging.charged"_text);
   if (ui::measure(page.ctx, caption, page.metrics().label).w > side * kCaptionShare) {
     caption = known ? std::string() : page.say("charging.kwh"_text);
@@ -116,12 +120,23 @@ std::string cost_ahead_words(const Page& page, const ChargingModel& model) {
                    {"amount", page.formats().money(*model.cost_at_80_percent)}});
 }
 
+std::vector<Action> stop_action(const Page& page) {
+  return {{.name = "charge.stop",
+           .label = page.say("charging.stop"_text),
+           .intent = Stop{},
+           .kind = ui::ButtonKind::danger,
+           .icon = ui::Icon::stop_circle}};
+}
+
 void draw_main(Page& page, ui::Rect box, const ChargingModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Rect inner = content_card(page, box);
   const float most = page.portrait() ? inner.w * 0.6F : inner.w;
   Stack stack(page);
-  stack.flexible(m.target * 1.6F, std::max(most, m.target * 1.6F),
+  const float least =
+      std::max(m.target * 1.6F,
+               page.large() ? ui::progress_ring_side(page.ctx, ring_words(page, model)) : 0);
+  stack.flexible(least, std::max(most, least),
                  [&page, &model](ui::Rect at) { draw_ring(page, at, model); });
   stack.gap(m.tight);
   stack.text({.name = "charging.time",
@@ -137,12 +152,9 @@ void draw_main(Page& page, ui::Rect box, const ChargingModel& model) {
               .align = ui::Align::center,
               .expendable = page.large() ? 3 : 1});
   stack.gap(m.tight).stretch();
-  const std::vector<Action> stop{{.name = "charge.stop",
-                                  .label = page.say("charging.stop"_text),
-                                  .intent = Stop{},
-                                  .kind = ui::ButtonKind::danger,
-                                  .icon = ui::Icon::stop_circle}};
-  stack.fixed(m.action, [&page, stop](ui::Rect at) { draw_actions(page, at, stop); });
+  if (!page.large()) {
+    stack.fixed(m.action, [&page](ui::Rect at) { draw_actions(page, at, stop_action(page)); });
+  }
   stack.draw(inner);
 }
 
@@ -248,14 +260,7 @@ ui::Rect cost_card(Page& page, ui::Rect box, const ChargingModel& model) {
 void draw_figures_card(Page& page, ui::Rect box, const ChargingModel& model) {
   const std::vector<FigureWords> all = figures(page, model);
   const ui::Rect inner = cost_card(page, box, model);
-  if (page.large() && !page.portrait() && inner.h > inner.w * kBelowEachOther) {
-    const auto cells = ui::rows(inner, all.size(), page.metrics().tight);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const float high = figures_height(page, cells[i].w, {all[i]});
-      draw_figures(page, ui::centred(cells[i], {cells[i].w, high}), {all[i]});
-    }
-    return;
-  }
+  page.ctx.lack(figures_height(page, inner.w, all) - inner.h);
   draw_figures(page, ui::centred(inner, {inner.w, figures_height(page, inner.w, all)}), all);
 }
 
@@ -300,12 +305,25 @@ float main_share(const Page& page) {
   return std::clamp(needed / page.body.h, page.large() ? 0.56F : 0.44F, 0.64F);
 }
 
-}  // namespace
-
-void draw(const ChargingModel& model, Page& page) {
+void draw_content(Page& page, const ChargingModel& model) {
   const Split parts = split_by_reading(page, page.large() ? 0.5F : 0.31F, main_share(page));
   draw_main(page, parts.picture, model);
   draw_side(page, parts.content, model);
+}
+
+}  // namespace
+
+void draw(const ChargingModel& model, Page& page) {
+  // Whatever the page does, the way to stop stays where it is.
+  if (page.large()) cut_actions(page, page.body, stop_action(page));
+  std::vector<Part> parts;
+  if (const auto notice = notice_for(page, model)) {
+    parts.push_back({[notice](Page& part) { draw_notice(part, part.body, *notice); }});
+  }
+  parts.push_back({[&model](Page& part) { draw_main(part, part.body, model); }});
+  parts.push_back({[&model](Page& part) { draw_figures_card(part, part.body, model); }});
+  long_page(
+      page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));
 }
 
 }  // namespace kerb::kiosk

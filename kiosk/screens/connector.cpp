@@ -3,8 +3,10 @@
 // the field's most common complaint; so the hold is explained before the card is asked for.
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
+#include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
 #include "kiosk/screens/parts/price_line.hpp"
 #include "kiosk/screens/parts/split.hpp"
@@ -18,7 +20,25 @@ constexpr float kTextShare = 0.6F;  // of the panel: a longer explanation is tol
 void add_identity(Page& page, Stack& stack, const ConnectorView& connector) {
   const ui::Metrics& m = page.metrics();
   const float side = std::round(page.large() ? m.target : m.target * 1.35F);
-  stack.fixed(side, [&page, connector, side](ui::Rect box) {
+  const auto words = [&page, connector] {
+    Stack lines(page);
+    lines.block(line_block(page, {.name = "detail.kind",
+                                  .text = kind_and_power(page, connector),
+                                  .style = page.metrics().heading,
+                                  .colour = page.palette().ink,
+                                  .role = ui::Role::heading}));
+    lines.text({.name = "detail.own_cable",
+                .text = connector.tethered ? "" : page.say("connector.own_cable"_text),
+                .style = page.metrics().label,
+                .colour = page.palette().ink_soft,
+                .expendable = 1});
+    return lines;
+  };
+  const auto height = [&page, side, words](float width, float) {
+    if (!page.large()) return side;
+    return std::max(side, words().height(width - side - page.metrics().gap));
+  };
+  const auto draw = [&page, connector, side, words](ui::Rect box, float) {
     const ui::Metrics& sizes = page.metrics();
     const std::string number = std::to_string(connector.evse);
     const std::string means = spoken(page, connector);
@@ -28,19 +48,9 @@ void add_identity(Page& page, Stack& stack, const ConnectorView& connector) {
                          .number = number,
                          .name = "detail.connector",
                          .means = means});
-    Stack words(page);
-    words.block(line_block(page, {.name = "detail.kind",
-                                  .text = kind_and_power(page, connector),
-                                  .style = sizes.heading,
-                                  .colour = page.palette().ink,
-                                  .role = ui::Role::heading}));
-    words.text({.name = "detail.own_cable",
-                .text = connector.tethered ? "" : page.say("connector.own_cable"_text),
-                .style = sizes.label,
-                .colour = page.palette().ink_soft,
-                .expendable = 1});
-    words.across(ui::Across::middle).draw(box);
-  });
+    words().across(ui::Across::middle).draw(box);
+  };
+  stack.block({height, draw});
 }
 
 struct Example {
@@ -54,6 +64,7 @@ void add_example(Page& page, Stack& stack, const Example& example) {
   const std::string energy = page.formats().whole_energy(example.energy);
   const std::string label = page.say("detail.example"_text, {{"energy", energy}});
   const std::string value = page.formats().money(example.cost);
+  if (page.large()) return add_row(page, stack, {example.name, label, value, 3});
   stack.block({[&page, label](float, float scale) {
                  return std::ceil(
                      ui::measure(page.ctx, label, page.metrics().body.scaled(scale)).h);
@@ -71,16 +82,17 @@ void add_example(Page& page, Stack& stack, const Example& example) {
 
 // One touch opens the whole tariff.
 void add_all_prices(Page& page, Stack& stack, hal::EvseId evse) {
+  const ui::Button all{.name = "tariff.show",
+                       .label = page.say("detail.all_prices"_text),
+                       .action = ShowTariff{evse},
+                       .kind = ui::ButtonKind::quiet,
+                       .trailing = ui::Icon::chevron_forward};
+  const auto height = [&page, all](float width, float) {
+    return page.large() ? ui::button_height(page.ctx, width, all) : page.metrics().target;
+  };
+  const auto draw = [&page, all](ui::Rect box, float) { ui::button(page.ctx, box, all); };
   stack.gap(page.metrics().tight);
-  stack.fixed(page.metrics().target, [&page, evse](ui::Rect box) {
-    const std::string label = page.say("detail.all_prices"_text);
-    ui::button(page.ctx, box,
-               {.name = "tariff.show",
-                .label = label,
-                .action = ShowTariff{evse},
-                .kind = ui::ButtonKind::quiet,
-                .trailing = ui::Icon::chevron_forward});
-  });
+  stack.block({height, draw});
 }
 
 void draw_price(Page& page, ui::Rect box, const ConnectorModel& model) {
@@ -185,12 +197,24 @@ void draw_not_free(Page& page, ui::Rect box, const ConnectorModel& model) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
+void draw_terms(Page& page, ui::Rect box, const ConnectorModel& model) {
+  if (may_begin(model.connector.availability)) return draw_hold(page, box, model);
+  draw_not_free(page, box, model);
+}
+
+void draw_content(Page& page, const ConnectorModel& model) {
+  // In large letters on a low page, the price is the last to give way.
+  const float price_share = page.body.h < page.body.w ? 0.6F : 0.4F;
+  const Split parts = split(page, page.large() ? 0.42F : 0.46F, page.large() ? price_share : 0.5F);
+  draw_price(page, parts.picture, model);
+  draw_terms(page, parts.content, model);
+}
+
 }  // namespace
 
 void draw(const ConnectorModel& model, Page& page) {
-  const bool begin = may_begin(model.connector.availability);
   std::vector<Action> actions{back_action(page)};
-  if (begin) {
+  if (may_begin(model.connector.availability)) {
     actions.push_back(
         {.name = "pay.start",
          .label = page.say(is_free(model.connector) ? "detail.start"_text : "detail.pay"_text),
@@ -198,15 +222,9 @@ void draw(const ConnectorModel& model, Page& page) {
          .trailing = ui::Icon::arrow_forward});
   }
   cut_actions(page, page.body, actions);
-  // In large letters on a low page, the price is the last to give way.
-  const float price_share = page.body.h < page.body.w ? 0.6F : 0.4F;
-  const Split parts = split(page, page.large() ? 0.42F : 0.46F, page.large() ? price_share : 0.5F);
-  draw_price(page, parts.picture, model);
-  if (begin) {
-    draw_hold(page, parts.content, model);
-  } else {
-    draw_not_free(page, parts.content, model);
-  }
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
+            {{[&model](Page& part) { draw_price(part, part.body, model); }},
+             {[&model](Page& part) { draw_terms(part, part.body, model); }}});
 }
 
 }  // namespace kerb::kiosk

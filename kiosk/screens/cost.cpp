@@ -1,4 +1,5 @@
 // What a charge has cost so far, part by part.
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
@@ -16,12 +17,9 @@ std::string label_of(const Page& page, const CostLine& line) {
   return energy ? page.formats().exact_energy(line.energy) : line_word(page, line.kind);
 }
 
-}  // namespace
-
-void draw(const CostModel& model, Page& page) {
+void draw_content(Page& page, const CostModel& model) {
   const ChargingModel& charging = model.charging;
   const ui::Metrics& m = page.metrics();
-  cut_actions(page, page.body, {back_action(page)});
   const ui::Rect inner = content_card(page, page.body);
   Stack stack(page);
   stack.text({.name = "cost.title",
@@ -55,6 +53,13 @@ void draw(const CostModel& model, Page& page) {
          .expendable = 1});
   }
   stack.draw(inner);
+}
+
+}  // namespace
+
+void draw(const CostModel& model, Page& page) {
+  cut_actions(page, page.body, {back_action(page)});
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); });
 }
 
 }  // namespace kerb::kiosk

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kiosk/screens/failure_words.hpp"
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/money_words.hpp"
@@ -18,7 +19,8 @@ std::vector<Action> ways_on(const Page& page, const FailureModel& model) {
        .label = page.say("frame.done"_text),
        .intent = DoneHere{},
        .kind = model.may_try_again ? ui::ButtonKind::secondary : ui::ButtonKind::primary,
-       .icon = ui::Icon::home}};
+       .icon = ui::Icon::home,
+       .known_by_icon = true}};
   if (model.may_try_again) {
     actions.push_back({.name = "failure.try_again",
                        .label = page.say("failure.try_again"_text),
@@ -80,16 +82,19 @@ void draw_words(Page& page, ui::Rect box, const FailureModel& model, const Failu
   stack.draw(inner);
 }
 
-}  // namespace
-
-void draw(const FailureModel& model, Page& page) {
+void draw_content(Page& page, const FailureModel& model) {
   const FailureWords words = failure_words(model);
-  const std::vector<Action> actions = ways_on(page, model);
-  cut_actions(page, page.body, actions);
   if (page.large() && !page.portrait()) return draw_words(page, page.body, model, words);
   const Split parts = split(page, 0.3F, page.large() ? 0.2F : 0.36F);
   draw_face(page, parts.picture, model, words);
   draw_words(page, parts.content, model, words);
+}
+
+}  // namespace
+
+void draw(const FailureModel& model, Page& page) {
+  cut_actions(page, page.body, ways_on(page, model));
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); });
 }
 
 }  // namespace kerb::kiosk

@@ -1,4 +1,5 @@
 // The charge is over and the cable still locked, or already free.
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/figures_row.hpp"
 #include "kiosk/screens/parts/split.hpp"
@@ -19,13 +20,9 @@ void draw_cable(Page& page, ui::Rect box, bool unplug) {
   ui::spinner(page.ctx, inner.centre(), radius, page.palette().accent);
 }
 
-}  // namespace
-
-void draw(const FinishingModel& model, Page& page) {
+void draw_words(Page& page, ui::Rect box, const FinishingModel& model) {
   const ui::Metrics& m = page.metrics();
-  const Split parts = split(page, page.large() ? 0.3F : 0.4F, page.large() ? 0.32F : 0.48F);
-  draw_cable(page, parts.picture, model.unplug);
-  const ui::Rect inner = content_card(page, parts.content);
+  const ui::Rect inner = content_card(page, box);
   const std::vector<FigureWords> all{
       {"finishing.energy", page.say("charging.energy"_text), page.formats().energy(model.energy)},
       {"finishing.cost", page.say("finishing.cost"_text), page.formats().money(model.cost)}};
@@ -46,6 +43,19 @@ void draw(const FinishingModel& model, Page& page) {
       figures_height(page, inner.w, all),
       [&page, all](ui::Rect at) { draw_figures(page, at, all); }, page.large() ? 2 : 1);
   stack.across(ui::Across::middle).draw(inner);
+}
+
+void draw_content(Page& page, const FinishingModel& model) {
+  const Split parts = split(page, page.large() ? 0.3F : 0.4F, page.large() ? 0.32F : 0.48F);
+  draw_cable(page, parts.picture, model.unplug);
+  draw_words(page, parts.content, model);
+}
+
+}  // namespace
+
+void draw(const FinishingModel& model, Page& page) {
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
+            {{[&model](Page& part) { draw_words(part, part.body, model); }}});
 }
 
 }  // namespace kerb::kiosk

@@ -4,6 +4,7 @@
 // never.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/screens.hpp"
@@ -68,7 +69,9 @@ float pills_width(Page& page, const std::vector<Pill>& all, bool with_icons) {
 }
 
 void draw_pills(Page& page, ui::Rect& row) {
-  const std::vector<Pill> all = pills(page);
+  std::vector<Pill> all = pills(page);
+  // Large letters do not shrink; a question mark is known to everybody.
+  all.back().wordless_when_narrow = page.large() && pills_width(page, all, false) > row.w;
   const bool icons = pills_width(page, all, true) <= row.w - page.metrics().target;
   const float wished = pills_width(page, all, icons);
   const float by = std::min(1.0F, row.w / wished);
@@ -221,6 +224,11 @@ void draw_footer(Page& page, ui::Rect row) {
               notes.end());
   for (Footnote& note : notes)
     note.width = std::ceil(ui::measure(page.ctx, note.text, m.label).w) + 2;
+  // In large letters the number comes before the words around it.
+  if (page.large() && icon * 1.4F + notes[0].width > row.w) {
+    notes[0].value = std::exchange(notes[0].text, site.helpline);
+    notes[0].width = std::ceil(ui::measure(page.ctx, notes[0].text, m.label).w) + 2;
+  }
   // The code gives way first (help shows it too), then the VAT note (every price says it too).
   const auto needed = [&] {
     float sum = icon * 1.4F;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/choice_grid.hpp"
@@ -12,19 +13,22 @@
 namespace kerb::kiosk {
 namespace {
 
-void draw_title(Page& page, std::string name, std::string text, std::string lead) {
+struct Heading {
+  std::string name;
+  std::string text;
+};
+
+void draw_title(Page& page, const Heading& heading) {
   const ui::Metrics& m = page.metrics();
   Stack stack(page);
-  stack.text({.name = std::move(name),
-              .text = std::move(text),
+  stack.text({.name = heading.name,
+              .text = heading.text,
               .style = m.title,
               .colour = page.palette().ink,
               .role = ui::Role::heading});
-  if (!page.large()) {
-    stack.text({.name = "help.lead",
-                .text = std::move(lead),
-                .style = m.body,
-                .colour = page.palette().ink_soft});
+  if (page.unrolled) {
+    stack.draw(page.body);
+    return;
   }
   const float wished = std::min(stack.height(page.body.w), page.body.h * 0.3F);
   stack.draw(page.body.cut_top(wished, page.large() ? m.tight : m.gap));
@@ -50,9 +54,7 @@ std::vector<Choice> other_themes(const Page& page) {
   return others;
 }
 
-void draw_menu(Page& page) {
-  cut_actions(page, page.body, {back_action(page)});
-  draw_title(page, "help.title", page.say("help.title"_text), {});
+std::vector<Choice> menu(const Page& page) {
   std::vector<Choice> choices{
       {"help.how", page.say("help.how"_text), page.say("help.how_text"_text),
        OpenHelp{HelpModel::Topic::how_to_charge}, ui::Icon::ev_station, ui::Tone::ok},
@@ -63,7 +65,7 @@ void draw_menu(Page& page) {
   choices.push_back({"help.display", page.say("help.display"_text),
                      page.say("help.display_text"_text), OpenHelp{HelpModel::Topic::display},
                      ui::Icon::settings, ui::Tone::neutral});
-  choice_grid(page, page.body, choices);
+  return choices;
 }
 
 // Something that is switched by touching it.
@@ -80,9 +82,7 @@ Choice aid(const Page& page, std::string name, Aid which, TextId title, TextId t
           on};
 }
 
-void draw_display(Page& page) {
-  cut_actions(page, page.body, {back_action(page)});
-  draw_title(page, "help.display_title", page.say("help.display"_text), {});
+std::vector<Choice> adaptations(const Page& page) {
   std::vector<Choice> choices = other_themes(page);
   if (page.metrics().reach > 0) {
     choices.push_back(aid(page, "aid.low", Aid::low_reach, "fit.low"_text, "fit.low_text"_text,
@@ -94,7 +94,22 @@ void draw_display(Page& page) {
                         "fit.still_text"_text, ui::Icon::still));
   choices.push_back(aid(page, "aid.time", Aid::more_time, "fit.time"_text, "fit.time_text"_text,
                         ui::Icon::timer));
-  choice_grid(page, page.body, choices);
+  return choices;
+}
+
+void draw_choices(Page& page, const Heading& heading, const std::vector<Choice>& choices) {
+  const DrawPart title = [heading](Page& part) { draw_title(part, heading); };
+  std::vector<Part> parts{{title}};
+  for (const Choice& choice : choices) {
+    parts.push_back({[&choice](Page& part) { choice_card(part, part.body, choice); }});
+  }
+  long_page(
+      page,
+      [&](Page& whole) {
+        title(whole);
+        choice_grid(whole, whole.body, choices);
+      },
+      std::move(parts));
 }
 
 struct Picture {
@@ -125,9 +140,10 @@ void draw_picture_mark(Page& page, ui::Rect box, std::size_t which) {
 void draw_step(Page& page, ui::Rect box, std::size_t which, const Picture& picture) {
   const ui::Metrics& m = page.metrics();
   ui::Rect inner = content_card(page, box);
-  const bool sideways = inner.w > inner.h * 1.2F;
-  const float side =
-      sideways ? std::min(inner.h, inner.w * 0.26F) : std::min(inner.w * 0.8F, inner.h * 0.46F);
+  const bool sideways = page.unrolled || inner.w > inner.h * 1.2F;
+  const float side = page.unrolled ? m.target
+                     : sideways    ? std::min(inner.h, inner.w * 0.26F)
+                                   : std::min(inner.w * 0.8F, inner.h * 0.46F);
   const ui::Rect mark =
       sideways ? inner.cut_start(side, m.gap, page.ctx.rtl) : inner.cut_top(side, m.gap);
   draw_picture_mark(page, mark, which);
@@ -149,17 +165,26 @@ void draw_step(Page& page, ui::Rect box, std::size_t which, const Picture& pictu
 }
 
 void draw_how_to(Page& page) {
-  cut_actions(page, page.body, {back_action(page)});
-  draw_title(page, "help.how_title", page.say("help.how_title"_text), {});
+  const Heading heading{"help.how_title", page.say("help.how_title"_text)};
   const std::array<Picture, 3> pictures{
       {{"help.step1", page.say("help.step1"_text), page.say("help.step1_text"_text)},
        {"help.step2", page.say("help.step2"_text), page.say("help.step2_text"_text)},
        {"help.step3", page.say("help.step3"_text), page.say("help.step3_text"_text)}}};
-  const float gap = page.large() ? page.metrics().tight : page.metrics().gap;
-  const bool below = page.portrait() || page.large();
-  const auto cells =
-      below ? ui::rows(page.body, 3, gap) : ui::columns(page.body, 3, gap, page.ctx.rtl);
-  for (std::size_t i = 0; i < 3; ++i) draw_step(page, cells[i], i, pictures[i]);
+  std::vector<Part> parts{{[&heading](Page& part) { draw_title(part, heading); }}};
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    parts.push_back({[&pictures, i](Page& part) { draw_step(part, part.body, i, pictures[i]); }});
+  }
+  long_page(
+      page,
+      [&](Page& whole) {
+        draw_title(whole, heading);
+        const float gap = whole.large() ? whole.metrics().tight : whole.metrics().gap;
+        const bool below = whole.portrait() || whole.large();
+        const auto cells =
+            below ? ui::rows(whole.body, 3, gap) : ui::columns(whole.body, 3, gap, whole.ctx.rtl);
+        for (std::size_t i = 0; i < 3; ++i) draw_step(whole, cells[i], i, pictures[i]);
+      },
+      std::move(parts));
 }
 
 void add_code(Page& page, Stack& stack, const std::string& name, std::string label,
@@ -181,11 +206,9 @@ void add_code(Page& page, Stack& stack, const std::string& name, std::string lab
               .expendable = page.large() ? 2 : 1});
 }
 
-void draw_contact(Page& page) {
+void draw_phone(Page& page, ui::Rect box) {
   const ui::Metrics& m = page.metrics();
-  cut_actions(page, page.body, {back_action(page)});
-  const Split parts = split(page, page.large() ? 0.5F : 0.46F, 0.46F);
-  const ui::Rect phone = picture_panel(page, parts.picture);
+  const ui::Rect phone = picture_panel(page, box);
   Stack call(page);
   call.fixed(
       m.target * 1.3F,
@@ -216,8 +239,12 @@ void draw_contact(Page& page) {
              .align = ui::Align::center,
              .expendable = page.large() ? 2 : 1});
   call.across(ui::Across::middle).draw(phone);
+}
 
-  const ui::Rect inner = content_card(page, parts.content);
+// What the person at the other end asks for.
+void draw_codes(Page& page, ui::Rect box) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Rect inner = content_card(page, box);
   Stack codes(page);
   if (!page.snapshot.session_code.empty()) {
     add_code(page, codes, "help.session", page.say("help.session"_text), page.snapshot.session_code,
@@ -229,18 +256,31 @@ void draw_contact(Page& page) {
   codes.across(ui::Across::middle).draw(inner);
 }
 
+void draw_contact(Page& page) {
+  long_page(page,
+            [](Page& whole) {
+              const Split parts = split(whole, whole.large() ? 0.5F : 0.46F, 0.46F);
+              draw_phone(whole, parts.picture);
+              draw_codes(whole, parts.content);
+            },
+            {{[](Page& part) { draw_phone(part, part.body); }},
+             {[](Page& part) { draw_codes(part, part.body); }}});
+}
+
 }  // namespace
 
 void draw(const HelpModel& model, Page& page) {
+  cut_actions(page, page.body, {back_action(page)});
   switch (model.topic) {
     case HelpModel::Topic::menu:
-      return draw_menu(page);
+      return draw_choices(page, {"help.title", page.say("help.title"_text)}, menu(page));
     case HelpModel::Topic::how_to_charge:
       return draw_how_to(page);
     case HelpModel::Topic::contact:
       return draw_contact(page);
     case HelpModel::Topic::display:
-      return draw_display(page);
+      return draw_choices(page, {"help.display_title", page.say("help.display"_text)},
+                          adaptations(page));
   }
 }
 

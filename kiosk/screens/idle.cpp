@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/connector_card.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
@@ -45,6 +46,10 @@ void draw_headline(Page& page, const IdleModel& model) {
                 .text = page.say(words.lead),
                 .style = m.body,
                 .colour = page.palette().ink_soft});
+  }
+  if (page.unrolled) {
+    stack.draw(page.body);
+    return;
   }
   const float wished = stack.height(page.body.w);
   stack.draw(
@@ -116,9 +121,10 @@ void draw_invitation(Page& page, ui::Rect box, const IdleModel& model) {
   const ui::Palette& colours = page.palette();
   const Invitation words = invitation_for(page, model);
   ui::Rect inner = ui::panel(page.ctx, box);
-  const bool tall = inner.h > inner.w * 0.7F;
-  const float disc =
-      tall ? std::min(inner.h * 0.38F, inner.w * 0.7F) : std::min(inner.h, inner.w * 0.3F);
+  const bool tall = !page.unrolled && inner.h > inner.w * 0.7F;
+  const float disc = page.unrolled ? page.metrics().target
+                     : tall        ? std::min(inner.h * 0.38F, inner.w * 0.7F)
+                                   : std::min(inner.h, inner.w * 0.3F);
   const ui::Rect place =
       tall ? inner.cut_top(disc, m.gap) : inner.cut_start(disc, m.gap, page.ctx.rtl);
   const float radius = std::min(place.w, place.h) * 0.5F;
@@ -227,15 +233,29 @@ void draw_landscape(Page& page, const IdleModel& model) {
   draw_cards(page, area, model);
 }
 
-}  // namespace
-
-void draw(const IdleModel& model, Page& page) {
+void draw_content(Page& page, const IdleModel& model) {
   draw_headline(page, model);
   if (page.portrait()) {
     draw_portrait(page, model);
   } else {
     draw_landscape(page, model);
   }
+}
+
+}  // namespace
+
+void draw(const IdleModel& model, Page& page) {
+  std::vector<Part> parts{{[&model](Page& part) { draw_headline(part, model); }}};
+  if (!model.reader_ready || none_works(page.snapshot.connectors)) {
+    parts.push_back({[&model](Page& part) { draw_invitation(part, part.body, model); }});
+  }
+  for (const ConnectorView& connector : page.snapshot.connectors) {
+    parts.push_back({[&model, &connector](Page& part) {
+      connector_card(part, part.body, connector, model.choose_first);
+    }});
+  }
+  long_page(
+      page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));
 }
 
 }  // namespace kerb::kiosk

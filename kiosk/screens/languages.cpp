@@ -42,7 +42,7 @@ Action more_action(const Page& page) {
           .label = page.say("language.more"_text),
           .intent = OpenLanguages{},
           .kind = ui::ButtonKind::secondary,
-          .icon = ui::Icon::language,
+          .icon = page.large() ? ui::Icon::none : ui::Icon::language,
           .trailing = ui::Icon::arrow_forward};
 }
 

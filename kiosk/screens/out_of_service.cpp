@@ -1,5 +1,6 @@
 // The station sells nothing now: why, and whom to call. Starting up looks alive, the rest looks
 // closed.
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
@@ -38,16 +39,16 @@ void draw_sign(Page& page, ui::Rect box, bool starting) {
   ui::spinner(page.ctx, inner.centre(), radius, page.palette().accent);
 }
 
-}  // namespace
+bool is_starting(const OutOfServiceModel& model) {
+  return model.reason == OutOfServiceReason::starting;
+}
 
-void draw(const OutOfServiceModel& model, Page& page) {
+void draw_words(Page& page, ui::Rect box, const OutOfServiceModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
-  const bool starting = model.reason == OutOfServiceReason::starting;
+  const bool starting = is_starting(model);
   const OutWords words = words_for(model.reason);
-  const Split parts = split(page, page.large() ? 0.26F : 0.4F, page.large() ? 0.26F : 0.45F);
-  draw_sign(page, parts.picture, starting);
-  const ui::Rect inner = content_card(page, parts.content);
+  const ui::Rect inner = content_card(page, box);
   Stack stack(page);
   stack.text({.name = "out.title",
               .text = page.say(words.title),
@@ -81,6 +82,19 @@ void draw(const OutOfServiceModel& model, Page& page) {
                 .expendable = 2});
   }
   stack.across(ui::Across::middle).draw(inner);
+}
+
+void draw_content(Page& page, const OutOfServiceModel& model) {
+  const Split parts = split(page, page.large() ? 0.26F : 0.4F, page.large() ? 0.26F : 0.45F);
+  draw_sign(page, parts.picture, is_starting(model));
+  draw_words(page, parts.content, model);
+}
+
+}  // namespace
+
+void draw(const OutOfServiceModel& model, Page& page) {
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
+            {{[&model](Page& part) { draw_words(part, part.body, model); }}});
 }
 
 }  // namespace kerb::kiosk

@@ -17,6 +17,7 @@ struct Page {
   const Languages& languages;
   const Language& language;
   ui::Rect body;
+  bool unrolled = false;  // a part of a long page: nothing shrinks, nothing is left out
 
   const ui::Metrics& metrics() const { return ctx.metrics; }
   const ui::Palette& palette() const { return ctx.palette; }

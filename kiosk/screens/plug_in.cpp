@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
@@ -31,6 +32,7 @@ void draw_picture(Page& page, ui::Rect box, const PlugInModel& model) {
     return;
   }
   const std::string value = page.formats().countdown(model.left);
+  if (page.large()) page.ctx.lack(ui::progress_ring_side(page.ctx, value) - side);
   const std::string caption = page.say("plug_in.left"_text);
   ui::progress_ring(
       page.ctx, square,
@@ -71,9 +73,18 @@ void draw_words(Page& page, ui::Rect box, const PlugInModel& model) {
   const bool held = !model.hold.is_zero();
   const ui::Rect inner = content_card(page, box);
   Stack stack(page);
-  stack.fixed(
-      std::round(m.target * 1.35F), [&page, &model](ui::Rect at) { draw_head(page, at, model); },
-      page.large() ? 3 : 2);
+  if (page.large()) {
+    stack.text({.name = "plug_in.approved",
+                .text = page.say("plug_in.approved"_text),
+                .style = m.strong,
+                .colour = colours.ok,
+                .expendable = 3,
+                .role = ui::Role::status});
+  } else {
+    stack.fixed(
+        std::round(m.target * 1.35F), [&page, &model](ui::Rect at) { draw_head(page, at, model); },
+        2);
+  }
   stack.gap(m.tight).stretch();
   stack.text({.name = "plug_in.title",
               .text = page.say(model.plugged ? "plug_in.starting"_text : "plug_in.title"_text),
@@ -110,12 +121,11 @@ Action cancel_action(const Page& page, const PlugInModel& model) {
                    : page.say("plug_in.cancel_card"_text),
           .intent = Cancel{},
           .kind = ui::ButtonKind::secondary,
-          .icon = ui::Icon::close};
+          .icon = ui::Icon::close,
+          .known_by_icon = true};
 }
 
-}  // namespace
-
-void draw(const PlugInModel& model, Page& page) {
+std::vector<Action> ways_on(const Page& page, const PlugInModel& model) {
   std::vector<Action> actions{cancel_action(page, model)};
   if (model.ends_soon && model.may_extend) {
     actions.push_back({.name = "time.more",
@@ -123,12 +133,26 @@ void draw(const PlugInModel& model, Page& page) {
                        .intent = MoreTime{},
                        .icon = ui::Icon::timer});
   }
-  if (page.portrait()) cut_actions(page, page.body, actions);
-  const Split parts = split(page, page.large() ? 0.32F : 0.4F, page.large() ? 0.34F : 0.5F);
+  return actions;
+}
+
+void draw_content(Page& page, const PlugInModel& model) {
+  const bool large = page.large();
+  const Split parts = split(page, large ? 0.32F : 0.4F, large ? 0.34F : 0.5F);
   draw_picture(page, parts.picture, model);
   ui::Rect content = parts.content;
-  if (!page.portrait()) cut_actions(page, content, actions);
+  if (!page.portrait() && !large) cut_actions(page, content, ways_on(page, model));
   draw_words(page, content, model);
+}
+
+}  // namespace
+
+void draw(const PlugInModel& model, Page& page) {
+  if (page.portrait() || page.large()) cut_actions(page, page.body, ways_on(page, model));
+  long_page(
+      page, [&model](Page& whole) { draw_content(whole, model); },
+      {{[&model](Page& part) { draw_words(part, part.body, model); }},
+       {[&model](Page& part) { draw_picture(part, part.body, model); }, picture_height(page)}});
 }
 
 }  // namespace kerb::kiosk

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
@@ -220,19 +221,29 @@ void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
   stack.draw(box);
 }
 
+std::vector<Action> done(const Page& page) {
+  return {{.name = "nav.done",
+           .label = page.say("frame.done"_text),
+           .intent = DoneHere{},
+           .icon = ui::Icon::check}};
+}
+
+void draw_content(Page& page, const ReceiptModel& model) {
+  const bool large = page.large();
+  const Split parts = split(page, large ? 0.56F : 0.5F, large ? 0.62F : 0.6F);
+  draw_paper(page, parts.picture, model.receipt);
+  ui::Rect inner = content_card(page, parts.content);
+  if (!page.portrait() && !large) cut_actions(page, inner, done(page));
+  draw_thanks(page, inner, model);
+}
+
 }  // namespace
 
 void draw(const ReceiptModel& model, Page& page) {
-  const std::vector<Action> done{{.name = "nav.done",
-                                  .label = page.say("frame.done"_text),
-                                  .intent = DoneHere{},
-                                  .icon = ui::Icon::check}};
-  if (page.portrait()) cut_actions(page, page.body, done);
-  const Split parts = split(page, page.large() ? 0.56F : 0.5F, page.large() ? 0.62F : 0.6F);
-  draw_paper(page, parts.picture, model.receipt);
-  ui::Rect inner = content_card(page, parts.content);
-  if (!page.portrait()) cut_actions(page, inner, done);
-  draw_thanks(page, inner, model);
+  if (page.portrait() || page.large()) cut_actions(page, page.body, done(page));
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
+            {{[&model](Page& part) { draw_paper(part, part.body, model.receipt); }},
+             {[&model](Page& part) { draw_thanks(part, content_card(part, part.body), model); }}});
 }
 
 }  // namespace kerb::kiosk

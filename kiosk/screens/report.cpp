@@ -1,4 +1,5 @@
 // Tell us what is broken, in one touch. Nothing to type; what the station knew goes with it.
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
@@ -29,15 +30,18 @@ std::string fault_word(const Page& page, ReportedFault fault) {
   return choices(page)[static_cast<std::size_t>(fault)].title;
 }
 
-void draw_choices(Page& page) {
+void draw_title(Page& page) {
   const ui::Metrics& m = page.metrics();
-  cut_actions(page, page.body, {back_action(page)});
   Stack stack(page);
   stack.text({.name = "report.title",
               .text = page.say("report.title"_text),
               .style = m.title,
               .colour = page.palette().ink,
               .role = ui::Role::heading});
+  if (page.unrolled) {
+    stack.draw(page.body);
+    return;
+  }
   if (!page.large()) {
     stack.text({.name = "report.lead",
                 .text = page.say("report.lead"_text),
@@ -46,20 +50,38 @@ void draw_choices(Page& page) {
   }
   const float wished = std::min(stack.height(page.body.w), page.body.h * 0.3F);
   stack.draw(page.body.cut_top(wished, page.large() ? m.tight : m.gap));
-  choice_grid(page, page.body, choices(page));
 }
 
-void draw_filed(Page& page, const ReportModel& model) {
-  const ui::Metrics& m = page.metrics();
-  const bool sent = model.delivery == ReportModel::Delivery::sent;
-  cut_actions(page, page.body,
-              {{.name = "nav.done", .label = page.say("frame.done"_text), .intent = DoneHere{}}});
-  const Split parts = split(page, page.large() ? 0.26F : 0.38F, page.large() ? 0.26F : 0.42F);
-  const ui::Rect face = content_card(page, parts.picture);
+void draw_choices(Page& page) {
+  const std::vector<Choice> all = choices(page);
+  std::vector<Part> parts{{draw_title}};
+  for (const Choice& choice : all) {
+    parts.push_back({[&choice](Page& part) { choice_card(part, part.body, choice); }});
+  }
+  long_page(
+      page,
+      [&all](Page& whole) {
+        draw_title(whole);
+        choice_grid(whole, whole.body, all);
+      },
+      std::move(parts));
+}
+
+bool is_sent(const ReportModel& model) {
+  return model.delivery == ReportModel::Delivery::sent;
+}
+
+void draw_face(Page& page, ui::Rect box, bool sent) {
+  const ui::Rect face = content_card(page, box);
   ui::disc_icon(page.ctx, face.centre(), std::min(face.w, face.h) * 0.36F,
                 sent ? ui::Icon::check : ui::Icon::schedule_send,
                 sent ? ui::Tone::ok : ui::Tone::busy);
-  const ui::Rect inner = content_card(page, parts.content);
+}
+
+void draw_words(Page& page, ui::Rect box, const ReportModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const bool sent = is_sent(model);
+  const ui::Rect inner = content_card(page, box);
   Stack stack(page);
   stack.text({.name = "report.title",
               .text = page.say(sent ? "report.sent"_text : "report.waiting"_text),
@@ -83,14 +105,27 @@ void draw_filed(Page& page, const ReportModel& model) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
+void draw_filed(Page& page, const ReportModel& model) {
+  long_page(page,
+            [&model](Page& whole) {
+              const float share = whole.large() ? 0.26F : 0.38F;
+              const Split parts = split(whole, share, whole.large() ? 0.26F : 0.42F);
+              draw_face(whole, parts.picture, is_sent(model));
+              draw_words(whole, parts.content, model);
+            },
+            {{[&model](Page& part) { draw_words(part, part.body, model); }}});
+}
+
 }  // namespace
 
 void draw(const ReportModel& model, Page& page) {
   if (model.delivery == ReportModel::Delivery::choosing) {
-    draw_choices(page);
-  } else {
-    draw_filed(page, model);
+    cut_actions(page, page.body, {back_action(page)});
+    return draw_choices(page);
   }
+  cut_actions(page, page.body,
+              {{.name = "nav.done", .label = page.say("frame.done"_text), .intent = DoneHere{}}});
+  draw_filed(page, model);
 }
 
 }  // namespace kerb::kiosk

@@ -27,7 +27,8 @@ void draw_low(const Snapshot& snapshot, const Languages& languages, ui::ScreenCo
                             .focused = ctx.focused,
                             .rtl = ctx.rtl,
                             .turned = ctx.turned,
-                            .still = ctx.still};
+                            .still = ctx.still,
+                            .scroll = ctx.scroll};
   Page above{lowered, snapshot, languages, languages.of(snapshot.preferences.locale), area};
   draw_sign(above, area);
   draw_page(snapshot, languages, lowered);

@@ -28,6 +28,7 @@
 // - report: report.connector, .cable, .screen, .card_reader, .price, .blocked_bay, .other and
 //   nav.back; once it is filed, nav.done
 // - languages: language.LOCALE for each, language.more where they take several pages, nav.back
+// - wherever large letters make a page longer than the panel: page.down, page.up
 // - left alone: still.here, nav.done; everything else is out of reach
 //
 // Texts carry their id as their name ("idle.title"), parts of a connector's card

@@ -1,5 +1,6 @@
 // One question before the charge ends: a stray touch or a curious child should not cost anybody a
 // charge.
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/figures_row.hpp"
@@ -33,11 +34,8 @@ std::vector<FigureWords> figures(const Page& page, const ChargingModel& charging
   return all;
 }
 
-}  // namespace
-
-void draw(const StopConfirmModel& model, Page& page) {
+void draw_content(Page& page, const StopConfirmModel& model) {
   const ui::Metrics& m = page.metrics();
-  cut_actions(page, page.body, answers(page));
   const ui::Rect inner = content_card(page, page.body);
   const std::vector<FigureWords> all = figures(page, model.charging);
   Stack stack(page);
@@ -65,12 +63,19 @@ void draw(const StopConfirmModel& model, Page& page) {
   stack.fixed(
       figures_height(page, inner.w, all),
       [&page, all](ui::Rect at) {
-        const float wide =
-            std::min(at.w, page.metrics().action * 3 * static_cast<float>(all.size()));
+        const float most = page.metrics().action * 3 * static_cast<float>(all.size());
+        const float wide = page.large() ? at.w : std::min(at.w, most);
         draw_figures(page, ui::centred(at, {wide, at.h}), all, ui::Align::center);
       },
       1);
   stack.across(ui::Across::middle).draw(inner);
+}
+
+}  // namespace
+
+void draw(const StopConfirmModel& model, Page& page) {
+  cut_actions(page, page.body, answers(page));
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); });
 }
 
 }  // namespace kerb::kiosk

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
@@ -108,23 +109,25 @@ void draw_words(Page& page, ui::Rect box, const TapModel& model, const HintWords
   stack.draw(inner);
 }
 
+void draw_content(Page& page, const TapModel& model) {
+  const HintWords hint = words_for(model.hint);
+  const bool large = page.large();
+  const Split parts = split(page, large ? 0.34F : 0.46F, large ? 0.38F : 0.54F);
+  draw_target(page, parts.picture, model, hint);
+  ui::Rect content = parts.content;
+  if (!page.portrait() && !large) cut_actions(page, content, {back_action(page)});
+  draw_words(page, content, model, hint);
+}
+
 }  // namespace
 
 void draw(const TapModel& model, Page& page) {
+  if (page.portrait() || page.large()) cut_actions(page, page.body, {back_action(page)});
   const HintWords hint = words_for(model.hint);
-  ui::Rect& area = page.body;
-  if (page.portrait()) {
-    cut_actions(page, area, {back_action(page)});
-    const Split parts = split(page, 0.5F, page.large() ? 0.38F : 0.54F);
-    draw_target(page, parts.picture, model, hint);
-    draw_words(page, parts.content, model, hint);
-    return;
-  }
-  const Split parts = split(page, page.large() ? 0.34F : 0.46F, 0.5F);
-  draw_target(page, parts.picture, model, hint);
-  ui::Rect content = parts.content;
-  cut_actions(page, content, {back_action(page)});
-  draw_words(page, content, model, hint);
+  long_page(
+      page, [&model](Page& whole) { draw_content(whole, model); },
+      {{[&](Page& part) { draw_words(part, part.body, model, hint); }},
+       {[&](Page& part) { draw_target(part, part.body, model, hint); }, picture_height(page)}});
 }
 
 }  // namespace kerb::kiosk

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
@@ -137,6 +138,14 @@ void draw_parts(Page& page, ui::Rect box, const TariffModel& model) {
   stack.draw(inner);
 }
 
+void draw_content(Page& page, const TariffModel& model) {
+  // Large text leaves no room for both: the sentences say it all.
+  if (page.large()) return draw_parts(page, page.body, model);
+  const Split parts = split(page, 0.5F, 0.46F);
+  draw_day(page, parts.picture, model);
+  draw_parts(page, parts.content, model);
+}
+
 }  // namespace
 
 void draw(const TariffModel& model, Page& page) {
@@ -149,11 +158,7 @@ void draw(const TariffModel& model, Page& page) {
          .trailing = ui::Icon::arrow_forward});
   }
   cut_actions(page, page.body, actions);
-  // Large text leaves no room for both: the sentences say it all.
-  if (page.large()) return draw_parts(page, page.body, model);
-  const Split parts = split(page, 0.5F, 0.46F);
-  draw_day(page, parts.picture, model);
-  draw_parts(page, parts.content, model);
+  long_page(page, [&model](Page& whole) { draw_content(whole, model); });
 }
 
 }  // namespace kerb::kiosk

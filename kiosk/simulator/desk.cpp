@@ -198,9 +198,14 @@ hal::Result<void> Desk::touch(const std::string& name) {
     for (const ui::Element* other : kiosk_->screen->tree().touchables()) names += " " + other->name;
     return hal::failure("stage.no_such_element", "touching " + name, "there are:" + names);
   }
+  const ui::Point at = element->visible().centre();
+  if (element->visible().empty()) {
+    return hal::failure("stage.out_of_sight", "touching " + name,
+                        "the page is longer than the panel: touch page.down or page.up first");
+  }
   hal::Touch finger;
-  finger.x = element->bounds.x + element->bounds.w / 2;
-  finger.y = element->bounds.y + element->bounds.h / 2;
+  finger.x = at.x;
+  finger.y = at.y;
   kiosk_->screen->handle(finger, motion());
   clock_.advance(hal::Millis{80});
   finger.phase = hal::Touch::Phase::up;

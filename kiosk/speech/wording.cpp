@@ -52,7 +52,7 @@ std::string for_the_ear(std::string_view text) {
 }
 
 std::string spoken_screen(const ui::SemanticTree& tree) {
-  const auto buttons = tree.touchables();
+  const auto buttons = tree.stops();
   std::string all;
   for (const ui::Element* element : tree.reading_order()) {
     if (element->touchable || element->name.starts_with(kAround)) continue;

@@ -46,13 +46,18 @@ struct ChooseAid {
   Aid aid = Aid::large_text;
   bool on = false;
 };
-struct MoreTime {};   // the time to plug in begins anew
+struct MoreTime {};  // the time to plug in begins anew
+// Further down or up on a page that is longer than the panel: the screen's own business, which the
+// station ignores.
+struct ScrollPage {
+  bool down = true;
+};
 struct StillHere {};  // answers "are you still there?"; any touch also counts
 struct Touched {};    // a finger anywhere: restarts the time-out
 
 using Intent =
     std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
                  KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, OpenLanguages,
-                 ChooseLocale, ChooseTheme, ChooseAid, MoreTime, StillHere, Touched>;
+                 ChooseLocale, ChooseTheme, ChooseAid, MoreTime, ScrollPage, StillHere, Touched>;
 
 }  // namespace kerb::kiosk

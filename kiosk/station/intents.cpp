@@ -185,6 +185,7 @@ void on_intent(Progress& step, const Intent& intent) {
                    [&](const ChooseTheme& it) { preferences.theme = it.theme; },
                    [&](const ChooseAid& it) { preferences[it.aid] = it.on; },
                    [&](const MoreTime&) { more_time(step); },
+                   [](const ScrollPage&) {},
                    [](const StillHere&) {},
                    [](const Touched&) {}},
              intent);

@@ -110,10 +110,25 @@ void Canvas::draw_glyphs(const TextLayout& layout, Point at, Colour colour) {
   if (page != nullptr) list_->PopTextureID();
 }
 
+void Canvas::mark(const TextLayout& layout, Point at, Colour colour, bool icon) {
+  const Rect ink = layout.ink.moved(std::round(at.x), std::round(at.y));
+  const ImVec4& clip = list_->_ClipRectStack.back();
+  const Rect seen = ink.common({clip.x, clip.y, clip.z - clip.x, clip.w - clip.y});
+  // What does not lie on the panel at all is a fault, and stays one.
+  const bool clipped = list_->_ClipRectStack.Size > 1 && (seen.w < ink.w || seen.h < ink.h);
+  if (clipped && seen.empty()) return;
+  marks_.push_back({.ink = clipped ? seen : ink,
+                    .colour = colour,
+                    .size = static_cast<float>(layout.size_px),
+                    .missing = layout.missing,
+                    .truncated = !icon && layout.truncated,
+                    .icon = icon,
+                    .clipped = clipped});
+}
+
 void Canvas::draw_text(const TextLayout& layout, Point at, Colour colour) {
   draw_glyphs(layout, at, colour);
-  marks_.push_back({layout.ink.moved(std::round(at.x), std::round(at.y)), colour,
-                    static_cast<float>(layout.size_px), layout.missing, layout.truncated, false});
+  mark(layout, at, colour, false);
 }
 
 void Canvas::icon(Icon icon, Point centre, float size, Colour colour) {
@@ -121,8 +136,7 @@ void Canvas::icon(Icon icon, Point centre, float size, Colour colour) {
   const TextLayout& layout = text_->icon_layout(static_cast<char32_t>(icon), size);
   const Point at{centre.x - layout.width / 2, centre.y - layout.height / 2};
   draw_glyphs(layout, at, colour);
-  marks_.push_back({layout.ink.moved(std::round(at.x), std::round(at.y)), colour,
-                    static_cast<float>(layout.size_px), layout.missing, false, true});
+  mark(layout, at, colour, true);
 }
 
 void Canvas::push_clip(Rect box) {
@@ -133,5 +147,15 @@ void Canvas::push_clip(Rect box) {
 void Canvas::pop_clip() {
   list_->PopClipRect();
 }
+
+Rehearsal::Rehearsal(const Canvas& like)
+    : list_(std::make_unique<ImDrawList>(like.list_->_Data)),
+      canvas_(*list_, *like.text_, *like.shadow_, like.size_) {
+  list_->_ResetForNewFrame();
+  list_->PushTextureID(nullptr);
+  list_->PushClipRectFullScreen();
+}
+
+Rehearsal::~Rehearsal() = default;
 
 }  // namespace kerb::kiosk::ui

@@ -7,6 +7,7 @@
 // prove it. UI thread only, between Renderer::begin() and Renderer::end().
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,7 @@ struct TextMark {
   int missing = 0;
   bool truncated = false;
   bool icon = false;
+  bool clipped = false;  // only a part of it is seen, and `ink` is that part
 };
 
 class Canvas {
@@ -91,7 +93,9 @@ class Canvas {
   ImDrawList& list() { return *list_; }
 
  private:
+  friend class Rehearsal;
   void draw_glyphs(const TextLayout& layout, Point at, Colour colour);
+  void mark(const TextLayout& layout, Point at, Colour colour, bool icon);
 
   ImDrawList* list_;
   TextEngine* text_;
@@ -110,6 +114,22 @@ class ClipScope {
 
  private:
   Canvas& canvas_;
+};
+
+// A canvas like another one, from which nothing is ever drawn: for finding out how much room
+// something takes.
+class Rehearsal {
+ public:
+  explicit Rehearsal(const Canvas& like);
+  ~Rehearsal();
+  Rehearsal(const Rehearsal&) = delete;
+  Rehearsal& operator=(const Rehearsal&) = delete;
+
+  Canvas& canvas() { return canvas_; }
+
+ private:
+  std::unique_ptr<ImDrawList> list_;
+  Canvas canvas_;
 };
 
 }  // namespace kerb::kiosk::ui

@@ -35,6 +35,13 @@ struct Rect {
   bool overlaps(const Rect& r) const {
     return x < r.right() && r.x < right() && y < r.bottom() && r.y < bottom();
   }
+  // What both have in common; empty where they do not meet.
+  Rect common(const Rect& r) const {
+    const float left = std::max(x, r.x);
+    const float top = std::max(y, r.y);
+    return {left, top, std::max(0.0F, std::min(right(), r.right()) - left),
+            std::max(0.0F, std::min(bottom(), r.bottom()) - top)};
+  }
   // Smaller by `by` on every side; never negative.
   Rect inset(float by) const { return inset(by, by); }
   Rect inset(float dx, float dy) const {

@@ -17,6 +17,8 @@ enum class Icon : char32_t {
   phone = 0xE0CD,
   arrow_forward = 0xE5C8,  // mirrored by the widgets on right-to-left screens
   arrow_back = 0xE5C4,
+  arrow_up = 0xE5D8,
+  arrow_down = 0xE5DB,
   chevron_forward = 0xE5CC,
   chevron_back = 0xE5CB,
   close = 0xE5CD,

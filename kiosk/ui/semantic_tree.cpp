@@ -19,9 +19,11 @@ float distance(const Rect& box, Point p) {
 void SemanticTree::clear() {
   elements_.clear();
   modal_from_ = 0;
+  view_.reset();
 }
 
 void SemanticTree::add(Element element) {
+  element.view = view_;
   elements_.push_back(std::move(element));
 }
 
@@ -35,11 +37,17 @@ std::vector<const Element*> SemanticTree::reading_order() const {
   return out;
 }
 
-std::vector<const Element*> SemanticTree::touchables() const {
+std::vector<const Element*> SemanticTree::stops() const {
   std::vector<const Element*> out;
   for (const Element* element : reading_order()) {
     if (element->touchable && element->enabled) out.push_back(element);
   }
+  return out;
+}
+
+std::vector<const Element*> SemanticTree::touchables() const {
+  std::vector<const Element*> out = stops();
+  std::erase_if(out, [](const Element* element) { return element->visible().empty(); });
   return out;
 }
 
@@ -54,7 +62,8 @@ const Element* SemanticTree::hit(Point point, float slop) const {
   const Element* nearest = nullptr;
   float best = std::numeric_limits<float>::max();
   for (const Element* element : touchables()) {
-    const float away = element->bounds.contains(point) ? 0 : distance(element->bounds, point);
+    const Rect seen = element->visible();
+    const float away = seen.contains(point) ? 0 : distance(seen, point);
     if (away == 0 || (away <= slop && away < best)) {
       nearest = element;
       best = away;

@@ -26,6 +26,10 @@ struct Element {
   bool truncated = false;  // the label did not fit
   std::optional<Intent>
       action;  // what touching it asks for; a simulator's panel goes by the name instead
+  std::optional<Rect> view = {};  // on a page that scrolls: the part of the panel that shows it
+
+  // Where it is seen; empty where it has scrolled away.
+  Rect visible() const { return view ? bounds.common(*view) : bounds; }
 };
 
 class SemanticTree {
@@ -35,6 +39,9 @@ class SemanticTree {
   // Everything so far is behind a dialog: it is not touchable and not in the reading order any
   // more.
   void begin_modal();
+  // What is added from now on lies on a page that scrolls behind this part of the panel; nothing:
+  // no more.
+  void scroll_behind(std::optional<Rect> view) { view_ = view; }
 
   // In the order of drawing, which is the reading order; with a dialog, only the dialog.
   std::vector<const Element*> reading_order() const;
@@ -42,6 +49,8 @@ class SemanticTree {
   const std::vector<Element>& elements() const { return elements_; }
   // Only what can be touched now.
   std::vector<const Element*> touchables() const;
+  // The same, and what a page that scrolls hides: where the tactile keys stop.
+  std::vector<const Element*> stops() const;
   const Element* find(std::string_view name) const;  // not behind a dialog; nullptr when absent
   // The enabled touchable under the point: the last one drawn; else the nearest within `slop`
   // pixels.
@@ -52,6 +61,7 @@ class SemanticTree {
  private:
   std::vector<Element> elements_;
   std::size_t modal_from_ = 0;
+  std::optional<Rect> view_;
 };
 
 }  // namespace kerb::kiosk::ui

@@ -85,9 +85,10 @@ std::vector<Gesture> TouchRecogniser::move(const hal::Touch& touch, hal::Monoton
   const Point step{at.x - f.last.x, at.y - f.last.y};
   if (!f.dragging && length({at.x - f.start.x, at.y - f.start.y}) > slop_) {
     f.dragging = !f.spent;
-    // A finger that slides within a large button still means it; one that leaves it does not.
+    // A finger that slides within a large button still means it; one that leaves it does not, and
+    // one that moves the page with the button on it does not, either.
     const Element* element = pressed_.empty() ? nullptr : tree.find(pressed_);
-    if (element == nullptr || !element->bounds.contains(at)) {
+    if (element == nullptr || element->view || !element->bounds.contains(at)) {
       f.spent = true;
       set_pressed({}, out);
     }

@@ -77,6 +77,13 @@ std::vector<Shot> shots() {
       {"connector", "charging.paused_by_station", "failure.insufficient", "tariff"});
   add({.large_text = true}, {"idle", "tap", "charging", "failure.declined", "tariff"});
   add({.panel = small_portrait()}, {"idle"});
+  add({.panel = small_landscape(), .large_text = true}, {"idle.four", "charging", "report"});
+  add({.panel = small_landscape(),
+       .locale = "ar",
+       .theme = ThemeChoice::dark,
+       .large_text = true,
+       .scrolled = 150},
+      {"receipt"});
   add({.panel = portrait(), .low = true}, {"idle", "charging"});
   add({.other_hand = true}, {"connector"});
   for (const char* locale : {"en", "de"}) all.push_back({"receipt", {.locale = locale}, true});

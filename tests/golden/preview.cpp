@@ -84,9 +84,15 @@ int main(int argc, char** argv) {
     for (const std::string& word : wanted)
       take = take || each.name == word || each.name.starts_with(word + ".");
     if (!take) continue;
-    const Picture picture = studio().take(each.snapshot, look);
+    Picture picture = studio().take(each.snapshot, look);
     if (columns > 0) {
       sheet.push_back(picture);
+      Look further = look;
+      while (picture.scroll.at < picture.scroll.most) {
+        further.scrolled = picture.scroll.at + picture.scroll.step;
+        picture = studio().take(each.snapshot, further);
+        sheet.push_back(picture);
+      }
       continue;
     }
     const auto file = folder / fmt::format("{}-{}.png", each.name, look.name());

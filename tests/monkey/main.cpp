@@ -82,7 +82,9 @@ class Monkey {
     const auto touchables = cage_.tree().touchables();
     if (touchables.empty()) return;
     const kiosk::ui::Point at =
-        touchables[static_cast<std::size_t>(dice_.below(std::ssize(touchables)))]->bounds.centre();
+        touchables[static_cast<std::size_t>(dice_.below(std::ssize(touchables)))]
+            ->visible()
+            .centre();
     tap_at(at.x, at.y);
   }
   float across() { return static_cast<float>(dice_.below(cage_.width())); }

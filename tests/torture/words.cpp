@@ -12,9 +12,9 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::array<const char*, std::variant_size_v<kiosk::Intent>> kIntents{
-    "choose",    "tariff", "cost",  "pay",  "back",      "cancel",     "stop",
-    "confirm",   "keep",   "again", "done", "help",      "report",     "file report",
-    "languages", "locale", "theme", "aid",  "more time", "still here", "touch"};
+    "choose", "tariff", "cost",      "pay",    "back",       "cancel",      "stop",      "confirm",
+    "keep",   "again",  "done",      "help",   "report",     "file report", "languages", "locale",
+    "theme",  "aid",    "more time", "scroll", "still here", "touch"};
 static_assert(kIntents.back() != nullptr, "an intent has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSagaEvents{
     "driver cancels",

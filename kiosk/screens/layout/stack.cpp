@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+
+#include "kiosk/screens/texts/plain_text.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -10,30 +13,44 @@ constexpr int kMostExpendable = 3;
 constexpr float kSlightly = 0.86F;  // as small as text gets before anything is left out
 constexpr float kSmallest = 0.3F;
 constexpr float kStep = 0.94F;
+constexpr float kRounding = 0.5F;  // pixels
 
 }  // namespace
 
-Stack& Stack::text(const StackText& text) {
-  if (text.text.empty()) return *this;
-  const int expendable = text.expendable;
-  auto& engine = page_->ctx.canvas.text_engine();
-  auto height = [&engine, text](float width, float scale) {
-    const ui::TextLayout& layout = engine.layout(text.text, text.style.scaled(scale),
-                                                 {.max_width = width, .align = text.align});
+StackBlock text_block(Page& page, const StackText& text) {
+  auto& engine = page.ctx.canvas.text_engine();
+  const auto bounds = [align = text.align](float width) {
+    return ui::TextBounds{.max_width = width, .align = align};
+  };
+  // Figures and their unit stay together, unless large letters leave no room for that.
+  auto words = [&page, &engine, text, bounds](float width, float scale) {
+    const ui::TextStyle style = text.style.scaled(scale);
+    if (!page.large() || !engine.layout(text.text, style, bounds(width)).truncated) {
+      return text.text;
+    }
+    return replaced(replaced(text.text, "\u00A0", " "), "\u202F", " ");
+  };
+  auto height = [&engine, text, bounds, words](float width, float scale) {
+    const ui::TextLayout& layout =
+        engine.layout(words(width, scale), text.style.scaled(scale), bounds(width));
     return layout.truncated ? -1 : std::ceil(layout.height);
   };
-  auto draw = [page = page_, text](ui::Rect box, float scale) {
+  auto draw = [&page, text, words](ui::Rect box, float scale) {
     box.h += 1;  // rounding must not cost a line
-    ui::label(page->ctx, box,
+    ui::label(page.ctx, box,
               {.name = text.name,
-               .text = text.text,
+               .text = words(box.w, scale),
                .style = text.style.scaled(scale),
                .colour = text.colour,
                .align = text.align,
                .role = text.role,
                .value = text.value});
   };
-  return block({std::move(height), std::move(draw), expendable});
+  return {std::move(height), std::move(draw), text.expendable};
+}
+
+Stack& Stack::text(const StackText& text) {
+  return text.text.empty() ? *this : block(text_block(*page_, text));
 }
 
 Stack& Stack::block(StackBlock block) {
@@ -103,11 +120,34 @@ Stack::Fit Stack::measured(ui::Rect box, int level, float scale) const {
     if (needed < 0) fit.fits = false;
     fit.height += std::max(needed, 0.0F);
   }
-  fit.fits = fit.fits && fit.height <= box.h + 0.5F;
+  fit.fits = fit.fits && fit.height <= box.h + kRounding;
+  return fit;
+}
+
+// As large as the width lets it be, however high that is. A page that grows shows everything.
+Stack::Fit Stack::at_full_size(ui::Rect box) const {
+  const ui::Rect any_height{box.x, box.y, box.w, std::numeric_limits<float>::max()};
+  Fit fit;
+  for (int level = 0; level <= (page_->unrolled ? 0 : kMostExpendable); ++level) {
+    for (float scale = 1; scale >= kSmallest; scale *= kStep) {
+      fit = measured(any_height, level, scale);
+      if (fit.fits) break;
+    }
+    if (!fit.fits) fit = measured(any_height, level, 1);  // smaller letters would not help
+    fit.fits = fit.fits && fit.height <= box.h + kRounding;
+    if (fit.fits) break;
+  }
   return fit;
 }
 
 Stack::Fit Stack::best(ui::Rect box) const {
+  if (page_->large()) {
+    const Fit whole = at_full_size(box);
+    if (!whole.fits) page_->ctx.lack(whole.height - box.h);
+    // The parts of a long page have all of its width.
+    if (!page_->unrolled && (!whole.fits || whole.scale < 1)) page_->ctx.lack(1);
+    if (whole.fits || page_->unrolled) return whole;
+  }
   Fit fit;
   for (int level = 0; level <= kMostExpendable; ++level) {
     const float least = level == kMostExpendable ? kSmallest : kSlightly;

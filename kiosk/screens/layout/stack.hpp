@@ -3,7 +3,8 @@
 // fixed position holds. So a screen lists its blocks and says which it can do without; the stack
 // measures them in the box it gets. When they are too high it first sets the text a little smaller,
 // then leaves out what is expendable, the most expendable first, and only then goes on shrinking.
-// Nothing is ever cut off with an ellipsis.
+// Nothing is ever cut off with an ellipsis. Large letters do not shrink for want of height: what is
+// expendable goes at once, and when that is not enough the page has to grow (long_page.hpp).
 #pragma once
 
 #include <functional>
@@ -32,6 +33,9 @@ struct StackBlock {
   std::function<void(ui::Rect box, float scale)> draw;
   int expendable = 0;
 };
+
+// A text of as many lines as it needs.
+StackBlock text_block(Page& page, const StackText& text);
 
 class Stack {
  public:
@@ -72,6 +76,7 @@ class Stack {
   bool stays(const Item& item, int level) const;
   std::vector<const Item*> chosen(int level) const;
   Fit measured(ui::Rect box, int level, float scale) const;
+  Fit at_full_size(ui::Rect box) const;
   Fit best(ui::Rect box) const;
   void place(const Fit& fit, ui::Rect box, float top) const;
 

@@ -1,6 +1,7 @@
 #include "kiosk/screens/parts/actions.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace kerb::kiosk {
 namespace {
@@ -9,65 +10,97 @@ namespace {
 constexpr float kLabelMayShrink = 0.85F;
 constexpr float kLoneShare = 0.31F;
 
-ui::Button as_button(const Action& action) {
+ui::Button as_button(const Action& action, bool wordless) {
   return {.name = action.name,
           .label = action.label,
           .action = action.intent,
           .kind = action.kind,
           .icon = action.icon,
           .trailing = action.trailing,
-          .enabled = action.enabled};
+          .enabled = action.enabled,
+          .wordless = wordless};
 }
 
-std::vector<float> wished_widths(Page& page, const std::vector<Action>& actions) {
+// How the buttons stand: the widths of a row, or none where they stand below each other.
+struct Arrangement {
+  std::vector<ui::Button> buttons;
   std::vector<float> widths;
-  for (const Action& action : actions) {
-    widths.push_back(std::ceil(ui::button_width(page.ctx, as_button(action))));
+  float row_height = 0;
+};
+
+float sum_of(const std::vector<float>& widths) {
+  return std::accumulate(widths.begin(), widths.end(), 0.0F);
+}
+
+std::vector<float> wished_widths(Page& page, const std::vector<ui::Button>& buttons) {
+  std::vector<float> widths;
+  widths.reserve(buttons.size());
+  for (const ui::Button& button : buttons) {
+    widths.push_back(std::ceil(ui::button_width(page.ctx, button)));
   }
   return widths;
 }
 
-bool in_one_row(Page& page, float width, const std::vector<Action>& actions) {
-  float sum = page.metrics().tight * static_cast<float>(actions.size() - 1);
-  for (const float wished : wished_widths(page, actions)) sum += wished * kLabelMayShrink;
-  return sum <= width;
+// The main action takes what is left; when too little is left, all give way alike.
+std::vector<float> shared(Page& page, float width, const std::vector<ui::Button>& buttons) {
+  std::vector<float> widths = wished_widths(page, buttons);
+  const float room = width - page.metrics().tight * static_cast<float>(buttons.size() - 1);
+  const float sum = sum_of(widths);
+  if (buttons.size() == 1 && buttons[0].kind == ui::ButtonKind::secondary && !page.portrait()) {
+    // A way back alone should not look like the thing to do.
+    widths.back() = std::min(room, std::max(widths.back(), std::floor(width * kLoneShare)));
+  } else if (sum <= room || buttons.front().wordless) {
+    widths.back() = room - (sum - widths.back());
+  } else {
+    for (float& wide : widths) wide = std::floor(wide * room / sum);
+  }
+  return widths;
 }
 
-void draw_row(Page& page, ui::Rect box, const std::vector<Action>& actions) {
-  std::vector<float> widths = wished_widths(page, actions);
-  const float gaps = page.metrics().tight * static_cast<float>(actions.size() - 1);
-  float sum = 0;
-  for (const float width : widths) sum += width;
-  // The main action takes what is left; when too little is left, all give way alike.
-  if (actions.size() == 1 && actions[0].kind == ui::ButtonKind::secondary && !page.portrait()) {
-    // A way back alone should not look like the thing to do.
-    widths.back() = std::max(widths.back(), std::floor(box.w * kLoneShare));
-  } else if (sum + gaps <= box.w) {
-    widths.back() = box.w - gaps - (sum - widths.back());
-  } else {
-    for (float& width : widths) width = std::floor(width * (box.w - gaps) / sum);
+bool fits_one_row(Page& page, float width, const std::vector<ui::Button>& buttons) {
+  const float gaps = page.metrics().tight * static_cast<float>(buttons.size() - 1);
+  const float may_shrink = page.large() ? 1 : kLabelMayShrink;
+  return sum_of(wished_widths(page, buttons)) * may_shrink + gaps <= width;
+}
+
+Arrangement arranged(Page& page, float width, const std::vector<Action>& actions) {
+  Arrangement plan;
+  for (const Action& action : actions) plan.buttons.push_back(as_button(action, false));
+  bool one_row = actions.size() == 1 || fits_one_row(page, width, plan.buttons);
+  if (!one_row && page.large() && actions.size() == 2 && actions[0].known_by_icon) {
+    plan.buttons[0].wordless = true;
+    one_row = true;
   }
+  if (one_row) plan.widths = shared(page, width, plan.buttons);
   for (std::size_t i = 0; i < actions.size(); ++i) {
-    ui::button(page.ctx, box.cut_start(widths[i], page.metrics().tight, page.ctx.turned),
-               as_button(actions[i]));
+    const float wide = one_row ? plan.widths[i] : width;
+    plan.row_height = std::max(plan.row_height, ui::button_height(page.ctx, wide, plan.buttons[i]));
   }
+  return plan;
 }
 
 }  // namespace
 
 float actions_height(Page& page, float width, const std::vector<Action>& actions) {
   if (actions.empty()) return 0;
-  if (in_one_row(page, width, actions)) return page.metrics().action;
+  const Arrangement plan = arranged(page, width, actions);
+  if (!plan.widths.empty()) return plan.row_height;
   const auto count = static_cast<float>(actions.size());
-  return page.metrics().action * count + page.metrics().tight * (count - 1);
+  return plan.row_height * count + page.metrics().tight * (count - 1);
 }
 
 void draw_actions(Page& page, ui::Rect box, const std::vector<Action>& actions) {
   if (actions.empty()) return;
-  if (in_one_row(page, box.w, actions)) return draw_row(page, box, actions);
-  for (auto action = actions.rbegin(); action != actions.rend(); ++action) {
-    ui::button(page.ctx, box.cut_top(page.metrics().action, page.metrics().tight),
-               as_button(*action));
+  const Arrangement plan = arranged(page, box.w, actions);
+  if (plan.widths.empty()) {
+    for (auto button = plan.buttons.rbegin(); button != plan.buttons.rend(); ++button) {
+      ui::button(page.ctx, box.cut_top(plan.row_height, page.metrics().tight), *button);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < plan.buttons.size(); ++i) {
+    ui::button(page.ctx, box.cut_start(plan.widths[i], page.metrics().tight, page.ctx.turned),
+               plan.buttons[i]);
   }
 }
 
@@ -82,7 +115,8 @@ Action back_action(const Page& page) {
           .label = page.say("frame.back"_text),
           .intent = Back{},
           .kind = ui::ButtonKind::secondary,
-          .icon = ui::Icon::arrow_back};
+          .icon = ui::Icon::arrow_back,
+          .known_by_icon = true};
 }
 
 }  // namespace kerb::kiosk

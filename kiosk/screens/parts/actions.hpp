@@ -18,6 +18,7 @@ struct Action {
   ui::Icon icon = ui::Icon::none;
   ui::Icon trailing = ui::Icon::none;
   bool enabled = true;
+  bool known_by_icon = false;  // may go without words where large letters would cost a row
 };
 
 float actions_height(Page& page, float width, const std::vector<Action>& actions);

@@ -29,8 +29,10 @@ RowPlan plan_row(Page& page, const RowWords& words, ui::TextStyle style, float w
   auto& engine = page.ctx.canvas.text_engine();
   const ui::TextLayout& below = engine.layout(words.value, strong, {.max_width = width});
   plan.value_height = std::ceil(below.height);
-  plan.fits = label.w <= width && !below.truncated;
-  plan.label_height = std::ceil(label.h);
+  const bool wraps = page.large() && !plan.one_line;
+  const ui::TextLayout& above = engine.layout(words.label, style, {.max_width = width});
+  plan.fits = (wraps ? !above.truncated : label.w <= width) && !below.truncated;
+  plan.label_height = std::ceil(wraps ? above.height : label.h);
   return plan;
 }
 
@@ -69,7 +71,7 @@ void add_row(Page& page, Stack& stack, const RowWords& words) {
          .text = words.label,
          .style = style(scale).with(words.emphasised ? ui::Weight::semibold : ui::Weight::regular),
          .colour = words.emphasised ? colours.ink : colours.ink_soft,
-         .max_lines = 1,
+         .max_lines = page.large() && !plan.one_line ? 0 : 1,
          .shrink_to = 0.9F});
     ui::label(page.ctx, below,
               {.name = words.name,

@@ -16,7 +16,9 @@ std::string spoken_value(const Page& page, const Choice& choice) {
   return choice.text.empty() ? state : state + ". " + choice.text;
 }
 
-void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
+}  // namespace
+
+void choice_card(Page& page, ui::Rect box, const Choice& choice) {
   const ui::Metrics& m = page.metrics();
   ui::touch_card(page.ctx, box,
                  {.name = choice.name,
@@ -24,10 +26,11 @@ void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
                   .value = spoken_value(page, choice),
                   .action = choice.intent});
   ui::Rect inner = box.inset(page.large() ? m.tight : m.padding * 0.8F);
-  const bool sideways = box.w > box.h * kSideways;
+  const bool sideways = page.unrolled || box.w > box.h * kSideways;
   const ui::Align align = sideways ? ui::Align::start : ui::Align::center;
-  const float side = sideways ? std::min({inner.h, m.target * 1.2F, inner.w * 0.24F})
-                              : std::min(inner.h * 0.48F, inner.w * 0.6F);
+  const float beside =
+      page.unrolled ? m.target * 0.8F : std::min({inner.h, m.target * 1.2F, inner.w * 0.24F});
+  const float side = sideways ? beside : std::min(inner.h * 0.48F, inner.w * 0.6F);
   const ui::Rect mark =
       sideways ? inner.cut_start(side, m.tight * 1.2F, page.ctx.rtl) : inner.cut_top(side, m.tight);
   // What is on has a tick, not only another colour.
@@ -49,6 +52,8 @@ void draw_choice(Page& page, ui::Rect box, const Choice& choice) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
+namespace {
+
 std::size_t best_columns(const Page& page, ui::Rect box, std::size_t count) {
   if (page.portrait()) return page.large() || count <= 4 ? (count > 4 ? 2 : 1) : 2;
   if (page.large()) return 2;
@@ -67,7 +72,7 @@ void choice_grid(Page& page, ui::Rect box, const std::vector<Choice>& choices) {
     // The last row shares its width among those that are left.
     const std::size_t here = std::min(columns, choices.size() - first);
     const auto cells = ui::columns(rows[row], here, gap, page.ctx.rtl);
-    for (std::size_t i = 0; i < here; ++i) draw_choice(page, cells[i], choices[first + i]);
+    for (std::size_t i = 0; i < here; ++i) choice_card(page, cells[i], choices[first + i]);
   }
 }
 

@@ -19,6 +19,9 @@ struct Choice {
   std::optional<bool> on = {};  // of something that is switched
 };
 
+// One of them, for a page that is longer than the panel.
+void choice_card(Page& page, ui::Rect box, const Choice& choice);
+
 // Fills the box; finds the number of columns at which the words have most room.
 void choice_grid(Page& page, ui::Rect box, const std::vector<Choice>& choices);
 

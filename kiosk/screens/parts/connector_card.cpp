@@ -55,6 +55,13 @@ StackText kind_line(Page& page, const ConnectorView& connector, ui::Align align)
           .align = align};
 }
 
+StackText state_line(Page& page, const ConnectorView& connector) {
+  return {.name = element(connector, "state"),
+          .text = state_word(page, connector.availability),
+          .style = page.metrics().strong,
+          .colour = ui::tone_ink(page.palette(), state_tone(connector.availability))};
+}
+
 float badge_side(const Page& page) {
   const ui::Metrics& m = page.metrics();
   return std::round(page.large() ? m.target : m.target * 1.35F);
@@ -86,7 +93,9 @@ void add_head(Page& page, Stack& stack, const ConnectorView& connector, float wi
       draw_chip(page, ui::centred(box, {box.w, chip.h}), connector, ui::Align::end);
     }
   });
-  if (chip.w > rest) {
+  if (chip.w > width && page.large()) {
+    stack.gap(m.tight * 0.6F).text(state_line(page, connector));
+  } else if (chip.w > rest) {
     stack.gap(m.tight * 0.6F).fixed(chip.h, [&page, connector](ui::Rect box) {
       draw_chip(page, box, connector, ui::Align::start);
     });
@@ -126,6 +135,15 @@ void draw_strip(Page& page, ui::Rect box, const ConnectorView& connector) {
       .draw(inner);
 }
 
+float strip_height(Page& page, float width, const ConnectorView& connector) {
+  const ui::Metrics& m = page.metrics();
+  const bool begin = may_begin(connector.availability);
+  const std::string words = begin ? page.say("idle.start"_text) : wait_words(page, connector);
+  const ui::TextStyle style = begin ? m.button : m.label.with(ui::Weight::semibold);
+  const float aside = 2 * m.tight + (begin ? style.size * 1.15F + m.tight : 0);
+  return std::max(m.target, ui::measure(page.ctx, words, style, width - aside).h + m.tight);
+}
+
 // How full the other driver's car is: the first thing that the next one wants to know.
 void add_progress(Page& page, Stack& stack, const ConnectorView& connector) {
   if (connector.availability != Availability::in_use || !connector.soc_percent) return;
@@ -154,7 +172,8 @@ void add_progress(Page& page, Stack& stack, const ConnectorView& connector) {
 
 void draw_tall(Page& page, ui::Rect inner, const ConnectorView& connector) {
   const ui::Metrics& m = page.metrics();
-  const float strip = page.large() ? std::round(m.action * 0.9F) : m.action * 0.88F;
+  const bool begin = may_begin(connector.availability);
+  const float strip = page.large() ? strip_height(page, inner.w, connector) : m.action * 0.88F;
   Stack stack(page);
   add_head(page, stack, connector, inner.w);
   stack.gap(m.tight).stretch(1);
@@ -167,19 +186,11 @@ void draw_tall(Page& page, ui::Rect inner, const ConnectorView& connector) {
               .expendable = 1});
   add_progress(page, stack, connector);
   stack.stretch(1.4F).gap(m.tight);
-  const bool begin = may_begin(connector.availability);
   stack.flexible(
-      std::round(strip * 0.6F), strip,
+      page.large() ? strip : std::round(strip * 0.6F), strip,
       [&page, connector](ui::Rect box) { draw_strip(page, box, connector); },
-      begin ? (page.large() ? 3 : 2) : 0);
+      page.large() ? (begin ? 3 : 2) : (begin ? 2 : 0));
   stack.draw(inner);
-}
-
-StackText state_line(Page& page, const ConnectorView& connector) {
-  return {.name = element(connector, "state"),
-          .text = state_word(page, connector.availability),
-          .style = page.metrics().strong,
-          .colour = ui::tone_ink(page.palette(), state_tone(connector.availability))};
 }
 
 void draw_line(Page& page, ui::Rect box, const StackText& text) {
@@ -271,7 +282,9 @@ void connector_card(Page& page, ui::Rect box, const ConnectorView& connector, bo
                   .attention = attention && may_begin(connector.availability)});
   const float padding = page.large() ? page.metrics().padding * 0.7F : page.metrics().padding;
   const ui::Rect inner = box.inset(padding);
-  if (box.w > box.h * kWide && inner.w > page.metrics().body.size * kWideInEm) {
+  if (page.unrolled) {
+    draw_tall(page, inner, connector);
+  } else if (box.w > box.h * kWide && inner.w > page.metrics().body.size * kWideInEm) {
     draw_wide(page, inner, connector);
   } else if (inner.h < page.metrics().action * kRoomForStrip) {
     draw_compact(page, inner, connector);

@@ -40,7 +40,9 @@ StackBlock price_block(Page& page, std::string name, const MainPrice& price, ui:
   const std::string& amount = price.amount;
   const std::string& unit = price.unit;
   return {[&page, amount, unit, size](float width, float scale) {
-            return sizes_in(page, amount, unit, size.scaled(scale), width).height;
+            const PriceSizes sizes = sizes_in(page, amount, unit, size.scaled(scale), width);
+            const bool small = sizes.amount.size < page.metrics().label.size;
+            return page.large() && !page.unrolled && small ? -1.0F : sizes.height;
           },
           [&page, name = std::move(name), amount, unit, size, align](ui::Rect box, float scale) {
             const PriceSizes sizes = sizes_in(page, amount, unit, size.scaled(scale), box.w);
@@ -55,6 +57,8 @@ StackBlock price_block(Page& page, std::string name, const MainPrice& price, ui:
 }
 
 StackBlock line_block(Page& page, const StackText& text, float least) {
+  // Large letters take a second line rather than become small.
+  if (page.large()) return text_block(page, text);
   const auto fitting = [&page, text, least](float width, float scale) {
     float by = scale;
     while (by > scale * least && ui::measure(page.ctx, text.text, text.style.scaled(by)).w > width)

@@ -5,6 +5,9 @@
 namespace kerb::kiosk::ui {
 namespace {
 
+constexpr float kLine = 1.28F;  // height of a line, of the letters' size
+constexpr int kMostLines = 3;
+
 struct Look {
   Ground ground;
   Colour ink = 0;
@@ -108,10 +111,10 @@ bool draw_content(ScreenContext& ctx, const Rect& box, const Button& button, Tex
   if (!label.empty()) {
     for (float scale = 1; scale > 0.69F; scale -= 0.06F) {
       const TextStyle scaled = style.scaled(scale);
-      const int lines = box.h >= scaled.size * 1.28F * 2 ? 2 : 1;
+      const int lines = std::clamp(static_cast<int>(box.h / (scaled.size * kLine)), 1, kMostLines);
       layout = &engine.layout(label, scaled, {room, 1, Align::start});
-      if (layout->truncated && lines == 2)
-        layout = &engine.layout(label, scaled, {room, 2, Align::center});
+      if (layout->truncated && lines > 1)
+        layout = &engine.layout(label, scaled, {room, lines, Align::center});
       if (!layout->truncated) break;
     }
   }
@@ -161,6 +164,23 @@ bool button(ScreenContext& ctx, Rect box, const Button& button) {
                      look_of(ctx.palette, button), 0);
 }
 
+float button_height(ScreenContext& ctx, float width, const Button& button) {
+  const float action = ctx.metrics.action;
+  if (!ctx.metrics.large_text || shown(button).empty()) return action;
+  const TextStyle style = ctx.metrics.button;
+  const float room =
+      std::max(1.0F, width - (content_width(ctx, button, style) - 2 -
+                              ctx.canvas.text_engine().layout(shown(button), style).width));
+  int lines = 1;
+  while (lines < kMostLines && ctx.canvas.text_engine()
+                                   .layout(shown(button), style, {room, lines, Align::center})
+                                   .truncated) {
+    ++lines;
+  }
+  const float high = std::ceil(style.size * kLine * static_cast<float>(lines)) + ctx.metrics.tight;
+  return lines == 1 ? action : std::max(action, high);
+}
+
 float button_width(ScreenContext& ctx, const Button& button) {
   return std::max(ctx.metrics.target,
                   content_width(ctx, button, ctx.metrics.button) + ctx.metrics.padding);
@@ -169,9 +189,12 @@ float button_width(ScreenContext& ctx, const Button& button) {
 bool pill_button(ScreenContext& ctx, Rect box, const Button& button) {
   const Palette& p = ctx.palette;
   Look look{{p.surface, p.surface}, p.ink, p.outline, 0};
-  if (button.chosen) look = look_of(p, button);
-  const TextStyle style = ctx.metrics.strong;
-  return draw_button(ctx, box, button, box.h / 2, style, look, button.chosen ? p.ok : p.accent);
+  Colour icon_ink = p.accent;
+  if (button.chosen || !button.enabled) {
+    look = look_of(p, button);
+    icon_ink = look.ink;
+  }
+  return draw_button(ctx, box, button, box.h / 2, ctx.metrics.strong, look, icon_ink);
 }
 
 float pill_button_width(ScreenContext& ctx, const Button& button) {

@@ -34,6 +34,8 @@ struct Button {
 bool button(ScreenContext& ctx, Rect box, const Button& button);
 // The width that fits its label on one line, at least `target`.
 float button_width(ScreenContext& ctx, const Button& button);
+// The height of a main action, or, where large letters need two lines in this width, theirs.
+float button_height(ScreenContext& ctx, float width, const Button& button);
 
 // The small round-ended buttons of the header ("Aa", "English", "Help"). Its box is `target` high.
 bool pill_button(ScreenContext& ctx, Rect box, const Button& button);

@@ -92,8 +92,17 @@ void connector_badge(ScreenContext& ctx, Rect box, const ConnectorBadge& badge) 
   const float side = std::min(box.w, box.h);
   const Rect square = centred(box, {side, side});
   ctx.canvas.rounded(square, side * 0.24F, tone_tint(ctx.palette, badge.tone));
-  connector_pictogram(ctx.canvas, badge.kind, square.inset(side * 0.15F), ink);
-  if (!badge.number.empty()) {
+  const bool number_alone = ctx.metrics.large_text && !badge.number.empty();
+  if (number_alone) {
+    // Large letters leave no room for both, and the kind stands beside it in words.
+    const TextStyle style = ctx.metrics.label.with(Weight::bold);
+    const TextLayout& number = ctx.canvas.text_engine().layout(badge.number, style);
+    ctx.canvas.draw_text(
+        number, {square.centre().x - number.width / 2, square.centre().y - number.height / 2}, ink);
+  } else {
+    connector_pictogram(ctx.canvas, badge.kind, square.inset(side * 0.15F), ink);
+  }
+  if (!badge.number.empty() && !number_alone) {
     const float radius = side * 0.185F;
     const Point corner{ctx.rtl ? square.x + side * 0.05F : square.right() - side * 0.05F,
                        square.y + side * 0.05F};

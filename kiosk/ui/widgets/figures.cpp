@@ -8,6 +8,9 @@
 namespace kerb::kiosk::ui {
 namespace {
 
+constexpr float kRingWidth = 0.082F;  // of its side
+constexpr float kRoomInRing = 1.72F;  // the width inside it, of the inner radius
+
 void enter(ScreenContext& ctx, std::string_view name, Role role, std::string_view text,
            std::string_view value, Rect bounds, bool truncated = false) {
   Element element;
@@ -97,10 +100,17 @@ Rect table_row(ScreenContext& ctx, Rect box, const TableRow& row) {
   return used;
 }
 
+float progress_ring_side(ScreenContext& ctx, std::string_view value) {
+  constexpr float kOneStepLarger = 1.07F;  // the value shrinks in steps
+  const TextStyle style = ctx.metrics.label.with(ctx.metrics.price.weight).scaled(kOneStepLarger);
+  const float room = measure(ctx, value, style).w + 2;
+  return std::ceil((room / kRoomInRing + 1) * 2 / (1 - 2 * kRingWidth));
+}
+
 void progress_ring(ScreenContext& ctx, Rect box, const ProgressRing& ring) {
   constexpr float kLeastInRing = 0.3F;
   const float side = std::min(box.w, box.h);
-  const float width = std::round(side * 0.082F);
+  const float width = std::round(side * kRingWidth);
   const float radius = side / 2 - width / 2 - 1;
   const Point centre = box.centre();
   const Colour track = ctx.palette.dark ? ctx.palette.sunken : ctx.palette.page.bottom;
@@ -113,7 +123,7 @@ void progress_ring(ScreenContext& ctx, Rect box, const ProgressRing& ring) {
     ctx.canvas.arc(centre, radius, -0.25F, -0.25F + std::min(ring.share, 1.0F), width,
                    ctx.palette.accent);
   }
-  const float room = (radius - width / 2) * 1.72F;
+  const float room = (radius - width / 2) * kRoomInRing;
   const TextLayout& value =
       one_line(ctx, ring.value, ctx.metrics.price, room, Align::center, kLeastInRing);
   const TextLayout& caption = ctx.canvas.text_engine().layout(ring.caption, ctx.metrics.label,

@@ -53,6 +53,8 @@ struct ProgressRing {
   std::string_view caption = {};
 };
 void progress_ring(ScreenContext& ctx, Rect box, const ProgressRing& ring);
+// The least side of a ring whose value is as large as a label.
+float progress_ring_side(ScreenContext& ctx, std::string_view value);
 
 struct ProgressBar {
   std::string_view name = {};
