@@ -40,8 +40,11 @@ void draw_words(Page& page, ui::Rect box, const AuthorisingModel& model) {
              page.formats().money(model.hold), 1});
   }
   add_row(page, stack,
-          {"authorising.card", page.say("authorising.card"_text),
-           masked_card(page, model.card_label, model.card_last_four), page.large() ? 2 : 1});
+          {.name = "authorising.card",
+           .label = page.say("authorising.card"_text),
+           .value = masked_card(page, model.card_label, model.card_last_four),
+           .expendable = page.large() ? 2 : 1,
+           .personal = true});
   stack.across(ui::Across::middle).draw(inner);
 }
 

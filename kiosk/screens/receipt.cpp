@@ -82,8 +82,17 @@ void add_rows(Page& page, Stack& stack, const payment::Receipt& receipt) {
   }
   add_row(page, stack, {"receipt.time", page.say("receipt.time"_text), span, page.large() ? 3 : 2});
   add_row(page, stack,
-          {"receipt.card", page.say("receipt.card"_text), card_words(page, receipt), more});
-  add_row(page, stack, {"receipt.number", page.say("receipt.number"_text), receipt.number});
+          {.name = "receipt.card",
+           .label = page.say("receipt.card"_text),
+           .value = card_words(page, receipt),
+           .expendable = more,
+           .personal = true});
+  // Whoever knows the number gets the receipt.
+  add_row(page, stack,
+          {.name = "receipt.number",
+           .label = page.say("receipt.number"_text),
+           .value = receipt.number,
+           .personal = true});
 }
 
 void draw_paper(Page& page, ui::Rect box, const payment::Receipt& receipt) {

@@ -37,6 +37,7 @@ std::string dump(const SemanticTree& tree) {
         fmt::format("{:<8} {:<24} \"{}\"", role_word(element->role), element->name, element->label);
     if (!element->value.empty()) lines += fmt::format(" = \"{}\"", element->value);
     if (!element->enabled) lines += " disabled";
+    if (element->personal) lines += " personal";
     const Rect& box = element->bounds;
     lines += fmt::format("  ({:.0f},{:.0f} {:.0f}x{:.0f})\n", box.x, box.y, box.w, box.h);
   }

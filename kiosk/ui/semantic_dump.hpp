@@ -10,8 +10,8 @@ namespace kerb::kiosk::ui {
 
 std::string_view role_word(Role role);  // "button", "heading", …
 
-// A line for each element in reading order: role, name, label in quotes, value, "disabled", and the
-// box in pixels.
+// A line for each element in reading order: role, name, label in quotes, value, "disabled",
+// "personal", and the box in pixels.
 std::string dump(const SemanticTree& tree);
 
 }  // namespace kerb::kiosk::ui

@@ -72,6 +72,14 @@ const Element* SemanticTree::hit(Point point, float slop) const {
   return nearest;
 }
 
+std::vector<Rect> SemanticTree::personal_areas() const {
+  std::vector<Rect> areas;
+  for (const Element& element : elements_) {
+    if (element.personal && !element.visible().empty()) areas.push_back(element.visible());
+  }
+  return areas;
+}
+
 std::vector<std::string> SemanticTree::duplicates() const {
   std::set<std::string> seen;
   std::vector<std::string> out;

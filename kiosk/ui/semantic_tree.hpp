@@ -24,6 +24,7 @@ struct Element {
   bool enabled = true;
   bool touchable = false;  // a button; a disabled one does not answer
   bool truncated = false;  // the label did not fit
+  bool personal = false;   // the driver's own (a card, a receipt): nobody who looks on may see it
   std::optional<Intent>
       action;  // what touching it asks for; a simulator's panel goes by the name instead
   std::optional<Rect> view = {};  // on a page that scrolls: the part of the panel that shows it
@@ -55,6 +56,8 @@ class SemanticTree {
   // The enabled touchable under the point: the last one drawn; else the nearest within `slop`
   // pixels.
   const Element* hit(Point point, float slop = 0) const;
+  // What a picture of this screen must hide from whoever is not its driver.
+  std::vector<Rect> personal_areas() const;
   // Names that occur twice: a bug in a screen. A dialog may repeat those of the page behind it.
   std::vector<std::string> duplicates() const;
 

@@ -79,7 +79,8 @@ void add_row(Page& page, Stack& stack, const RowWords& words) {
                .style = style(scale).with(ui::Weight::semibold),
                .colour = colours.ink,
                .align = plan.one_line ? ui::Align::end : ui::Align::start,
-               .role = ui::Role::value});
+               .role = ui::Role::value,
+               .personal = words.personal});
   };
   stack.block({std::move(height), std::move(draw), expendable});
   stack.gap(page.metrics().tight * 0.6F);

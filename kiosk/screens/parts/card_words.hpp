@@ -19,6 +19,7 @@ struct RowWords {
   std::string value;  // empty: no row
   int expendable = 0;
   bool emphasised = false;
+  bool personal = false;  // the value is the driver's own
 };
 void add_row(Page& page, Stack& stack, const RowWords& words);
 

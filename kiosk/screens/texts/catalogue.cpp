@@ -10,6 +10,7 @@
 #include <optional>
 #include <sstream>
 
+#include "kiosk/screens/texts/digits.hpp"
 #include "kiosk/screens/texts/pseudo.hpp"
 #include "kiosk/station/preferences.hpp"
 
@@ -101,6 +102,7 @@ class Catalogue::Messages {
   explicit Messages(const std::string& locale) {
     UErrorCode status = U_ZERO_ERROR;
     locale_ = icu::Locale::forLanguageTag(locale, status);
+    locale_.setUnicodeKeywordValue("nu", kDigits, status);
   }
 
   // Empty when ICU cannot write it.

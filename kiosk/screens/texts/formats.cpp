@@ -11,6 +11,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "kiosk/screens/texts/digits.hpp"
+
 namespace kerb::kiosk {
 namespace {
 
@@ -99,6 +101,7 @@ hal::Result<Formats> Formats::create(const std::string& locale, const std::strin
     return hal::failure("texts.no_such_locale", "using the language \"" + locale + "\"",
                         "a locale is written like \"en\", \"de\" or \"pt-BR\"");
   }
+  icu->locale.setUnicodeKeywordValue("nu", kDigits, status);
   std::unique_ptr<icu::TimeZone> zone(
       icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(time_zone)));
   if (*zone == icu::TimeZone::getUnknown()) {

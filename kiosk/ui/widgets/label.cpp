@@ -39,6 +39,7 @@ Rect label(ScreenContext& ctx, Rect box, const Label& text) {
   element.value = std::string(text.value);
   element.bounds = used;
   element.truncated = layout.truncated;
+  element.personal = text.personal;
   ctx.tree.add(std::move(element));
   return used;
 }

@@ -22,6 +22,7 @@ struct Label {
   float shrink_to = 1;
   Role role = Role::text;
   std::string_view value = {};  // for the tree; empty: none
+  bool personal = false;        // for the tree, too
 };
 
 // Wraps in the box's width. Returns the box of the lines, so that what follows can start below it.

@@ -27,6 +27,17 @@ TEST(Formats, write_money_exactly) {
   EXPECT_EQ(formats("en").money({5000, *yen}), "JP¥5,000");
 }
 
+// The plug, the price sign and the bank's statement have these digits.
+TEST(Formats, have_the_same_digits_in_every_language) {
+  for (const char* locale : {"ar", "he", "hi", "th", "ja"}) {
+    const Formats own = formats(locale);
+    EXPECT_NE(own.money({1264, kEuro}).find("12"), std::string::npos) << locale;
+    EXPECT_NE(own.energy({21'499}).find("21"), std::string::npos) << locale;
+    EXPECT_NE(own.countdown(hal::Seconds{165}).find("2:45"), std::string::npos) << locale;
+    EXPECT_NE(own.time_of_day(hal::Utc{}).find("00"), std::string::npos) << locale;
+  }
+}
+
 TEST(Formats, show_every_digit_of_a_price_and_at_least_the_cents) {
   EXPECT_EQ(formats("en").price({kEuro, {590'000}}), "€0.59");
   EXPECT_EQ(formats("en").price({kEuro, {500'000}}), "€0.50");

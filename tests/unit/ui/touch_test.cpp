@@ -42,6 +42,22 @@ class Fingers : public testing::Test {
   TouchRecogniser recogniser{4.6F};
 };
 
+// The button moves with the page: the finger never leaves it, and yet means the page.
+TEST_F(Fingers, MovingThePageIsNoTapOnWhatIsOnIt) {
+  tree.scroll_behind(Rect{0, 400, 1024, 200});
+  Element row;
+  row.name = "report.cable";
+  row.bounds = {100, 420, 400, 160};
+  row.touchable = true;
+  row.action = OpenReport{};
+  tree.add(row);
+  touch(Phase::down, 200, 560, 0);
+  const auto moved = touch(Phase::move, 200, 470, 40);
+  EXPECT_NE(in<Dragged>(moved), nullptr);
+  EXPECT_TRUE(recogniser.pressed().empty());
+  EXPECT_EQ(in<Activated>(touch(Phase::up, 200, 470, 60)), nullptr);
+}
+
 TEST_F(Fingers, TapActivatesAndPressesAtOnce) {
   const auto down = touch(Phase::down, 150, 140, 0);
   EXPECT_NE(in<Touching>(down), nullptr);
