@@ -93,6 +93,8 @@ struct PaymentConfig {
   std::filesystem::path
       fingerprint_key_file;  // mode 0600, 32 octets hex; made on first start when missing
   std::vector<std::string> charging_cards;  // accepted uids, upper-case hex
+  std::filesystem::path ca_keys;  // the schemes' public keys (payment/emv/ca_keys.hpp); empty: none
+  std::string ca_keys_sha256;     // of that file, 64 hex digits in lower case
 };
 
 // Where the tariffs are, and how they are sold.

@@ -18,6 +18,10 @@ OneOf<Value> by_name(std::initializer_list<Value> values) {
   return OneOf<Value>(std::move(words));
 }
 
+bool is_digest(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 }  // namespace
 
 void read_price(Section price, const std::filesystem::path& folder, Config& config) {
@@ -86,6 +90,11 @@ void read_payment(Section payment, const std::filesystem::path& folder, Config& 
   payment.need("fingerprint_key_file", rules.fingerprint_key_file, PathFrom(folder));
   payment.may("charging_cards", rules.charging_cards,
               ListOf(0, 1000, Text(8, 20, is_card_uid, "a card's uid in hex, 4, 7 or 10 octets")));
+  // A file that anybody could have put there proves nothing: its digest stands here.
+  if (payment.may("ca_keys", rules.ca_keys, PathFrom(folder))) {
+    payment.need("ca_keys_sha256", rules.ca_keys_sha256,
+                 Text(64, 64, is_digest, "64 hex digits in lower case (sha256sum FILE)"));
+  }
   for (std::string& uid : rules.charging_cards) uid = hal::to_hex(hal::from_hex(uid).value());
   payment.finish();
 }

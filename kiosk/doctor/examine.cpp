@@ -301,6 +301,45 @@ void look_at_voice(const Config& config, const Probes& probes, Findings& finding
   pass(findings, "voice", program.name + " speaks the languages offered, but for: " + mute);
 }
 
+bool is_over(const payment::emv::CaKeyDate& last_day, hal::Utc now) {
+  const std::chrono::year_month_day last(std::chrono::year(last_day.year),
+                                         std::chrono::month(static_cast<unsigned>(last_day.month)),
+                                         std::chrono::day(static_cast<unsigned>(last_day.day)));
+  return last_day.year != 0 &&
+         std::chrono::sys_days(last) < std::chrono::floor<std::chrono::days>(now);
+}
+
+// A key whose day is over proves nothing any more: cards that need it are left to the bank.
+void look_at_scheme_keys(const Config& config, const Probes& probes, Findings& findings) {
+  if (!probes.scheme_keys || !probes.clock || config.payment.ca_keys.empty()) return;
+  const auto book = probes.scheme_keys(config.payment);
+  if (!book) return fail(findings, "scheme keys", book.error().tried, book.error().remedy);
+  const hal::Utc now = probes.clock().now;
+  std::string over;
+  for (const payment::emv::CaKey& key : book->keys) {
+    if (!is_over(key.expires, now)) continue;
+    over += fmt::format("{}{} {:02X}", over.empty() ? "" : ", ", hal::to_hex(key.rid), key.index);
+  }
+  const std::string seen =
+      fmt::format("{} keys, {} revoked certificates", book->keys.size(), book->revoked.size());
+  if (over.empty()) return pass(findings, "scheme keys", seen);
+  warn(
+      findings, "scheme keys", seen + "; expired: " + over,
+      "Ask the acquirer for the present file; until then the bank alone decides about such cards.");
+}
+
+// A slip of the pen in a file of words keeps Kerb from starting.
+void look_at_texts(const Config& config, const Probes& probes, Findings& findings) {
+  if (!probes.texts) return;
+  const auto read = probes.texts(config);
+  if (!read) return fail(findings, "texts", read.error().tried, read.error().remedy);
+  pass(findings, "texts",
+       fmt::format("{} languages{}", config.locales.size(),
+                   config.own_texts.empty()
+                       ? std::string()
+                       : ", with your own words from " + config.own_texts.string()));
+}
+
 // A light that stays dark and a jack that tells nothing are found by drivers, and late.
 void look_at_panel(const Config& config, const Probes& probes, Findings& findings) {
   const auto look = [&](const char* what, const std::filesystem::path& device, const auto& probe) {
@@ -338,6 +377,8 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_gateway(config, probes, findings);
   look_at_reader(config, probes, findings);
   look_at_world(config, probes, findings);
+  look_at_scheme_keys(config, probes, findings);
+  look_at_texts(config, probes, findings);
   look_at_voice(config, probes, findings);
   look_at_panel(config, probes, findings);
   look_at_machine(probes, findings);

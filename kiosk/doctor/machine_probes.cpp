@@ -4,6 +4,9 @@
 #include "kiosk/doctor/machine.hpp"
 #include "kiosk/presenters/backlight.hpp"
 #include "kiosk/presenters/headset_jack.hpp"
+#include "kiosk/runtime/installation.hpp"
+#include "kiosk/runtime/scheme_keys.hpp"
+#include "kiosk/screens/texts/language.hpp"
 
 namespace kerb::kiosk::doctor {
 namespace {
@@ -34,6 +37,13 @@ Probes machine_probes() {
     if (!lamp) return tl::make_unexpected(lamp.error());
     return {};
   };
+  probes.texts = [](const Config& config) -> hal::Result<void> {
+    const auto languages = Languages::load({locales_folder(), config.own_texts}, config.locales,
+                                           config.site.time_zone);
+    if (!languages) return tl::make_unexpected(languages.error());
+    return {};
+  };
+  probes.scheme_keys = scheme_keys;
   probes.headset_jack = [](const std::filesystem::path& device) -> hal::Result<void> {
     const auto jack = HeadsetJack::open(device, [] {});
     if (!jack) return tl::make_unexpected(jack.error());

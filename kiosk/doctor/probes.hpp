@@ -13,7 +13,9 @@
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "kiosk/config.hpp"
 #include "kiosk/presenters/spoken_program.hpp"
+#include "payment/emv/ca_keys.hpp"
 #include "payment/journal.hpp"
 
 namespace kerb::kiosk::doctor {
@@ -56,6 +58,11 @@ struct Probes {
   std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
   // Has the synthesiser speak a few words into nothing. Errors: those of synthesise().
   std::function<hal::Result<void>(const SpeechProgram&, const std::string& locale)> speak;
+  // Reads the words of every language offered, Kerb's own and the operator's. Errors: those of
+  // Languages::load().
+  std::function<hal::Result<void>(const Config&)> texts;
+  // Reads the file of [payment] ca_keys. Errors: those of scheme_keys().
+  std::function<hal::Result<payment::emv::CaKeyBook>(const PaymentConfig&)> scheme_keys;
   // Opens what [backlight] device names. Errors: those of Backlight::open().
   std::function<hal::Result<void>(const std::filesystem::path&)> backlight;
   // Opens what [speech] headset_jack names. Errors: those of HeadsetJack::open().

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "kiosk/runtime/scheme_keys.hpp"
 #include "payment/gateway/guarded_file.hpp"
 #include "payment/journal/file_system.hpp"
 
@@ -101,8 +102,15 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config) {
   // Cards count the limit itself as reached; the config says "above".
   const payment::Money first_above =
       config.payment.device_only_above + payment::Money(1, config.price.currency);
-  return payment::emv::no_pin_kiosk(config.payment.country, config.price.currency, first_above,
-                                    std::move(*key));
+  auto keys = scheme_keys(config.payment);
+  if (!keys) return tl::make_unexpected(keys.error());
+  auto terminal = payment::emv::no_pin_kiosk(config.payment.country, config.price.currency,
+                                             first_above, std::move(*key));
+  if (terminal) {
+    terminal->ca_keys = std::move(keys->keys);
+    terminal->revoked = std::move(keys->revoked);
+  }
+  return terminal;
 }
 
 hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) {

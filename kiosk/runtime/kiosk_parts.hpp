@@ -24,7 +24,7 @@ std::string random_session();
 // may read it. Errors: identity.key_file.
 hal::Result<payment::Secret> identity_key(const std::filesystem::path& file);
 
-// Errors: those of no_pin_kiosk() and identity_key().
+// Errors: those of no_pin_kiosk(), identity_key() and scheme_keys().
 hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 
 // Whoever takes fault reports; nothing inside when nobody is configured. Errors: those of

@@ -52,6 +52,8 @@ struct Machine {
       EXPECT_EQ(program.name, "espeak-ng");
       return locale == "th" ? hal::Result<void>(mute) : voice;
     };
+    probes.texts = [this](const Config&) { return texts; };
+    probes.scheme_keys = [this](const PaymentConfig&) { return scheme_keys; };
     probes.backlight = [this](const Path& device) {
       EXPECT_EQ(device, "/sys/class/backlight/panel");
       return backlight;
@@ -66,6 +68,8 @@ struct Machine {
   hal::Result<payment::JournalVerdict> journal = payment::JournalVerdict{7, std::nullopt, ""};
   hal::Result<void> network;
   hal::Result<void> voice;
+  hal::Result<void> texts;
+  hal::Result<payment::emv::CaKeyBook> scheme_keys;
   hal::Result<void> backlight;
   tl::unexpected<hal::Error> mute = hal::failure("speech.no_voice", "speaking th", "none");
   ClockFacts clock{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22), true};
@@ -96,7 +100,7 @@ class Doctor : public ::testing::Test {
 TEST_F(Doctor, FindsAHealthyStationHealthy) {
   const auto findings = examined();
   EXPECT_EQ(worst(findings), Verdict::pass) << as_text(findings);
-  EXPECT_EQ(findings.size(), 11U);
+  EXPECT_EQ(findings.size(), 12U);
   for (const Finding& finding : findings) EXPECT_EQ(finding.remedy, "") << finding.check;
 }
 
@@ -123,7 +127,7 @@ TEST_F(Doctor, WantsKeysForTheirOwnerOnly) {
 TEST_F(Doctor, LooksForTheSimulatedWorldThatStandsInForTheCharger) {
   config_.simulated.socket = "/run/kerb/world.sock";
   EXPECT_EQ(worst(examined()), Verdict::pass);
-  EXPECT_EQ(examined().size(), 12U);
+  EXPECT_EQ(examined().size(), 13U);
   machine_.world_evses = std::vector<hal::EvseId>{1};
   EXPECT_EQ(trouble().seen, "the simulated world at /run/kerb/world.sock has no EVSE 2");
   machine_.world_evses = hal::failure("world.unreachable", "connecting", "start it");
@@ -200,6 +204,32 @@ TEST_F(Doctor, TheReaderMustBeThereUnderItsName) {
   EXPECT_EQ(trouble().remedy, "systemctl start pcscd");
   config_.reader.kind = ReaderKind::simulated;
   EXPECT_EQ(trouble().verdict, Verdict::warn);
+}
+
+TEST_F(Doctor, TheOperatorsOwnWordsMustBeReadable) {
+  EXPECT_THAT(as_text(examined()), Not(HasSubstr("your own words")));
+  config_.own_texts = "/etc/kerb/texts";
+  EXPECT_THAT(as_text(examined()), HasSubstr("with your own words from /etc/kerb/texts"));
+  machine_.texts = hal::failure("texts.bad_file", "reading /etc/kerb/texts/de.po", "mend line 7");
+  EXPECT_EQ(trouble().check, "texts");
+  EXPECT_EQ(trouble().remedy, "mend line 7");
+}
+
+TEST_F(Doctor, SchemeKeysShouldNotHaveExpired) {
+  EXPECT_THAT(as_text(examined()), Not(HasSubstr("scheme keys")));
+  config_.payment.ca_keys = "/etc/kerb/keys.json";
+  payment::emv::CaKey key;
+  key.rid = {0xA0, 0x00, 0x00, 0x00, 0x04};
+  key.index = 0xFA;
+  key.expires = {2024, 12, 31};
+  machine_.scheme_keys->keys = {key};
+  machine_.clock.now = hal::Utc(std::chrono::sys_days(std::chrono::year(2024) / 12 / 31));
+  EXPECT_THAT(as_text(examined()), HasSubstr("1 keys, 0 revoked certificates")) << "its last day";
+  machine_.clock.now += hal::Minutes{24 * 60};
+  EXPECT_EQ(trouble().check, "scheme keys");
+  EXPECT_THAT(trouble().seen, HasSubstr("expired: A000000004 FA"));
+  machine_.scheme_keys = hal::failure("emv.ca_keys_digest", "checking it", "the right file");
+  EXPECT_EQ(trouble().verdict, Verdict::fail);
 }
 
 TEST_F(Doctor, TheVoiceShouldSpeakWhatIsOffered) {
