@@ -282,11 +282,11 @@ void connector_card(Page& page, ui::Rect box, const ConnectorView& connector, bo
                   .attention = attention && may_begin(connector.availability)});
   const float padding = page.large() ? page.metrics().padding * 0.7F : page.metrics().padding;
   const ui::Rect inner = box.inset(padding);
-  if (page.unrolled) {
-    draw_tall(page, inner, connector);
-  } else if (box.w > box.h * kWide && inner.w > page.metrics().body.size * kWideInEm) {
+  const bool wide = box.w > box.h * kWide && inner.w > page.metrics().body.size * kWideInEm;
+  const bool low = inner.h < page.metrics().action * kRoomForStrip;
+  if (wide && !page.unrolled) {
     draw_wide(page, inner, connector);
-  } else if (inner.h < page.metrics().action * kRoomForStrip) {
+  } else if (low && !page.unrolled) {
     draw_compact(page, inner, connector);
   } else {
     draw_tall(page, inner, connector);
