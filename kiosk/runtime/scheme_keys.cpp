@@ -47,12 +47,10 @@ hal::Result<payment::emv::CaKeyBook> scheme_keys(const PaymentConfig& payment) {
                         "a file of up to a megabyte that Kerb may read must be there");
   }
   if (const std::string digest = sha256_of(*text); digest != payment.ca_keys_sha256) {
-    return hal::failure("emv.ca_keys_digest",
-                        "checking " + name + ": its SHA-256 is " + digest +
-                            ", not what "
-                            "[payment] ca_keys_sha256 says",
-                        "Put the right file there. Take over the new digest only if the acquirer "
-                        "names it.");
+    return hal::failure(
+        "emv.ca_keys_digest", "checking " + name + ", whose SHA-256 is " + digest,
+        "[payment] ca_keys_sha256 says another one: put the right file there. Take over the new "
+        "digest only if the acquirer names it.");
   }
   return payment::emv::read_ca_keys(*text, name);
 }

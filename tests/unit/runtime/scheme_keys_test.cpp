@@ -26,7 +26,7 @@ class SchemeKeys : public testing::Test {
     const auto read = scheme_keys(payment_);
     if (read || read.error().code != "emv.ca_keys_digest") return {};
     const std::string& tried = read.error().tried;
-    const std::string before = "its SHA-256 is ";
+    const std::string before = "whose SHA-256 is ";
     return tried.substr(tried.find(before) + before.size(), 64);
   }
 
