@@ -91,16 +91,28 @@ void start_to_first_frame(benchmark::State& state) {
 }
 BENCHMARK(start_to_first_frame)->Arg(0)->Arg(1)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-// One frame: `range(0)` is the screen (0 idle, 1 charging), `range(1)` what changed since the last
-// one.
+// A panel too low for large letters: the page is longer than it, and has to be measured.
+DisplayConfig low_panel() {
+  DisplayConfig panel = example().display;
+  panel.width = 800;
+  panel.height = 480;
+  panel.width_mm = 154;
+  panel.height_mm = 93;
+  return panel;
+}
+
+// One frame: `range(0)` is the screen (0 idle, 1 charging, 2 charging in large letters), `range(1)`
+// what changed since the last one.
 enum Change { nothing, animation, everything };
 void frame(benchmark::State& state) {
-  const bool charging = state.range(0) == 1;
+  const bool charging = state.range(0) >= 1;
+  const bool large = state.range(0) == 2;
   const auto change = static_cast<Change>(state.range(1));
   Snapshot snapshot = charging ? charging_snapshot() : idle_snapshot();
+  snapshot.preferences.large_text = large;
   ui::SemanticTree tree;
   auto renderer = std::move(*ui::Renderer::create());
-  const DisplayConfig& panel = example().display;
+  const DisplayConfig panel = large ? low_panel() : example().display;
   std::int64_t passed = 0;
   for (auto _ : state) {
     if (change == animation) {
@@ -113,10 +125,11 @@ void frame(benchmark::State& state) {
   }
   const char* changes[] = {"nothing changed", "figures and clock changed",
                            "reference: full redraw"};
-  state.SetLabel(std::string(charging ? "charging, " : "idle, ") + changes[change]);
+  const char* screens[] = {"idle, ", "charging, ", "charging in large letters, "};
+  state.SetLabel(std::string(screens[state.range(0)]) + changes[change]);
 }
 BENCHMARK(frame)
-    ->ArgsProduct({{0, 1}, {nothing, animation, everything}})
+    ->ArgsProduct({{0, 1, 2}, {nothing, animation, everything}})
     ->Unit(benchmark::kMicrosecond);
 
 long resident_kib() {
