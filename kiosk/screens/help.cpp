@@ -98,18 +98,8 @@ std::vector<Choice> adaptations(const Page& page) {
 }
 
 void draw_choices(Page& page, const Heading& heading, const std::vector<Choice>& choices) {
-  const DrawPart title = [heading](Page& part) { draw_title(part, heading); };
-  std::vector<Part> parts{{title}};
-  for (const Choice& choice : choices) {
-    parts.push_back({[&choice](Page& part) { choice_card(part, part.body, choice); }});
-  }
-  long_page(
-      page,
-      [&](Page& whole) {
-        title(whole);
-        choice_grid(whole, whole.body, choices);
-      },
-      std::move(parts));
+  choice_page(
+      page, [&heading](Page& part) { draw_title(part, heading); }, choices);
 }
 
 struct Picture {

@@ -52,21 +52,6 @@ void draw_title(Page& page) {
   stack.draw(page.body.cut_top(wished, page.large() ? m.tight : m.gap));
 }
 
-void draw_choices(Page& page) {
-  const std::vector<Choice> all = choices(page);
-  std::vector<Part> parts{{draw_title}};
-  for (const Choice& choice : all) {
-    parts.push_back({[&choice](Page& part) { choice_card(part, part.body, choice); }});
-  }
-  long_page(
-      page,
-      [&all](Page& whole) {
-        draw_title(whole);
-        choice_grid(whole, whole.body, all);
-      },
-      std::move(parts));
-}
-
 bool is_sent(const ReportModel& model) {
   return model.delivery == ReportModel::Delivery::sent;
 }
@@ -121,7 +106,7 @@ void draw_filed(Page& page, const ReportModel& model) {
 void draw(const ReportModel& model, Page& page) {
   if (model.delivery == ReportModel::Delivery::choosing) {
     cut_actions(page, page.body, {back_action(page)});
-    return draw_choices(page);
+    return choice_page(page, draw_title, choices(page));
   }
   cut_actions(page, page.body,
               {{.name = "nav.done", .label = page.say("frame.done"_text), .intent = DoneHere{}}});

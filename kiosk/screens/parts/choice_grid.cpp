@@ -16,8 +16,6 @@ std::string spoken_value(const Page& page, const Choice& choice) {
   return choice.text.empty() ? state : state + ". " + choice.text;
 }
 
-}  // namespace
-
 void choice_card(Page& page, ui::Rect box, const Choice& choice) {
   const ui::Metrics& m = page.metrics();
   ui::touch_card(page.ctx, box,
@@ -52,16 +50,12 @@ void choice_card(Page& page, ui::Rect box, const Choice& choice) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
-namespace {
-
 std::size_t best_columns(const Page& page, ui::Rect box, std::size_t count) {
   if (page.portrait()) return page.large() || count <= 4 ? (count > 4 ? 2 : 1) : 2;
   if (page.large()) return 2;
   if (count <= 6) return count <= 4 ? 2 : 3;
   return box.w > box.h * 1.4F ? 4 : 3;
 }
-
-}  // namespace
 
 void choice_grid(Page& page, ui::Rect box, const std::vector<Choice>& choices) {
   const float gap = page.large() ? page.metrics().tight : page.metrics().gap;
@@ -74,6 +68,20 @@ void choice_grid(Page& page, ui::Rect box, const std::vector<Choice>& choices) {
     const auto cells = ui::columns(rows[row], here, gap, page.ctx.rtl);
     for (std::size_t i = 0; i < here; ++i) choice_card(page, cells[i], choices[first + i]);
   }
+}
+
+}  // namespace
+
+void choice_page(Page& page, const DrawPart& title, const std::vector<Choice>& choices) {
+  std::vector<Part> parts{{title}};
+  for (const Choice& choice : choices) {
+    parts.push_back({[&choice](Page& part) { choice_card(part, part.body, choice); }});
+  }
+  const auto whole = [&](Page& all) {
+    title(all);
+    choice_grid(all, all.body, choices);
+  };
+  long_page(page, whole, std::move(parts));
 }
 
 }  // namespace kerb::kiosk

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/screens/page.hpp"
+#include "kiosk/screens/layout/long_page.hpp"
 
 namespace kerb::kiosk {
 
@@ -19,10 +19,9 @@ struct Choice {
   std::optional<bool> on = {};  // of something that is switched
 };
 
-// One of them, for a page that is longer than the panel.
-void choice_card(Page& page, ui::Rect box, const Choice& choice);
-
-// Fills the box; finds the number of columns at which the words have most room.
-void choice_grid(Page& page, ui::Rect box, const std::vector<Choice>& choices);
+// A page of choices below a title, which cuts its own strip off page.body: a grid with as many
+// columns as give the words most room, or, where large letters leave no room for one, one choice
+// below the other.
+void choice_page(Page& page, const DrawPart& title, const std::vector<Choice>& choices);
 
 }  // namespace kerb::kiosk
