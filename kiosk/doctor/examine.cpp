@@ -301,12 +301,10 @@ void look_at_voice(const Config& config, const Probes& probes, Findings& finding
   pass(findings, "voice", program.name + " speaks the languages offered, but for: " + mute);
 }
 
-bool is_over(const payment::emv::CaKeyDate& last_day, hal::Utc now) {
-  const std::chrono::year_month_day last(std::chrono::year(last_day.year),
-                                         std::chrono::month(static_cast<unsigned>(last_day.month)),
-                                         std::chrono::day(static_cast<unsigned>(last_day.day)));
-  return last_day.year != 0 &&
-         std::chrono::sys_days(last) < std::chrono::floor<std::chrono::days>(now);
+payment::emv::CaKeyDate day_of(hal::Utc now) {
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(now));
+  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+          static_cast<int>(static_cast<unsigned>(date.day()))};
 }
 
 // A key whose day is over proves nothing any more: cards that need it are left to the bank.
@@ -314,10 +312,10 @@ void look_at_scheme_keys(const Config& config, const Probes& probes, Findings& f
   if (!probes.scheme_keys || !probes.clock || config.payment.ca_keys.empty()) return;
   const auto book = probes.scheme_keys(config.payment);
   if (!book) return fail(findings, "scheme keys", book.error().tried, book.error().remedy);
-  const hal::Utc now = probes.clock().now;
+  const payment::emv::CaKeyDate today = day_of(probes.clock().now);
   std::string over;
   for (const payment::emv::CaKey& key : book->keys) {
-    if (!is_over(key.expires, now)) continue;
+    if (!has_expired(key, today)) continue;
     over += fmt::format("{}{} {:02X}", over.empty() ? "" : ", ", hal::to_hex(key.rid), key.index);
   }
   const std::string seen =

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <tuple>
 
 #include "payment/emv/offline_authentication.hpp"
 
@@ -122,6 +123,13 @@ std::string each(const Json& file, const char* list, std::size_t most, bool need
 }
 
 }  // namespace
+
+bool has_expired(const CaKey& key, const CaKeyDate& today) {
+  const auto in_order = [](const CaKeyDate& date) {
+    return std::tuple(date.year, date.month, date.day);
+  };
+  return key.expires.year != 0 && in_order(today) > in_order(key.expires);
+}
 
 hal::Bytes checksum_of(const CaKey& key) {
   const hal::Bytes index{key.index};

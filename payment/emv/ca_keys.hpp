@@ -23,6 +23,9 @@ struct CaKeyBook {
 // missing, too long, given twice, or has another checksum than it says.
 hal::Result<CaKeyBook> read_ca_keys(std::string_view json, std::string_view name);
 
+// A key is good to the end of its last day, and for ever without one.
+bool has_expired(const CaKey& key, const CaKeyDate& today);
+
 // SHA-1 over RID, index, modulus and exponent.
 hal::Bytes checksum_of(const CaKey& key);
 

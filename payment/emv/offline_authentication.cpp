@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "payment/emv/ca_keys.hpp"
+
 namespace kerb::payment::emv {
 namespace {
 
@@ -108,12 +110,10 @@ bool is_revoked(const std::vector<RevokedCertificate>& revoked, const CaKey& ca,
   });
 }
 
-// Good to the end of its last day.
-bool has_expired(const CaKey& key, hal::ByteView today) {
-  if (key.expires.year == 0 || today.size() != 3) return false;
-  const int now =
-      (2000 + two_digits(today[0])) * 10'000 + two_digits(today[1]) * 100 + two_digits(today[2]);
-  return now > key.expires.year * 10'000 + key.expires.month * 100 + key.expires.day;
+// On the day of 9A.
+bool is_over(const CaKey& key, hal::ByteView today) {
+  return today.size() == 3 && has_expired(key, {2000 + two_digits(today[0]), two_digits(today[1]),
+                                                two_digits(today[2])});
 }
 
 // Table 6: 02, identifier 4, MMYY 2, serial 3, algorithms 2, lengths 2, key.
@@ -165,7 +165,7 @@ const CaKey* find_ca_key(const std::vector<CaKey>& keys, hal::ByteView df_name,
            std::equal(key.rid.begin(), key.rid.end(), df_name.begin());
   });
   if (found == keys.end()) return nullptr;
-  return has_expired(*found, value_or_empty(objects, tag::kTransactionDate)) ? nullptr : &*found;
+  return is_over(*found, value_or_empty(objects, tag::kTransactionDate)) ? nullptr : &*found;
 }
 
 // Table 14: 04, card number 10, MMYY 2, serial 3, algorithms 2, lengths 2, key.
