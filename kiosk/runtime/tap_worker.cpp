@@ -38,8 +38,10 @@ TapHint hint_for(payment::emv::OutcomeKind kind) {
       return TapHint::again;
     case payment::emv::OutcomeKind::see_phone:
       return TapHint::see_phone;
+    case payment::emv::OutcomeKind::approved_offline:  // a no_pin_kiosk() asks for none
     case payment::emv::OutcomeKind::declined_by_card:
     case payment::emv::OutcomeKind::other_card:
+    case payment::emv::OutcomeKind::other_interface:
     case payment::emv::OutcomeKind::needs_device:
       return TapHint::other_card;
   }

@@ -8,7 +8,7 @@ namespace {
 constexpr int kMostRecords = 40;
 
 tl::unexpected<Outcome> card_data_error(const std::string& what) {
-  return tl::make_unexpected(end_application("card data error: " + what));
+  return tl::make_unexpected(end_application("card data error: " + what, Level2::card_data));
 }
 
 // The one template that an answer must be, and nothing after it.
@@ -26,7 +26,7 @@ tl::expected<void, Outcome> read_one(Exchange& exchange, DataObjects& objects, s
   const auto response = exchange.send(read_record_command(sfi, record));
   if (!response) return tl::make_unexpected(response.error());
   if (!response->ok()) {
-    return tl::make_unexpected(end_application("status words at READ RECORD"));
+    return tl::make_unexpected(refused_with(response->sw, "READ RECORD"));
   }
   const auto found = only_template(response->content());
   if (!found) return card_data_error(found.error());

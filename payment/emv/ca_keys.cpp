@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <tuple>
 
+#include "payment/emv/json_members.hpp"
 #include "payment/emv/offline_authentication.hpp"
 
 namespace kerb::payment::emv {
@@ -21,55 +20,9 @@ constexpr std::size_t kMostRevoked = 10'000;
 constexpr std::size_t kRid = 5;
 constexpr std::size_t kSerial = 3;
 constexpr std::size_t kShortestModulus = 64;
-constexpr std::size_t kLongestModulus = 248;
-
-// One entry of a list, read member by member; the first thing that is wrong is kept.
-class Entry {
- public:
-  Entry(const Json& json, std::string place) : json_(json), place_(std::move(place)) {}
-
-  hal::Bytes octets(const char* member, std::size_t least, std::size_t most) {
-    const auto text = word(member);
-    auto read = text ? hal::from_hex(*text) : std::nullopt;
-    if (!read || read->size() < least || read->size() > most) {
-      complain(member, fmt::format("{} to {} octets in hex", least, most));
-      return {};
-    }
-    return std::move(*read);
-  }
-  CaKeyDate date(const char* member) {
-    const auto text = word(member);
-    CaKeyDate date;
-    int end = 0;
-    const bool read = text && text->size() == 10 &&
-                      std::sscanf(text->c_str(), "%4d-%2d-%2d%n", &date.year, &date.month,
-                                  &date.day, &end) == 3 &&
-                      end == 10;
-    if (!read || date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31) {
-      complain(member, "a date like 2028-12-31");
-    }
-    return date;
-  }
-  void complain(std::string_view member, std::string_view wanted) {
-    if (problem_.empty()) problem_ = fmt::format("{}.{}: {} is expected", place_, member, wanted);
-  }
-  const std::string& problem() const { return problem_; }
-
- private:
-  std::optional<std::string> word(const char* member) const {
-    if (!json_.is_object()) return std::nullopt;
-    const auto found = json_.find(member);
-    if (found == json_.end() || !found->is_string()) return std::nullopt;
-    return found->get<std::string>();
-  }
-
-  const Json& json_;
-  std::string place_;
-  std::string problem_;
-};
 
 std::string read_key(const Json& json, const std::string& place, CaKeyBook& book) {
-  Entry entry(json, place);
+  JsonMembers entry(json, place);
   CaKey key;
   key.rid = entry.octets("rid", kRid, kRid);
   const hal::Bytes index = entry.octets("index", 1, 1);
@@ -94,7 +47,7 @@ std::string read_key(const Json& json, const std::string& place, CaKeyBook& book
 }
 
 std::string read_revoked(const Json& json, const std::string& place, CaKeyBook& book) {
-  Entry entry(json, place);
+  JsonMembers entry(json, place);
   RevokedCertificate revoked;
   revoked.rid = entry.octets("rid", kRid, kRid);
   const hal::Bytes index = entry.octets("index", 1, 1);

@@ -20,6 +20,8 @@ namespace kerb::payment::emv {
 class CardReport {
  public:
   void add(Step step, std::chrono::microseconds elapsed);
+  // What the driver was to see, between two steps.
+  void show(const UiRequest& request);
   void finish(const TapOutcome& outcome);
 
   // Lines for a terminal, UTF-8, each ending in a newline.
@@ -32,10 +34,15 @@ class CardReport {
   struct Timed {
     Step step;
     std::chrono::microseconds elapsed{0};
+    std::vector<UiRequest> shown;  // after it
   };
   struct Ending {
     std::string kind;
     std::string cause;
+    OutcomeParameters parameters;
+    std::optional<UiRequest> ui_on_outcome;
+    std::optional<UiRequest> ui_on_restart;
+    ErrorIndication error;
     std::string scheme;  // the rest is empty unless the bank would be asked
     std::string label;
     std::string last_four;

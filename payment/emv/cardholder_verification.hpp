@@ -9,7 +9,7 @@ namespace kerb::payment::emv {
 
 struct CvmDecision {
   std::array<std::uint8_t, 3> results{0x3F, 0x00, 0x00};  // 9F34
-  bool device_verified = false;
+  Cvm cvm = Cvm::no_cvm;
 };
 
 // What was found on the way is noted in `findings`. The error is "end application": a malformed

@@ -31,20 +31,25 @@ bool is_response(hal::ByteView octets) {
   return sw1 > 0x60U && ((sw1 & 0xF0U) == 0x60U || (sw1 & 0xF0U) == 0x90U);
 }
 
-std::string_view loss_word(hal::ReaderFault fault) {
+struct Loss {
+  std::string_view word;
+  Level1 error;
+};
+Loss loss(hal::ReaderFault fault) {
   switch (fault) {
     case hal::ReaderFault::reader_gone:
-      return "reader lost";
+      return {"reader lost", Level1::time_out};
     case hal::ReaderFault::unreadable:
-      return "answer is garbled";
+      return {"answer is garbled", Level1::transmission};
     case hal::ReaderFault::cancelled:
-      return "cancelled";
+      return {"cancelled", Level1::time_out};
+    case hal::ReaderFault::several_cards:
+      return {"several cards", Level1::protocol};
     case hal::ReaderFault::no_card:
     case hal::ReaderFault::card_gone:
-    case hal::ReaderFault::several_cards:
       break;
   }
-  return "card left";
+  return {"card left", Level1::time_out};
 }
 
 }  // namespace
@@ -83,13 +88,15 @@ tl::expected<Response, Outcome> Exchange::send(const Command& command) {
   auto answer = transceive_(command.octets);
   if (!answer) {
     tell(command, nullptr);
-    return tl::make_unexpected(ends(
-        Status::try_again, std::string(loss_word(answer.error().fault)) + " at " + command.name));
+    const Loss lost = loss(answer.error().fault);
+    return tl::make_unexpected(
+        present_again(std::string(lost.word) + " at " + command.name, lost.error));
   }
   if (!is_response(*answer)) {
     tell(command, nullptr);
     OPENSSL_cleanse(answer->data(), answer->size());
-    return tl::make_unexpected(ends(Status::try_again, "answer is garbled at " + command.name));
+    return tl::make_unexpected(
+        present_again("answer is garbled at " + command.name, Level1::protocol));
   }
   Response response;
   response.sw = static_cast<std::uint16_t>((*answer)[answer->size() - 2] << 8U | answer->back());
@@ -118,9 +125,11 @@ void Exchange::tell(const Command& command, const Response* response) const {
   observer_(step);
 }
 
-Command select_command(std::string name, hal::ByteView df_name) {
+Command select_command(std::string name, hal::ByteView df_name, hal::ByteView extended_selection) {
+  hal::Bytes data(df_name.begin(), df_name.end());
+  data.insert(data.end(), extended_selection.begin(), extended_selection.end());
   return {std::move(name),
-          with_data({0x00, 0xA4, 0x04, 0x00}, df_name),
+          with_data({0x00, 0xA4, 0x04, 0x00}, data),
           {show_object(tag::kDfName, df_name)}};
 }
 

@@ -29,21 +29,28 @@ struct Command {
 
 class Exchange {
  public:
-  Exchange(const Transceive& transceive, const Observer& observer)
-      : transceive_(transceive), observer_(observer) {}
+  Exchange(const Transceive& transceive, const Observer& observer, const Display& display)
+      : transceive_(transceive), observer_(observer), display_(display) {}
 
   // The error is "try again": the card left, or what came was no response (ISO 7816-3: SW1 is 6x or
   // 9x; short form: at most 256 octets before it).
   tl::expected<Response, Outcome> send(const Command& command);
 
+  // For the driver, while the tap goes on.
+  void show(const UiRequest& request) const {
+    if (display_) display_(request);
+  }
+
  private:
   void tell(const Command& command, const Response* response) const;
   const Transceive& transceive_;
   const Observer& observer_;
+  const Display& display_;
 };
 
-// EMV Book 1, 11.3; Book 3, 6.5.
-Command select_command(std::string name, hal::ByteView df_name);
+// EMV Book 1, 11.3; Book 3, 6.5. `extended_selection` (9F29, Book B 3.3.3.3) follows the name.
+Command select_command(std::string name, hal::ByteView df_name,
+                       hal::ByteView extended_selection = {});
 Command get_processing_options_command(const std::vector<DolEntry>& pdol,
                                        const DataObjects& objects);
 Command read_record_command(std::uint8_t sfi, std::uint8_t record);

@@ -11,7 +11,6 @@
 namespace kerb::payment::emv {
 namespace {
 
-constexpr std::size_t kLongestModulus = 248;
 constexpr std::size_t kHash = 20;
 
 using Number = std::unique_ptr<BIGNUM, decltype(&BN_clear_free)>;
@@ -116,6 +115,21 @@ bool is_over(const CaKey& key, hal::ByteView today) {
                                                 two_digits(today[2])});
 }
 
+// The card number: 5A, or the digits of 57 before the separator.
+std::string number_digits(const DataObjects& objects) {
+  if (objects.has(tag::kPan)) return digits_of(*objects.get(tag::kPan));
+  const std::string track = hal::to_hex(value_or_empty(objects, tag::kTrack2Equivalent));
+  return track.substr(0, std::min(track.find('D'), track.size()));
+}
+
+// What the certificates cover besides the records: the AIP, when 9F4A names it and nothing else.
+Authenticated<hal::ByteView> signed_profile(const DataObjects& objects) {
+  const hal::ByteView tags = value_or_empty(objects, tag::kStaticDataTags);
+  if (tags.empty()) return hal::ByteView{};
+  if (tags.size() != 1 || tags[0] != tag::kAip) return wrong("9F4A is not just 82");
+  return value_or_empty(objects, tag::kAip);
+}
+
 // Table 6: 02, identifier 4, MMYY 2, serial 3, algorithms 2, lengths 2, key.
 Authenticated<RsaKey> issuer_key(const CaKey& ca, const std::vector<RevokedCertificate>& revoked,
                                  const DataObjects& objects) {
@@ -128,7 +142,7 @@ Authenticated<RsaKey> issuer_key(const CaKey& ca, const std::vector<RevokedCerti
   const hal::ByteView fields(*body);
   if (fields.size() < 14 || fields[0] != 0x02) return wrong("issuer: certificate of another kind");
   const std::string prefix = digits_of(fields.subspan(1, 4));
-  const std::string number = digits_of(value_or_empty(objects, tag::kPan));
+  const std::string number = number_digits(objects);
   if (prefix.size() < 3 || number.compare(0, prefix.size(), prefix) != 0) {
     return wrong("issuer: certificate for other card numbers");
   }
@@ -174,20 +188,16 @@ Authenticated<RsaKey> recover_card_key(const CaKey& ca,
                                        const DataObjects& objects, hal::ByteView static_data) {
   auto issuer = issuer_key(ca, revoked, objects);
   if (!issuer) return issuer;
-  const hal::ByteView tags = value_or_empty(objects, tag::kStaticDataTags);
-  hal::ByteView profile;
-  if (!tags.empty()) {
-    if (tags.size() != 1 || tags[0] != tag::kAip) return wrong("card: 9F4A is not just 82");
-    profile = value_or_empty(objects, tag::kAip);
-  }
+  const auto profile = signed_profile(objects);
+  if (!profile) return tl::make_unexpected("card: " + profile.error());
   const hal::ByteView remainder = value_or_empty(objects, tag::kIccRemainder);
   const hal::ByteView exponent = value_or_empty(objects, tag::kIccExponent);
   const auto body = recover(*issuer, value_or_empty(objects, tag::kIccCertificate),
-                            {remainder, exponent, static_data, profile});
+                            {remainder, exponent, static_data, *profile});
   if (!body) return tl::make_unexpected("card: " + body.error());
   const hal::ByteView fields(*body);
   if (fields.size() < 20 || fields[0] != 0x04) return wrong("card: certificate of another kind");
-  if (digits_of(fields.subspan(1, 10)) != digits_of(value_or_empty(objects, tag::kPan))) {
+  if (digits_of(fields.subspan(1, 10)) != number_digits(objects)) {
     return wrong("card: certificate of another card");
   }
   if (!in_date(fields.subspan(11, 2), value_or_empty(objects, tag::kTransactionDate))) {
@@ -216,6 +226,37 @@ Authenticated<SignedAnswer> recover_signed_answer(const RsaKey& card_key, hal::B
   answer.cryptogram.assign(rest.begin() + 1, rest.begin() + 9);
   answer.transaction_hash.assign(rest.begin() + 9, rest.begin() + 29);
   return answer;
+}
+
+Authenticated<void> verify_fast_signature(const RsaKey& card_key, const DataObjects& objects) {
+  const hal::ByteView related = value_or_empty(objects, tag::kCardAuthentication);
+  if (related.empty() || related[0] != 0x01) return wrong("signature: 9F69 is not of version 1");
+  const auto body = recover(
+      card_key, value_or_empty(objects, tag::kSignedDynamicData),
+      {value_or_empty(objects, tag::kUnpredictableNumber), value_or_empty(objects, tag::kAmount),
+       value_or_empty(objects, tag::kCurrency), related});
+  if (!body) return tl::make_unexpected("signature: " + body.error());
+  const hal::ByteView fields(*body);
+  // 95: the form for transactions that go to the bank.
+  if ((fields[0] != 0x05 && fields[0] != 0x95) || fields[1] != 0x01) {
+    return wrong("signature: of another kind");
+  }
+  if (fields[2] > fields.size() - 3) return wrong("signature: dynamic data runs past the end");
+  return {};
+}
+
+Authenticated<void> verify_static_signature(const CaKey& ca,
+                                            const std::vector<RevokedCertificate>& revoked,
+                                            const DataObjects& objects, hal::ByteView static_data) {
+  const auto issuer = issuer_key(ca, revoked, objects);
+  if (!issuer) return tl::make_unexpected(issuer.error());
+  const auto profile = signed_profile(objects);
+  if (!profile) return tl::make_unexpected("static data: " + profile.error());
+  const auto body =
+      recover(*issuer, value_or_empty(objects, tag::kSignedStaticData), {static_data, *profile});
+  if (!body) return tl::make_unexpected("static data: " + body.error());
+  if ((*body)[0] != 0x03 || (*body)[1] != 0x01) return wrong("static data: of another kind");
+  return {};
 }
 
 }  // namespace kerb::payment::emv

@@ -39,6 +39,15 @@ struct SignedAnswer {
 Authenticated<SignedAnswer> recover_signed_answer(const RsaKey& card_key, hal::ByteView sdad,
                                                   hal::ByteView unpredictable_number);
 
+// Kernel 3: a signature that came with the answer to GET PROCESSING OPTIONS (fDDA, C-3 annex A; the
+// version in the first octet of 9F69 is 01) over 9F37, 9F02, 5F2A and 9F69.
+Authenticated<void> verify_fast_signature(const RsaKey& card_key, const DataObjects& objects);
+
+// Static data authentication (Book 2, 5.4): 93, signed by the issuer over the records and the AIP.
+Authenticated<void> verify_static_signature(const CaKey& ca,
+                                            const std::vector<RevokedCertificate>& revoked,
+                                            const DataObjects& objects, hal::ByteView static_data);
+
 hal::Bytes sha1(std::initializer_list<hal::ByteView> parts);
 
 }  // namespace kerb::payment::emv

@@ -3,15 +3,20 @@
 namespace kerb::payment::emv {
 namespace {
 
-constexpr std::int64_t kTwelveDigits = 999'999'999'999;
 constexpr std::uint32_t kLastCounter = 99'999'999;
-constexpr std::size_t kShortestKey = 16;
 
 bool reached(const Money& amount, const std::optional<Money>& limit) {
   return limit && !less(amount, *limit);
 }
 bool exceeded(const Money& amount, const std::optional<Money>& limit) {
   return limit && less(*limit, amount);
+}
+
+// 1.00 in euro, 1 in yen, 1.000 in dinar.
+bool is_one_unit(const Money& amount) {
+  std::int64_t unit = 1;
+  for (int i = 0; i < amount.currency().exponent; ++i) unit *= 10;
+  return amount.minor() == unit;
 }
 
 // Packed digits, right-aligned in `octets`.
@@ -64,7 +69,8 @@ void set_place(DataObjects& objects, const Terminal& terminal) {
 void set_transaction(DataObjects& objects, const Transaction& transaction) {
   const LocalTime& at = transaction.at;
   objects.set(tag::kAmount, digits(static_cast<std::uint64_t>(transaction.amount.minor()), 6));
-  objects.set(tag::kAmountOther, hal::Bytes(6, 0));
+  const auto other = transaction.amount_other ? transaction.amount_other->minor() : 0;
+  objects.set(tag::kAmountOther, digits(static_cast<std::uint64_t>(other), 6));
   objects.set(tag::kCurrency, digits(transaction.amount.currency().numeric, 2));
   objects.set(tag::kCurrencyExponent, hal::Bytes{transaction.amount.currency().exponent});
   objects.set(tag::kTransactionDate, three_pairs(at.year % 100, at.month, at.day));
@@ -77,22 +83,28 @@ void set_transaction(DataObjects& objects, const Transaction& transaction) {
 
 }  // namespace
 
-Indicators pre_process(const Combination& combination, const Money& amount) {
+Indicators pre_process(const Combination& combination, const Money& amount,
+                       const std::optional<Money>& terminal_floor_limit) {
   Indicators indicators;
   indicators.ttq = combination.ttq;
   std::uint8_t& requirements = indicators.ttq[1];
-  requirements &= 0x3F;
-  indicators.zero_amount = amount.is_zero();
-  indicators.floor_limit_exceeded =
-      !combination.floor_limit || exceeded(amount, combination.floor_limit);
-  indicators.cvm_limit_exceeded = reached(amount, combination.cvm_limit);
+  requirements &= 0x3F;  // 3.1.1.2
+  const auto& floor = combination.floor_limit ? combination.floor_limit : terminal_floor_limit;
+  indicators.status_check = combination.status_check && is_one_unit(amount);  // 3.1.1.3
+  indicators.zero_amount = amount.is_zero();                                  // 3.1.1.4
+  indicators.floor_limit_exceeded = !floor || exceeded(amount, floor);        // 3.1.1.6, 7
+  indicators.cvm_limit_exceeded = reached(amount, combination.cvm_limit);     // 3.1.1.8
   const bool offline_only = (combination.ttq[0] & 0x08U) != 0;
-  if (reached(amount, combination.transaction_limit)) indicators.contactless_allowed = false;
-  if (indicators.zero_amount && (!combination.zero_amount_allowed || offline_only)) {
+  if (reached(amount, combination.transaction_limit)) {  // 3.1.1.5
     indicators.contactless_allowed = false;
   }
-  if (indicators.floor_limit_exceeded || indicators.zero_amount) requirements |= 0x80;
-  if (indicators.cvm_limit_exceeded) requirements |= 0x40;
+  if (indicators.zero_amount && (!combination.zero_amount_allowed || offline_only)) {  // 3.1.1.11
+    indicators.contactless_allowed = false;
+  }
+  if (indicators.floor_limit_exceeded || indicators.status_check || indicators.zero_amount) {
+    requirements |= 0x80;  // 3.1.1.9 to 11
+  }
+  if (indicators.cvm_limit_exceeded) requirements |= 0x40;  // 3.1.1.12
   return indicators;
 }
 
@@ -118,13 +130,19 @@ DataObjects terminal_objects(const Terminal& terminal, const Transaction& transa
 std::string transaction_fault(const Terminal& terminal, const Transaction& transaction) {
   const Money& amount = transaction.amount;
   if (!(amount.currency() == terminal.currency)) return "amount is not in the station's currency";
-  if (amount.minor() < 0 || amount.minor() > kTwelveDigits) return "amount is not of 12 digits";
+  if (amount.minor() < 0 || amount.minor() > kLargestAmount) return "amount is not of 12 digits";
+  if (transaction.amount_other &&
+      (!(transaction.amount_other->currency() == terminal.currency) ||
+       transaction.amount_other->minor() < 0 || less(amount, *transaction.amount_other))) {
+    return "cashback is not a part of the amount";
+  }
   if (!is_time(transaction.at)) return "date or time is none";
   if (transaction.counter > kLastCounter) return "transaction counter is above 8 digits";
   if (terminal.serial_number.size() != 8) return "serial number is not of 8 characters";
   if (terminal.country > 999) return "country is not of 3 digits";
   if (terminal.merchant_category > 9999) return "merchant category is not of 4 digits";
-  if (terminal.identity_key.reveal().size() < kShortestKey) return "no key to recognise cards with";
+  if (terminal.identity_key.reveal().size() < kShortestIdentityKey)
+    return "no key to recognise cards with";
   for (const Combination& combination : terminal.combinations) {
     if (!limits_in(combination, terminal.currency))
       return "a limit is not in the station's currency";

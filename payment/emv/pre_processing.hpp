@@ -11,13 +11,16 @@ namespace kerb::payment::emv {
 // Entry Point Pre-Processing Indicators of one combination.
 struct Indicators {
   bool contactless_allowed = true;
+  bool status_check = false;
   bool zero_amount = false;
   bool floor_limit_exceeded = false;
   bool cvm_limit_exceeded = false;
   std::array<std::uint8_t, 4> ttq{};  // the copy for this transaction
 };
 
-Indicators pre_process(const Combination& combination, const Money& amount);
+// `terminal_floor_limit` counts for a combination without one of its own.
+Indicators pre_process(const Combination& combination, const Money& amount,
+                       const std::optional<Money>& terminal_floor_limit = {});
 
 // What the terminal and this transaction bring to every kernel: amounts, dates, who and where we
 // are. `combination` adds what differs from scheme to scheme.

@@ -11,20 +11,33 @@ bool starts_with(hal::ByteView name, hal::ByteView start) {
   return name.size() >= start.size() && std::equal(start.begin(), start.end(), name.begin());
 }
 
-// Table 3-6: the kernel for a card that names none. -1: none of ours, so it never matches.
+// Table 3-6: who issues applications under a registered identifier, and with which kernel a card
+// that names none is read.
+struct KnownScheme {
+  Rid rid;
+  int kernel;
+  std::string_view name;
+};
+constexpr std::array<KnownScheme, 6> kSchemes{{
+    {{0xA0, 0, 0, 0, 0x03}, 3, "Visa"},
+    {{0xA0, 0, 0, 0, 0x04}, 2, "Mastercard"},
+    {{0xA0, 0, 0, 0, 0x25}, 4, "American Express"},
+    {{0xA0, 0, 0, 0, 0x65}, 5, "JCB"},
+    {{0xA0, 0, 0, 0x01, 0x52}, 6, "Discover"},
+    {{0xA0, 0, 0, 0x03, 0x33}, 7, "UnionPay"},
+}};
+
+const KnownScheme* scheme_of_application(hal::ByteView adf_name) {
+  const auto* found = std::find_if(kSchemes.begin(), kSchemes.end(), [&](const KnownScheme& one) {
+    return starts_with(adf_name, one.rid);
+  });
+  return found == kSchemes.end() ? nullptr : found;
+}
+
+// 0: any.
 int default_kernel(hal::ByteView adf_name) {
-  constexpr Rid kVisa{0xA0, 0, 0, 0, 0x03};
-  constexpr Rid kMastercard{0xA0, 0, 0, 0, 0x04};
-  constexpr std::array<std::pair<Rid, int>, 4> kOthers{{{{0xA0, 0, 0, 0, 0x25}, 4},
-                                                        {{0xA0, 0, 0, 0, 0x65}, 5},
-                                                        {{0xA0, 0, 0, 0x01, 0x52}, 6},
-                                                        {{0xA0, 0, 0, 0x03, 0x33}, 7}}};
-  if (starts_with(adf_name, kVisa)) return 3;
-  if (starts_with(adf_name, kMastercard)) return 2;
-  for (const auto& [rid, kernel] : kOthers) {
-    if (starts_with(adf_name, rid)) return kernel;
-  }
-  return 0;
+  const KnownScheme* scheme = scheme_of_application(adf_name);
+  return scheme == nullptr ? 0 : scheme->kernel;
 }
 
 // 3.3.2.5 C: the kernel that the card asks for; 0 is "any", empty is "skip this entry". Domestic
@@ -38,26 +51,74 @@ std::optional<int> requested_kernel(const Tlv* identifier, hal::ByteView adf_nam
   return (first & 0x3FU) == 0 ? 0 : extended;
 }
 
-void add_entry(const Tlv& entry, const std::vector<Allowed>& allowed,
-               std::vector<Candidate>& list) {
+// One directory entry (61), checked.
+struct DirectoryEntry {
+  hal::ByteView adf_name;
+  std::string label;
+  int priority = 16;
+  std::optional<int> kernel;  // empty: no combination matches
+  hal::ByteView extended_selection;
+};
+
+std::optional<DirectoryEntry> read_entry(const Tlv& entry) {
   const auto objects = parse_tlvs(entry.value);
-  if (!objects) return;
-  const Tlv* name = find_tlv(*objects, tag::kApplicationId);
-  if (name == nullptr || name->value.size() < 5 || name->value.size() > 16) return;
-  const auto kernel = requested_kernel(find_tlv(*objects, tag::kKernelIdentifier), name->value);
-  if (!kernel) return;
-  const Tlv* label = find_tlv(*objects, tag::kLabel);
-  const Tlv* priority = find_tlv(*objects, tag::kPriority);
-  const int rank =
-      priority != nullptr && priority->value.size() == 1 ? priority->value[0] & 0x0F : 0;
-  for (const Allowed& taken : allowed) {
-    if (!taken.indicators.contactless_allowed) continue;
-    if (!starts_with(name->value, taken.combination->aid)) continue;
-    if (*kernel != 0 && *kernel != static_cast<int>(taken.combination->kernel)) continue;
-    list.push_back({hal::Bytes(name->value.begin(), name->value.end()),
-                    label != nullptr ? printable_label(label->value) : std::string(),
-                    rank == 0 ? 16 : rank, &taken});
+  if (!objects) return std::nullopt;
+  const auto value = [&](Tag tag) {
+    const Tlv* found = find_tlv(*objects, tag);
+    return found == nullptr ? hal::ByteView{} : found->value;
+  };
+  DirectoryEntry read;
+  read.adf_name = value(tag::kApplicationId);
+  if (read.adf_name.size() < 5 || read.adf_name.size() > 16) return std::nullopt;
+  read.kernel = requested_kernel(find_tlv(*objects, tag::kKernelIdentifier), read.adf_name);
+  read.label = printable_label(value(tag::kLabel));
+  const hal::ByteView priority = value(tag::kPriority);
+  const int rank = priority.size() == 1 ? priority[0] & 0x0F : 0;
+  if (rank != 0) read.priority = rank;
+  read.extended_selection = value(tag::kExtendedSelection);
+  return read;
+}
+
+bool takes(const Allowed& taken, const DirectoryEntry& entry) {
+  if (!entry.kernel || !taken.indicators.contactless_allowed) return false;
+  if (!starts_with(entry.adf_name, taken.combination->aid)) return false;
+  return *entry.kernel == 0 || *entry.kernel == static_cast<int>(taken.combination->kernel);
+}
+
+// 3.3.2.6: one candidate for each combination that takes the entry.
+void add_entry(const DirectoryEntry& entry, const std::vector<Allowed>& allowed,
+               Directory& directory) {
+  bool taken = false;
+  for (const Allowed& one : allowed) {
+    if (!takes(one, entry)) continue;
+    taken = true;
+    Candidate candidate{
+        {entry.adf_name.begin(), entry.adf_name.end()}, entry.label, {}, entry.priority, &one};
+    const bool returned = one.combination->extended_selection &&
+                          entry.extended_selection.size() + entry.adf_name.size() <= 32;
+    if (returned) {
+      candidate.extended_selection.assign(entry.extended_selection.begin(),
+                                          entry.extended_selection.end());
+    }
+    directory.candidates.push_back(std::move(candidate));
   }
+  const KnownScheme* scheme = scheme_of_application(entry.adf_name);
+  if (!taken && scheme != nullptr && directory.scheme_not_taken.empty()) {
+    directory.scheme_not_taken = scheme->name;
+  }
+}
+
+// The content of 6F, A5, BF0C, one inside the other.
+std::optional<std::vector<Tlv>> directory_entries(hal::ByteView level) {
+  for (const Tag outer : {tag::kFciTemplate, tag::kFciProprietary, tag::kFciDiscretionary}) {
+    const auto objects = parse_tlvs(level);
+    const Tlv* found = objects ? find_tlv(*objects, outer) : nullptr;
+    if (found == nullptr) return std::nullopt;
+    level = found->value;
+  }
+  auto entries = parse_tlvs(level);
+  if (!entries) return std::nullopt;
+  return std::move(*entries);
 }
 
 }  // namespace
@@ -77,26 +138,21 @@ std::string printable_label(hal::ByteView text) {
   return label;
 }
 
-std::vector<Candidate> candidates(hal::ByteView ppse_answer, const std::vector<Allowed>& allowed) {
-  std::vector<Candidate> list;
-  hal::ByteView level = ppse_answer;
-  std::vector<Tlv> objects;
-  for (const Tag outer : {tag::kFciTemplate, tag::kFciProprietary, tag::kFciDiscretionary}) {
-    auto parsed = parse_tlvs(level);
-    if (!parsed) return {};
-    objects = std::move(*parsed);
-    const Tlv* found = find_tlv(objects, outer);
-    if (found == nullptr) return {};
-    level = found->value;
+Directory read_directory(hal::ByteView ppse_answer, const std::vector<Allowed>& allowed) {
+  Directory directory;
+  const auto entries = directory_entries(ppse_answer);
+  if (!entries) {
+    directory.malformed = true;
+    return directory;
   }
-  const auto entries = parse_tlvs(level);
-  if (!entries) return {};
-  for (const Tlv& entry : *entries) {
-    if (entry.tag == tag::kDirectoryEntry) add_entry(entry, allowed, list);
+  for (const Tlv& one : *entries) {
+    if (one.tag != tag::kDirectoryEntry) continue;
+    if (const auto entry = read_entry(one)) add_entry(*entry, allowed, directory);
   }
-  std::stable_sort(list.begin(), list.end(),
+  std::stable_sort(directory.candidates.begin(), directory.candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.priority < b.priority; });
-  return list;
+  if (!directory.candidates.empty()) directory.scheme_not_taken.clear();
+  return directory;
 }
 
 tl::expected<SelectedApplication, std::string> read_fci(hal::ByteView answer,

@@ -17,15 +17,22 @@ struct Allowed {
 };
 
 struct Candidate {
-  hal::Bytes adf_name;  // as the card lists it: what is selected
-  std::string label;    // printable ASCII, at most 16; may be empty
-  int priority = 16;    // 1 is first; 16: the card gave none
+  hal::Bytes adf_name;            // as the card lists it: what is selected
+  std::string label;              // printable ASCII, at most 16; may be empty
+  hal::Bytes extended_selection;  // 9F29, when the combination sends it back; at most 16 octets
+  int priority = 16;              // 1 is first; 16: the card gave none
   const Allowed* allowed = nullptr;
 };
 
-// From the answer to SELECT PPSE (a 6F template): entries that the terminal takes, best first. A
-// malformed entry is skipped, a malformed whole yields nothing. `allowed` must outlive the result.
-std::vector<Candidate> candidates(hal::ByteView ppse_answer, const std::vector<Allowed>& allowed);
+// What a card's directory offers.
+struct Directory {
+  std::vector<Candidate> candidates;  // what the terminal takes, best first
+  std::string scheme_not_taken;       // the first known scheme among the others: "JCB"
+  bool malformed = false;             // the whole; a malformed entry is only skipped
+};
+
+// From the answer to SELECT PPSE (a 6F template). `allowed` must outlive the result.
+Directory read_directory(hal::ByteView ppse_answer, const std::vector<Allowed>& allowed);
 
 // What the final SELECT told.
 struct SelectedApplication {

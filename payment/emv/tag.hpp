@@ -27,6 +27,7 @@ inline constexpr Tag kCvmList = 0x8E;
 inline constexpr Tag kCaKeyIndex = 0x8F;
 inline constexpr Tag kIssuerCertificate = 0x90;
 inline constexpr Tag kIssuerRemainder = 0x92;
+inline constexpr Tag kSignedStaticData = 0x93;
 inline constexpr Tag kAfl = 0x94;
 inline constexpr Tag kTvr = 0x95;
 inline constexpr Tag kTransactionDate = 0x9A;
@@ -57,6 +58,7 @@ inline constexpr Tag kTransactionTime = 0x9F21;
 inline constexpr Tag kCryptogram = 0x9F26;
 inline constexpr Tag kCryptogramInformation = 0x9F27;
 inline constexpr Tag kKernelIdentifier = 0x9F2A;
+inline constexpr Tag kExtendedSelection = 0x9F29;
 inline constexpr Tag kIssuerExponent = 0x9F32;
 inline constexpr Tag kTerminalCapabilities = 0x9F33;
 inline constexpr Tag kCvmResults = 0x9F34;
@@ -73,12 +75,15 @@ inline constexpr Tag kIccRemainder = 0x9F48;
 inline constexpr Tag kStaticDataTags = 0x9F4A;
 inline constexpr Tag kSignedDynamicData = 0x9F4B;
 inline constexpr Tag kMerchantName = 0x9F4E;
+inline constexpr Tag kRecoveryList = 0x9F51;
+inline constexpr Tag kApplicationCapabilities = 0x9F5D;
 inline constexpr Tag kTtq = 0x9F66;
 inline constexpr Tag kCardAuthentication = 0x9F69;
 inline constexpr Tag kCtq = 0x9F6C;
 inline constexpr Tag kFormFactor = 0x9F6E;
 inline constexpr Tag kFciDiscretionary = 0xBF0C;
 inline constexpr Tag kPosCardholderInteraction = 0xDF4B;
+inline constexpr Tag kErrorIndication = 0xDF8115;
 }  // namespace tag
 
 // EMV Book 3, 4.3: it decides the padding.

@@ -3,9 +3,6 @@
 namespace kerb::payment::emv {
 namespace {
 
-constexpr std::int64_t kTwelveDigits = 999'999'999'999;
-constexpr std::size_t kShortestKey = 16;
-
 Combination visa(const Money& cvm_limit) {
   Combination combination;
   combination.aid = {0xA0, 0x00, 0x00, 0x00, 0x03, 0x10, 0x10};
@@ -26,7 +23,7 @@ Combination mastercard(hal::Bytes aid, const Money& cvm_limit) {
   combination.cvm_limit = cvm_limit;
   combination.zero_amount_allowed = true;
   combination.plastic_limit = cvm_limit;
-  combination.device_limit = Money(kTwelveDigits, cvm_limit.currency());
+  combination.device_limit = Money(kLargestAmount, cvm_limit.currency());
   return combination;
 }
 
@@ -41,11 +38,11 @@ hal::Result<Terminal> no_pin_kiosk(std::string_view country, const Currency& cur
                         "use the two capital letters of ISO 3166-1, for example \"DE\"");
   }
   if (!(cvm_limit.currency() == currency) || cvm_limit.minor() < 0 ||
-      cvm_limit.minor() > kTwelveDigits) {
+      cvm_limit.minor() > kLargestAmount) {
     return hal::failure("emv.bad_limit", "describing the station to cards: the limit without a PIN",
                         "give an amount of zero or more in the station's currency");
   }
-  if (identity_key.reveal().size() < kShortestKey) {
+  if (identity_key.reveal().size() < kShortestIdentityKey) {
     return hal::failure("emv.weak_identity_key", "reading the key that recognises a card again",
                         "use at least 16 random octets");
   }

@@ -17,6 +17,9 @@
 
 namespace kerb::payment::emv {
 
+inline constexpr std::int64_t kLargestAmount = 999'999'999'999;  // 9F02 has twelve digits
+inline constexpr std::size_t kShortestIdentityKey = 16;          // octets
+
 // EMV Book B, table 3-6. Only these two run here.
 enum class Kernel : std::uint8_t { mastercard = 2, visa = 3 };
 
@@ -27,16 +30,21 @@ struct Combination {
   Kernel kernel = Kernel::visa;
 
   std::optional<Money> transaction_limit;  // at or above: not by contactless
-  std::optional<Money> floor_limit;        // above: the bank must be asked. Absent: always asked
+  // Above: the bank must be asked. Absent: the terminal's own floor limit counts; without that, too,
+  // the bank is asked always.
+  std::optional<Money> floor_limit;
   std::optional<Money> cvm_limit;  // at or above (K2: above): the card's owner must be verified
   bool zero_amount_allowed = false;
+  bool status_check = false;        // one unit of the currency asks the bank how the card is
+  bool extended_selection = false;  // 9F29 of the directory is sent back with SELECT
 
   // Kernel 3: the static part of 9F66; online cryptogram and CVM required (byte 2) are set per
-  // amount.
+  // amount. Byte 1, b1: signatures are checked for online requests, too; they need CA keys.
   std::array<std::uint8_t, 4> ttq{0x20, 0x00, 0x40, 0x00};
 
   // Kernel 2 (C-2): limits without and with verification on the device (DF8124, DF8125), terminal
-  // capabilities byte 2 at or below and above the CVM limit (DF8119, DF8118), and the action codes.
+  // capabilities byte 2 at or below and above the CVM limit (DF8119, DF8118), and the terminal
+  // action codes (DF8121, DF8122, DF8120).
   std::optional<Money> plastic_limit;
   std::optional<Money> device_limit;
   std::uint8_t cvm_capability_below = 0x08;  // no CVM
@@ -45,8 +53,11 @@ struct Combination {
   bool device_verification = true;  // DF811B b6
   std::array<std::uint8_t, 5> tac_denial{};
   std::array<std::uint8_t, 5> tac_online{0xFC, 0x50, 0x80, 0x88, 0x00};
+  std::array<std::uint8_t, 5> tac_default{0xFC, 0x50, 0x80, 0x88, 0x00};
   std::array<std::uint8_t, 8> risk_management_data{0x0C, 0x80, 0, 0, 0, 0, 0, 0};  // 9F1D
 };
+
+inline constexpr std::size_t kLongestModulus = 248;  // octets (Book 2, B2.1)
 
 // A scheme's public key (Book 2, 6.2): with it a Mastercard proves that its answer is its own
 // (CDA).
@@ -58,7 +69,7 @@ struct CaKeyDate {
 struct CaKey {
   hal::Bytes rid;  // 5 octets
   std::uint8_t index = 0;
-  hal::Bytes modulus;      // at most 248 octets
+  hal::Bytes modulus;
   hal::Bytes exponent;     // 03 or 010001
   CaKeyDate expires = {};  // the last day on which it counts
 };
@@ -78,6 +89,7 @@ struct Terminal {
   std::array<std::uint8_t, 5> additional_capabilities{0x60, 0x00, 0x00, 0x30, 0x01};  // 9F40
   std::uint16_t merchant_category = 5552;  // electric vehicle charging
   std::string serial_number = "KERB0001";  // 9F1E, exactly 8 characters
+  std::optional<Money> floor_limit = {};   // 9F1B, for combinations without one of their own
   std::vector<Combination> combinations;
   std::vector<CaKey> ca_keys;
   std::vector<RevokedCertificate> revoked;

@@ -2,6 +2,7 @@
 // was not as it should be. They go into the cryptogram and to the bank.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -20,7 +21,9 @@ enum class Finding : std::uint16_t {
   service_not_allowed = 0x0210,
   owner_not_verified = 0x0380,
   unrecognised_cvm = 0x0340,
+  online_pin_entered = 0x0304,
   floor_limit_exceeded = 0x0480,
+  relay_resistance_not_performed = 0x0501,
 };
 
 class VerificationResults {
@@ -40,6 +43,10 @@ class VerificationResults {
       if ((octets_[i] & action_code[i]) != 0) return true;
     }
     return false;
+  }
+  bool any() const {
+    return std::any_of(octets_.begin(), octets_.end(),
+                       [](std::uint8_t octet) { return octet != 0; });
   }
   hal::ByteView octets() const { return octets_; }
 

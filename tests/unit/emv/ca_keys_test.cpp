@@ -75,8 +75,8 @@ std::string findings(const TapOutcome& outcome) {
   return hal::to_hex(find_tlv(*tags, tag::kTvr)->value);
 }
 
-constexpr const char* kGenuine = "0000008000";
-constexpr const char* kCdaFailed = "0400008000";
+constexpr const char* kGenuine = "0000008001";
+constexpr const char* kCdaFailed = "0400008001";
 
 TEST(CaKeys, AnExpiredKeyTrustsNobody) {
   Terminal kiosk = desk::trusting_terminal();
@@ -126,7 +126,8 @@ TEST(CaKeys, ARevokedIssuerIsFound) {
   EXPECT_EQ(findings(desk::tap(CardKind::mastercard, kiosk)), kGenuine);
   revoked.serial.back() ^= 1;
   kiosk.revoked = {revoked};
-  EXPECT_EQ(findings(desk::tap(CardKind::mastercard, kiosk)), kCdaFailed);
+  EXPECT_EQ(desk::tap(CardKind::mastercard, kiosk).cause,
+            "CDA failed: issuer: certificate was revoked");
 }
 
 }  // namespace

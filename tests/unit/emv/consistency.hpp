@@ -51,9 +51,11 @@ inline bool tags_are_sound(const CardPresentation& presentation, const Transacti
 // Empty when the outcome holds together; else what is wrong.
 inline std::string inconsistency(const TapOutcome& outcome, const Transaction& transaction) {
   const bool online = outcome.kind == OutcomeKind::online_request;
-  if (online != outcome.presentation.has_value()) return "presentation without online request";
+  const bool approved = outcome.kind == OutcomeKind::approved_offline;
+  if ((online || approved) != outcome.presentation.has_value()) return "presentation for nothing";
+  if (outcome.data_record.empty() == outcome.presentation.has_value()) return "record for nothing";
   if (outcome.cause.empty()) return "no cause";
-  if (!online) return {};
+  if (!outcome.presentation) return {};
   const CardPresentation& presentation = *outcome.presentation;
   if (!tags_are_sound(presentation, transaction)) return "tags are not sound";
   const hal::ByteView track = presentation.track2.reveal();

@@ -35,7 +35,7 @@ TapOutcome answering(int step, const char* answer, const Terminal& kiosk = desk:
 
 TEST(Kernel2, KnowsItsStatusWordsAndModes) {
   EXPECT_EQ(answering(gpo, "6985").kind, OutcomeKind::other_card);
-  EXPECT_EQ(answering(gpo, "6986").kind, OutcomeKind::see_phone);
+  EXPECT_EQ(answering(gpo, "6986").kind, OutcomeKind::other_card);  // S3.9: the next application
   EXPECT_EQ(answering(gpo, "800A 1900 08010101 10010300 9000").cause,
             "card speaks mag-stripe mode only");
   EXPECT_EQ(answering(gpo, "80021980 9000").cause, "card data missing: 94");
@@ -82,7 +82,7 @@ TEST(Kernel2, ACardAskedToSignMustSign) {
       gen_ac, "771E 9F270180 9F36020001 9F26080102030405060708 9F1007 06010A03A00000 9000",
       desk::trusting_terminal());
   EXPECT_EQ(outcome.kind, OutcomeKind::other_card);
-  EXPECT_EQ(outcome.cause, "CDA failed: no signature");
+  EXPECT_EQ(outcome.cause, "card data error: no signature");
 }
 
 TEST(Kernel2, ADenialCodeIsObeyed) {
@@ -92,23 +92,30 @@ TEST(Kernel2, ADenialCodeIsObeyed) {
   EXPECT_EQ(outcome.kind, OutcomeKind::declined_by_card) << outcome.cause;
 }
 
-TEST(Kernel2, AnUnknownOrForgedAuthorityIsNoted) {
+std::string tvr(const TapOutcome& outcome) {
+  if (!outcome.presentation) return outcome.cause;
+  const auto tags = parse_tlvs(outcome.presentation->emv_tags);
+  return hal::to_hex(find_tlv(*tags, 0x95)->value);
+}
+
+TEST(Kernel2, S456_25AnUnknownAuthorityIsNotedAndTheBankDecides) {
   Terminal other = desk::trusting_terminal();
   other.ca_keys.front().index = 0x98;
-  const auto tvr = [](const TapOutcome& outcome) {
-    const auto tags = parse_tlvs(outcome.presentation->emv_tags);
-    return hal::to_hex(find_tlv(*tags, 0x95)->value);
-  };
-  EXPECT_EQ(tvr(desk::tap(CardKind::mastercard, other)),
-            "0400008000");  // CDA failed; the bank decides
-  Terminal forged = desk::trusting_terminal();
-  forged.ca_keys.front().modulus[50] ^= 1;
-  EXPECT_EQ(tvr(desk::tap(CardKind::mastercard, forged)), "0400008000");
+  EXPECT_EQ(tvr(desk::tap(CardKind::mastercard, other)), "0400008001");
   Transaction later = desk::transaction();
   later.at.year = 2050;
-  const TapOutcome expired = desk::tap(CardKind::mastercard, desk::trusting_terminal(), later);
-  ASSERT_TRUE(expired.presentation) << expired.cause;
-  EXPECT_EQ(tvr(expired), "0440008000");
+  Terminal old = desk::trusting_terminal();
+  old.ca_keys.front().expires = {2049, 12, 31};
+  EXPECT_EQ(tvr(desk::tap(CardKind::mastercard, old, later)), "0440008001");
+}
+
+TEST(Kernel2, S910_46ASignatureThatDoesNotHoldIsNoPayment) {
+  Terminal forged = desk::trusting_terminal();
+  forged.ca_keys.front().modulus[50] ^= 1;
+  const TapOutcome outcome = desk::tap(CardKind::mastercard, forged);
+  EXPECT_EQ(outcome.cause, "CDA failed: issuer: certificate has no frame");
+  EXPECT_EQ(outcome.error.level2, Level2::authentication_failed);
+  EXPECT_EQ(outcome.parameters.status, Status::end_application);
 }
 
 TEST(Kernel2, StaticDataIsCoveredByTheCertificate) {
@@ -121,9 +128,7 @@ TEST(Kernel2, StaticDataIsCoveredByTheCertificate) {
         ASSERT_NE(at, answer.end());
         at[3] = 0x48;
       });
-  ASSERT_TRUE(outcome.presentation) << outcome.cause;
-  const auto tags = parse_tlvs(outcome.presentation->emv_tags);
-  EXPECT_EQ(find_tlv(*tags, 0x95)->value[0] & 0x04, 0x04);
+  EXPECT_EQ(outcome.cause, "CDA failed: card: hash in certificate differs");
 }
 
 // ---- the CVM list
@@ -159,9 +164,11 @@ TEST(CardholderVerification, WalksTheList) {
   EXPECT_EQ(with("1F00").results, "1F0002");
   EXPECT_EQ(with("42031E031F03").results, "1F0302");
   EXPECT_EQ(with("4200 1F00").results, "1F0002");  // PIN impossible, next allowed
-  EXPECT_EQ(with("0200 1F00").results, "020001");  // PIN impossible, next not allowed
+  EXPECT_EQ(with("0200 1F00").results, "3F0001");  // PIN impossible, next not allowed (CVM.25)
   EXPECT_TRUE(with("0200 1F00").owner_not_verified);
-  EXPECT_EQ(with("0000 1F00").results, "000001");  // fail at once
+  EXPECT_EQ(with("0000 1F00").results, "000001");  // fail at once (CVM.24)
+  EXPECT_EQ(with("4000 1F00").results, "1F0002");  // fail, unless the next one works (CVM.19)
+  EXPECT_EQ(with("4000").results, "400001");       // and there is none (CVM.20)
   EXPECT_EQ(with("4200 5E00").results, "3F0001");  // the list ends
   EXPECT_EQ(with("1F01").results, "3F0001");       // only for cash
   EXPECT_EQ(with("6A00 1F00").results, "1F0002");

@@ -44,7 +44,7 @@ std::string order(const hal::Bytes& answer, std::int64_t cents = 100) {
     allowed.push_back({&combination, pre_process(combination, Money(cents, Currency{}))});
   }
   std::string names;
-  for (const Candidate& candidate : candidates(answer, allowed)) {
+  for (const Candidate& candidate : read_directory(answer, allowed).candidates) {
     names += (names.empty() ? "" : " ") + hal::to_hex(candidate.adf_name);
   }
   return names;
@@ -103,6 +103,79 @@ TEST(Selection, LabelsAreHarmless) {
   EXPECT_EQ(label("seventeen letters"), "");
   EXPECT_EQ(label("4761739001010010"), "");  // a card that tells its number in its name
   EXPECT_EQ(label("\xFF"), "");
+}
+
+TEST(Selection, TellsWhichSchemeIsNotTaken) {
+  const Terminal kiosk = desk::terminal();
+  const std::vector<Allowed> allowed = {{&kiosk.combinations[0], {}}};
+  const auto scheme = [&](const std::vector<Entry>& entries) {
+    return read_directory(directory(entries), allowed).scheme_not_taken;
+  };
+  EXPECT_EQ(scheme({{"A00000002501", "01", "-"}}), "American Express");
+  EXPECT_EQ(scheme({{"A0000000651010", "01", "05"}}), "JCB");
+  EXPECT_EQ(scheme({{"A0000001523010", "01", "-"}}), "Discover");
+  EXPECT_EQ(scheme({{"A000000333010101", "01", "-"}}), "UnionPay");
+  EXPECT_EQ(scheme({{kMastercard, "01", "-"}, {"A00000002501", "02", "-"}}), "Mastercard");
+  EXPECT_EQ(scheme({{"A00000002501", "01", "-"}, {kVisa, "02", "-"}}), "");  // Visa is taken
+  EXPECT_EQ(scheme({{"D27600002545500200", "01", "-"}}), "");                // nobody's
+}
+
+// Book B 3.3.3.3: what stands in 9F29 goes back with the name, if the combination does that.
+TEST(Selection, BookB_3_3_3_3ExtendedSelectionIsSentBack) {
+  hal::Bytes content = hex("4F07A0000000031010 870101 9F2902ABCD");
+  hal::Bytes answer;
+  for (const Tag outer : {0x61U, 0xBF0CU, 0xA5U, 0x6FU}) {
+    answer.clear();
+    append_tlv(answer, outer, content);
+    content = answer;
+  }
+  answer.insert(answer.end(), {0x90, 0x00});
+  for (const bool returned : {false, true}) {
+    Terminal kiosk = desk::terminal();
+    kiosk.combinations.front().extended_selection = returned;
+    std::vector<std::string> commands;
+    run(kiosk, desk::transaction(), [&](hal::ByteView command) -> hal::ReaderResult<hal::Bytes> {
+      commands.push_back(hal::to_hex(command));
+      return commands.size() == 1 ? answer : hex("6A82");
+    });
+    ASSERT_EQ(commands.size(), 2U);
+    EXPECT_EQ(commands[1],
+              returned ? "00A4040009A0000000031010ABCD00" : "00A4040007A000000003101000");
+  }
+}
+
+TEST(PreProcessing, BookB_3_1_1_3StatusCheckIsOneUnitOfTheCurrency) {
+  Combination combination = desk::terminal().combinations.front();
+  combination.floor_limit = Money(100'000, Currency{});
+  combination.status_check = true;
+  const auto asks_online = [&](std::int64_t minor, const char* currency) {
+    const Currency code = *Currency::from_code(currency);
+    combination.floor_limit = Money(100'000, code);
+    combination.cvm_limit = {};
+    return (pre_process(combination, Money(minor, code)).ttq[1] & 0x80U) != 0;
+  };
+  EXPECT_FALSE(asks_online(99, "EUR"));
+  EXPECT_TRUE(asks_online(100, "EUR"));
+  EXPECT_FALSE(asks_online(101, "EUR"));
+  EXPECT_TRUE(asks_online(1, "JPY"));
+  combination.status_check = false;
+  EXPECT_FALSE(asks_online(100, "EUR"));
+}
+
+TEST(PreProcessing, BookB_3_1_1_7TheTerminalsFloorLimitStandsIn) {
+  Combination combination = desk::terminal().combinations.front();
+  const Money limit(1000, Currency{});
+  combination.floor_limit = {};
+  const auto exceeded = [&](std::int64_t cents) {
+    return pre_process(combination, Money(cents, Currency{}), limit).floor_limit_exceeded;
+  };
+  EXPECT_FALSE(exceeded(999));
+  EXPECT_FALSE(exceeded(1000));
+  EXPECT_TRUE(exceeded(1001));
+  EXPECT_TRUE(pre_process(combination, Money(1, Currency{})).floor_limit_exceeded);  // no limit
+  combination.floor_limit = Money(2000, Currency{});  // its own goes before
+  EXPECT_FALSE(exceeded(2000));
+  EXPECT_TRUE(exceeded(2001));
 }
 
 TEST(PreProcessing, SetsWhatTheAmountDemands) {

@@ -54,14 +54,14 @@ TEST(Tap, MastercardGoesOnline) {
   EXPECT_EQ(tag_value(presentation, 0x9F27), "80");
   EXPECT_EQ(tag_value(presentation, 0x9F34), "1F0302");  // no CVM, as the card's list allows
   EXPECT_EQ(tag_value(presentation, 0x95),
-            "8000008000");  // not authenticated offline, over floor limit
+            "8000008001");  // not authenticated offline, over floor limit, no relay resistance
   EXPECT_EQ(tag_value(presentation, 0x5F34), "01");
 }
 
 TEST(Tap, MastercardSignsWhenTheAuthorityIsKnown) {
   const TapOutcome outcome = checked(desk::tap(CardKind::mastercard, desk::trusting_terminal()));
   ASSERT_EQ(outcome.kind, OutcomeKind::online_request) << outcome.cause;
-  EXPECT_EQ(tag_value(*outcome.presentation, 0x95), "0000008000");
+  EXPECT_EQ(tag_value(*outcome.presentation, 0x95), "0000008001");
 }
 
 TEST(Tap, PhonesHaveVerifiedTheirOwner) {
