@@ -52,6 +52,11 @@ void add_card(CLI::App& app, int& code) {
       "transcript:FILE with a command \"> 00A4…\" and its response \"< 6F…9000\" a line");
   command->add_option("--amount", options->amount, "in EUR; nothing is charged")
       ->capture_default_str();
+  command->add_option("--profile", options->profile,
+                      "a terminal and a transaction of your own, as JSON: combinations with their "
+                      "limits, date, unpredictable number … (payment/emv/terminal_profile.hpp)");
+  command->add_option("--ca-keys", options->ca_keys,
+                      "the schemes' public keys, as JSON; with them cards must prove themselves");
   command->add_option("--wait", options->wait_seconds, "seconds to wait for a card")
       ->capture_default_str();
   command->add_flag("--json", options->json, "machine-readable");

@@ -1,30 +1,31 @@
 #include <openssl/rand.h>
 
 #include <chrono>
-#include <fstream>
 #include <iostream>
 
+#include "hal/bounded_file.hpp"
 #include "hal/pcsc/reader.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/transcript.hpp"
 #include "kiosk/commands/commands.hpp"
+#include "payment/emv/ca_keys.hpp"
 #include "payment/emv/card_report.hpp"
-#include "payment/emv/transaction.hpp"
+#include "payment/emv/terminal_profile.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
+hal::Result<std::string> text_in(const std::filesystem::path& file) {
+  auto text = hal::read_bounded_file(file, 1 << 20);
+  if (text) return std::move(*text);
+  return hal::failure("card.no_file", "reading " + file.string(),
+                      "name a file of at most a megabyte that you may read");
+}
+
 hal::Result<std::unique_ptr<hal::CardReader>> open_transcript(const std::filesystem::path& file) {
-  constexpr std::size_t kMost = 1 << 20;
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kMost + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || !stream.eof()) {
-    return hal::failure("card.no_transcript", "reading " + file.string(),
-                        "name a file of at most a megabyte that you may read");
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  auto exchanges = hal::simulated::read_transcript(text, file.string());
+  const auto text = text_in(file);
+  if (!text) return tl::make_unexpected(text.error());
+  auto exchanges = hal::simulated::read_transcript(*text, file.string());
   if (!exchanges) return tl::make_unexpected(exchanges.error());
   return std::unique_ptr<hal::CardReader>(
       std::make_unique<hal::simulated::TranscriptReader>(std::move(*exchanges)));
@@ -92,12 +93,30 @@ std::string fault_word(hal::ReaderFault fault) {
   return "it failed";
 }
 
-int report_tap(hal::CardReader& reader, const payment::emv::Terminal& terminal,
-               const payment::Money& amount, bool json) {
-  payment::emv::Transaction transaction;
-  transaction.amount = amount;
-  transaction.at = today();
-  if (RAND_bytes(transaction.unpredictable_number.data(), 4) != 1) std::abort();
+// The station's kind of terminal, today, with a fresh number; then whatever the files say.
+hal::Result<payment::emv::TerminalProfile> profile_for(const CardCommand& command,
+                                                       const payment::Money& amount) {
+  auto kiosk = terminal();
+  if (!kiosk) return tl::make_unexpected(kiosk.error());
+  payment::emv::TerminalProfile profile{std::move(*kiosk), {}};
+  profile.transaction.amount = amount;
+  profile.transaction.at = today();
+  if (RAND_bytes(profile.transaction.unpredictable_number.data(), 4) != 1) std::abort();
+  if (!command.ca_keys.empty()) {
+    const auto text = text_in(command.ca_keys);
+    if (!text) return tl::make_unexpected(text.error());
+    auto keys = payment::emv::read_ca_keys(*text, command.ca_keys.string());
+    if (!keys) return tl::make_unexpected(keys.error());
+    profile.terminal.ca_keys = std::move(keys->keys);
+    profile.terminal.revoked = std::move(keys->revoked);
+  }
+  if (command.profile.empty()) return profile;
+  const auto text = text_in(command.profile);
+  if (!text) return tl::make_unexpected(text.error());
+  return payment::emv::read_terminal_profile(*text, command.profile.string(), std::move(profile));
+}
+
+int report_tap(hal::CardReader& reader, const payment::emv::TerminalProfile& profile, bool json) {
   payment::emv::CardReport report;
   auto last = std::chrono::steady_clock::now();
   const auto observe = [&](const payment::emv::Step& step) {
@@ -106,11 +125,12 @@ int report_tap(hal::CardReader& reader, const payment::emv::Terminal& terminal,
     last = now;
   };
   const auto outcome = payment::emv::run(
-      terminal, transaction, [&](hal::ByteView command) { return reader.transceive(command); },
-      observe);
+      profile.terminal, profile.transaction,
+      [&](hal::ByteView command) { return reader.transceive(command); }, observe,
+      [&](const payment::emv::UiRequest& request) { report.show(request); });
   report.finish(outcome);
   std::cout << (json ? report.json() + "\n" : report.text());
-  return outcome.kind == payment::emv::OutcomeKind::online_request ? 0 : 1;
+  return outcome.presentation ? 0 : 1;
 }
 
 }  // namespace
@@ -122,8 +142,8 @@ int card_command(const CardCommand& command) {
   }
   auto reader = open_reader(command.reader);
   if (!reader) return complain(reader.error());
-  const auto kiosk = terminal();
-  if (!kiosk) return complain(kiosk.error());
+  const auto profile = profile_for(command, *amount);
+  if (!profile) return complain(profile.error());
   if (!command.json)
     std::cout << "reader: " << (*reader)->name() << "\nhold a card to it\n" << std::flush;
   const auto card = (*reader)->wait_for_card(hal::Seconds{command.wait_seconds});
@@ -137,7 +157,7 @@ int card_command(const CardCommand& command) {
                                : "a storage card, uid " + uid + "\n");
     return 0;
   }
-  return report_tap(**reader, *kiosk, *amount, command.json);
+  return report_tap(**reader, *profile, command.json);
 }
 
 }  // namespace kerb::kiosk

@@ -36,6 +36,9 @@ int simulate_command(const SimulateCommand& command);
 struct CardCommand {
   std::string reader;            // part of the PC/SC name, or "simulated:visa"
   std::string amount = "50.00";  // in EUR
+  std::filesystem::path
+      profile;  // a terminal and a transaction (terminal_profile.hpp); may be empty
+  std::filesystem::path ca_keys;  // the schemes' keys; may be empty
   int wait_seconds = 30;
   bool json = false;
 };

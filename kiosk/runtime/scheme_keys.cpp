@@ -4,23 +4,14 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
+
+#include "hal/bounded_file.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
 constexpr std::size_t kMostOctets = 1 << 20;
 constexpr std::size_t kDigestOctets = 32;
-
-std::optional<std::string> contents(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kMostOctets + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || (!stream && !stream.eof())) return std::nullopt;
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.empty() || text.size() > kMostOctets) return std::nullopt;
-  return text;
-}
 
 std::string sha256_of(const std::string& text) {
   hal::Bytes digest(kDigestOctets);
@@ -41,8 +32,8 @@ std::string sha256_of(const std::string& text) {
 hal::Result<payment::emv::CaKeyBook> scheme_keys(const PaymentConfig& payment) {
   if (payment.ca_keys.empty()) return payment::emv::CaKeyBook{};
   const std::string name = payment.ca_keys.string();
-  const auto text = contents(payment.ca_keys);
-  if (!text) {
+  const auto text = hal::read_bounded_file(payment.ca_keys, kMostOctets);
+  if (!text || text->empty()) {
     return hal::failure("emv.ca_keys_file", "reading the schemes' keys from " + name,
                         "a file of up to a megabyte that Kerb may read must be there");
   }
