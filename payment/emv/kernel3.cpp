@@ -24,6 +24,7 @@ constexpr TtqBit kSignatureSupported{0, 0x02};
 constexpr TtqBit kAuthenticatesOnline{0, 0x01};
 constexpr TtqBit kOnlineRequired{1, 0x80};
 constexpr TtqBit kCvmRequired{1, 0x40};
+constexpr TtqBit kIssuerUpdateSupported{2, 0x80};
 constexpr TtqBit kDeviceCvmSupported{2, 0x40};
 
 // Card Transaction Qualifiers (9F6C), octet 1, then octet 2.
@@ -35,6 +36,7 @@ constexpr unsigned kOnlineIfExpired = 0x08;
 constexpr unsigned kSwitchForCash = 0x04;
 constexpr unsigned kSwitchForCashback = 0x02;
 constexpr unsigned kDeviceVerified = 0x80;
+constexpr unsigned kTakesIssuerUpdate = 0x40;
 
 bool asks_for_ttq(const SelectedApplication& application) {
   return std::any_of(application.pdol.begin(), application.pdol.end(),
@@ -69,8 +71,15 @@ class VisaRun {
                             &VisaRun::authentication, &VisaRun::cardholder}) {
       if (auto ended = (this->*step)()) return std::move(*ended);
     }
-    return presented(activation_, objects_, online_ ? Status::online_request : Status::approved,
-                     cvm_);
+    Outcome outcome =
+        presented(activation_, objects_, online_ ? Status::online_request : Status::approved, cvm_);
+    const bool update = online_ && can(kIssuerUpdateSupported) &&
+                        (objects_.octet(tag::kCtq, 1) & kTakesIssuerUpdate) != 0;
+    if (update && outcome.presentation) {  // issuer_update.hpp
+      outcome.parameters.start = Start::d;
+      outcome.parameters.online_response = OnlineResponse::emv_data;
+    }
+    return outcome;
   }
 
  private:
