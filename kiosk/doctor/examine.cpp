@@ -308,6 +308,16 @@ payment::emv::CaKeyDate day_of(hal::Utc now) {
 }
 
 // A key whose day is over proves nothing any more: cards that need it are left to the bank.
+// Nobody shall learn from a scheme's letter what the station could have told: a fact, and no fault
+// that anybody could mend here.
+void look_at_approval(const Config& config, const Probes& probes, Findings& findings) {
+  if (!probes.readers || config.reader.kind == ReaderKind::simulated) return;
+  pass(findings, "card kernels",
+       "Kerb's own, which neither EMVCo nor a card scheme has approved: for closed-loop cards, "
+       "pilots that the acquirer agrees to, laboratories. To take live cards, let an approved "
+       "terminal read them");
+}
+
 void look_at_scheme_keys(const Config& config, const Probes& probes, Findings& findings) {
   if (!probes.scheme_keys || !probes.clock || config.payment.ca_keys.empty()) return;
   const auto book = probes.scheme_keys(config.payment);
@@ -375,6 +385,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_gateway(config, probes, findings);
   look_at_reader(config, probes, findings);
   look_at_world(config, probes, findings);
+  look_at_approval(config, probes, findings);
   look_at_scheme_keys(config, probes, findings);
   look_at_texts(config, probes, findings);
   look_at_voice(config, probes, findings);

@@ -100,8 +100,20 @@ class Doctor : public ::testing::Test {
 TEST_F(Doctor, FindsAHealthyStationHealthy) {
   const auto findings = examined();
   EXPECT_EQ(worst(findings), Verdict::pass) << as_text(findings);
-  EXPECT_EQ(findings.size(), 12U);
+  EXPECT_EQ(findings.size(), 13U);
   for (const Finding& finding : findings) EXPECT_EQ(finding.remedy, "") << finding.check;
+}
+
+TEST_F(Doctor, SaysThatItsCardKernelsAreNotApproved) {
+  const auto statement = [&] {
+    for (const Finding& finding : examined()) {
+      if (finding.check == "card kernels") return finding.seen;
+    }
+    return std::string();
+  };
+  EXPECT_THAT(statement(), HasSubstr("neither EMVCo nor a card scheme has approved"));
+  config_.reader.kind = ReaderKind::simulated;  // that one says already that no card can pay
+  EXPECT_EQ(statement(), "");
 }
 
 TEST_F(Doctor, NeedsEveryFont) {
@@ -127,7 +139,7 @@ TEST_F(Doctor, WantsKeysForTheirOwnerOnly) {
 TEST_F(Doctor, LooksForTheSimulatedWorldThatStandsInForTheCharger) {
   config_.simulated.socket = "/run/kerb/world.sock";
   EXPECT_EQ(worst(examined()), Verdict::pass);
-  EXPECT_EQ(examined().size(), 13U);
+  EXPECT_EQ(examined().size(), 14U);
   machine_.world_evses = std::vector<hal::EvseId>{1};
   EXPECT_EQ(trouble().seen, "the simulated world at /run/kerb/world.sock has no EVSE 2");
   machine_.world_evses = hal::failure("world.unreachable", "connecting", "start it");
