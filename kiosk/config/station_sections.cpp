@@ -76,7 +76,7 @@ void read_display(Section display, const std::filesystem::path& folder, Config& 
                    "square. Are "
                    "width and height swapped?");
   }
-  if (display.may("reach_mm", shown.reach_mm, Whole(90, 2000, "millimetres")) && right &&
+  if (display.may("reach_mm", shown.reach_mm, Whole(110, 2000, "millimetres")) && right &&
       shown.reach_mm >= shown.height_mm) {
     display.object("reach_mm", "config.out_of_range",
                    "Take it out: the whole panel is no higher than that.");

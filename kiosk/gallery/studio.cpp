@@ -11,7 +11,7 @@
 namespace kerb::kiosk::gallery {
 namespace {
 
-constexpr int kReachMm = 150;
+constexpr int kReachMm = 110;  // the least that a config may say
 constexpr const char* kZone = "Europe/Berlin";
 
 Panel panel(int width, int height, int width_mm, int height_mm) {

@@ -152,7 +152,7 @@ void draw_main(Page& page, ui::Rect box, const ChargingModel& model) {
               .align = ui::Align::center,
               .expendable = page.large() ? 3 : 1});
   stack.gap(m.tight).stretch();
-  if (!page.large()) {
+  if (!page.may_move()) {
     stack.fixed(m.action, [&page](ui::Rect at) { draw_actions(page, at, stop_action(page)); });
   }
   stack.draw(inner);
@@ -315,7 +315,7 @@ void draw_content(Page& page, const ChargingModel& model) {
 
 void draw(const ChargingModel& model, Page& page) {
   // Whatever the page does, the way to stop stays where it is.
-  if (page.large()) cut_actions(page, page.body, stop_action(page));
+  if (page.may_move()) cut_actions(page, page.body, stop_action(page));
   std::vector<Part> parts;
   if (const auto notice = notice_for(page, model)) {
     parts.push_back({[notice](Page& part) { draw_notice(part, part.body, *notice); }});

@@ -156,11 +156,6 @@ void draw_way_home(Page& page, ui::Rect& row) {
   ui::pill_button(page.ctx, row.cut_start(width, m.tight, page.ctx.rtl), home);
 }
 
-// The page has moved down, and its sign stands above it.
-bool is_low(const Page& page) {
-  return page.snapshot.preferences.low_reach && page.metrics().reach > 0;
-}
-
 void draw_header(Page& page, ui::Rect row) {
   const bool rtl = page.ctx.rtl;
   const bool home = leads_home(page);
@@ -168,7 +163,7 @@ void draw_header(Page& page, ui::Rect row) {
   draw_pills(page, row);
   if (home) return;
   draw_clock(page, row);
-  if (is_low(page) || row.w < page.metrics().target) return;
+  if (page.low() || row.w < page.metrics().target) return;
   draw_mark(page, row.cut_start(row.h, page.metrics().tight * 1.4F, rtl));
   draw_names(page, row);
 }

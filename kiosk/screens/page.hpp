@@ -24,6 +24,10 @@ struct Page {
   const Formats& formats() const { return language.formats; }
   bool portrait() const { return ctx.metrics.portrait(); }
   bool large() const { return ctx.metrics.large_text; }
+  // Everything stands at the foot of the panel, for who is seated.
+  bool low() const { return snapshot.preferences.low_reach && metrics().reach > 0; }
+  // What does not fit moves under the finger, so what must always be seen stands still.
+  bool may_move() const { return large() || low(); }
   std::string say(TextId id, std::initializer_list<TextArgument> arguments = {}) const {
     return language.say(id, arguments);
   }

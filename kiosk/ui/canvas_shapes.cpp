@@ -7,11 +7,10 @@
 #include <imgui.h>
 
 #include "kiosk/ui/canvas.hpp"
+#include "kiosk/ui/smooth_path.hpp"
 
 namespace kerb::kiosk::ui {
 namespace {
-
-constexpr float kTau = 6.2831853F;
 
 struct Edges {
   float left, top, right, bottom;
@@ -51,7 +50,7 @@ constexpr int kMostSteps = 24;
 
 // The directions of a quarter circle's points. Every rounded box of every frame asks for four of
 // these, and there are only a few of them: they are worked out once.
-using Quarter = std::array<ImVec2, kMostSteps + 1>;
+using Quarter = std::array<Point, kMostSteps + 1>;
 const Quarter& directions(int quarter, int steps) {
   static const auto all = [] {
     std::array<std::array<Quarter, kMostSteps + 1>, 4> made{};
@@ -59,10 +58,10 @@ const Quarter& directions(int quarter, int steps) {
       for (int n = kLeastSteps; n <= kMostSteps; ++n) {
         for (int i = 0; i <= n; ++i) {
           const float share = static_cast<float>(i) / static_cast<float>(n);
-          const float angle = 0.25F * (static_cast<float>(q) + share) * kTau;
           made.at(static_cast<std::size_t>(q))
               .at(static_cast<std::size_t>(n))
-              .at(static_cast<std::size_t>(i)) = {std::cos(angle), std::sin(angle)};
+              .at(static_cast<std::size_t>(i)) =
+              unit_circle(0.25F * (static_cast<float>(q) + share));
         }
       }
     }
@@ -115,16 +114,49 @@ void shaded_rounded(ImDrawList& list, const Rect& box, float radius, Gradient gr
   shaded_corner(list, {e.left + r, e.bottom - r}, r, 1, shade);
 }
 
-std::vector<ImVec2> as_imgui(std::span<const Point> points) {
-  std::vector<ImVec2> out;
-  out.reserve(points.size());
-  for (const Point& p : points) out.emplace_back(p.x, p.y);
-  return out;
-}
-
 int segments_for(float radius, float turns) {
   const float full = std::clamp(radius * 1.2F, 16.0F, 160.0F);
   return std::max(2, static_cast<int>(std::ceil(full * std::abs(turns))));
+}
+
+Point on_circle(Point centre, float radius, float turn) {
+  const Point way = unit_circle(turn);
+  return {centre.x + radius * way.x, centre.y + radius * way.y};
+}
+
+std::vector<Point> circle_path(Point centre, float radius) {
+  const int segments = segments_for(radius, 1);
+  std::vector<Point> points;
+  points.reserve(static_cast<std::size_t>(segments));
+  for (int i = 0; i < segments; ++i) {
+    points.push_back(
+        on_circle(centre, radius, static_cast<float>(i) / static_cast<float>(segments)));
+  }
+  return points;
+}
+
+// In the direction of the clock's hand, from the corner at the upper left.
+std::vector<Point> rounded_path(const Edges& e, float radius) {
+  if (radius < 0.5F) {
+    return {{e.left, e.top}, {e.right, e.top}, {e.right, e.bottom}, {e.left, e.bottom}};
+  }
+  const std::array<std::pair<Point, int>, 4> corners{{{{e.left + radius, e.top + radius}, 2},
+                                                      {{e.right - radius, e.top + radius}, 3},
+                                                      {{e.right - radius, e.bottom - radius}, 0},
+                                                      {{e.left + radius, e.bottom - radius}, 1}}};
+  const int steps = std::clamp(static_cast<int>(std::ceil(radius * 0.6F)), kLeastSteps, kMostSteps);
+  std::vector<Point> points;
+  for (const auto& [centre, quarter] : corners) {
+    const Quarter& way = directions(quarter, steps);
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(steps); ++i) {
+      points.push_back({centre.x + way.at(i).x * radius, centre.y + way.at(i).y * radius});
+    }
+  }
+  // Where two corners meet in one point, a normal would have no direction.
+  const auto same = [](const Point& a, const Point& b) { return a.x == b.x && a.y == b.y; };
+  points.erase(std::unique(points.begin(), points.end(), same), points.end());
+  if (same(points.front(), points.back())) points.pop_back();
+  return points;
 }
 
 }  // namespace
@@ -151,17 +183,16 @@ void Canvas::outline(Rect box, float radius, Colour colour, float width) {
   const float half = width / 2;
   const float r = std::min({radius, (e.right - e.left) / 2, (e.bottom - e.top) / 2});
   if (r < 0) return;
-  list_->PathRect({e.left + half, e.top + half}, {e.right - half, e.bottom - half},
-                  std::max(0.0F, r - half));
-  list_->PathStroke(colour, ImDrawFlags_Closed, width);
+  const Edges middle{e.left + half, e.top + half, e.right - half, e.bottom - half};
+  stroke_path(*list_, rounded_path(middle, std::max(0.0F, r - half)), true, colour, width);
 }
 
 void Canvas::circle(Point centre, float radius, Colour colour) {
-  list_->AddCircleFilled({centre.x, centre.y}, radius, colour, segments_for(radius, 1));
+  if (radius > 0) fill_path(*list_, circle_path(centre, radius), colour);
 }
 
 void Canvas::circle_outline(Point centre, float radius, Colour colour, float width) {
-  list_->AddCircle({centre.x, centre.y}, radius, colour, segments_for(radius, 1), width);
+  if (radius > 0) stroke_path(*list_, circle_path(centre, radius), true, colour, width);
 }
 
 void Canvas::arc(Point centre, float radius, float from_turn, float to_turn, float width,
@@ -173,10 +204,7 @@ void Canvas::arc(Point centre, float radius, float from_turn, float to_turn, flo
     circle_outline(centre, radius, colour, width);
     return;
   }
-  const auto at = [&](float turn) {
-    return Point{centre.x + radius * std::cos(turn * kTau),
-                 centre.y + radius * std::sin(turn * kTau)};
-  };
+  const auto at = [&](float turn) { return on_circle(centre, radius, turn); };
   std::vector<Point> points;
   for (int i = 0; i <= steps; ++i)
     points.push_back(at(from_turn + turns * static_cast<float>(i) / static_cast<float>(steps)));
@@ -193,16 +221,11 @@ void Canvas::line(Point from, Point to, Colour colour, float width) {
 }
 
 void Canvas::polyline(std::span<const Point> points, Colour colour, float width, bool closed) {
-  if (points.size() < 2) return;
-  const std::vector<ImVec2> path = as_imgui(points);
-  list_->AddPolyline(path.data(), static_cast<int>(path.size()), colour,
-                     closed ? ImDrawFlags_Closed : 0, width);
+  stroke_path(*list_, points, closed, colour, width);
 }
 
 void Canvas::polygon(std::span<const Point> points, Colour colour) {
-  if (points.size() < 3) return;
-  const std::vector<ImVec2> path = as_imgui(points);
-  list_->AddConvexPolyFilled(path.data(), static_cast<int>(path.size()), colour);
+  fill_path(*list_, points, colour);
 }
 
 void Canvas::area_chart(std::span<const Point> curve, float full_y, float base_y, Colour top,

@@ -1,6 +1,8 @@
 #include "kiosk/ui/pictograms.hpp"
 
-#include <cmath>
+#include <algorithm>
+
+#include "kiosk/ui/smooth_path.hpp"
 
 namespace kerb::kiosk::ui {
 namespace {
@@ -43,14 +45,14 @@ class Grid {
  private:
   static std::vector<Point> rounded(float x, float y, float w, float h, float r) {
     constexpr int kSteps = 6;
-    constexpr float kQuarter = 1.5707963F;
     std::vector<Point> out;
     const Point centres[4] = {
         {x + w - r, y + h - r}, {x + r, y + h - r}, {x + r, y + r}, {x + w - r, y + r}};
     for (int corner = 0; corner < 4; ++corner) {
       for (int i = 0; i <= kSteps; ++i) {
-        const float a = kQuarter * (static_cast<float>(corner) + static_cast<float>(i) / kSteps);
-        out.push_back({centres[corner].x + r * std::cos(a), centres[corner].y + r * std::sin(a)});
+        const Point way =
+            unit_circle((static_cast<float>(corner) + static_cast<float>(i) / kSteps) / 4);
+        out.push_back({centres[corner].x + r * way.x, centres[corner].y + r * way.y});
       }
     }
     return out;
@@ -74,8 +76,8 @@ std::vector<Point> type2_rim(float cx, float top, float half, float bottom) {
   out.push_back({cx + flat, top});
   out.push_back({cx + flat + corner * 0.55F, top + corner * 0.35F});
   for (int i = 0; i <= kSteps; ++i) {
-    const float a = 3.1415927F * static_cast<float>(i) / kSteps;
-    out.push_back({cx + half * std::cos(a), middle + (bottom - middle) * std::sin(a)});
+    const Point way = unit_circle(static_cast<float>(i) / kSteps / 2);
+    out.push_back({cx + half * way.x, middle + (bottom - middle) * way.y});
   }
   out.push_back({cx - flat - corner * 0.55F, top + corner * 0.35F});
   return out;

@@ -106,7 +106,7 @@ float picture_height(const Page& page) {
 }
 
 void long_page(Page& page, const DrawPart& whole, std::vector<Part> parts) {
-  if (!page.large() || lacking(page, page.body, false, whole) <= kEnough) return whole(page);
+  if (!page.may_move() || lacking(page, page.body, false, whole) <= kEnough) return whole(page);
   if (parts.empty()) parts.push_back({whole});
   const ui::Metrics& m = page.metrics();
   ui::Rect view = page.body;

@@ -19,9 +19,9 @@ struct Part {
   float least = 0;  // its height, where that is not for letters to say
 };
 
-// Draws `whole` when it fits into page.body, which it always does in the usual size; else the
-// parts, or, where there are none, `whole` as the only part. In large letters everything is called
-// several times, and only the last time is seen. What must stay in sight is cut off page.body
+// Draws `whole` when it fits into page.body, which it always does in the usual size on the whole
+// panel; else the parts, or, where there are none, `whole` as the only part. In large letters and
+// at the foot of the panel everything is called several times, and only the last time is seen. What must stay in sight is cut off page.body
 // before.
 void long_page(Page& page, const DrawPart& whole, std::vector<Part> parts = {});
 
