@@ -29,8 +29,9 @@ OutcomeKind kind_of(const Outcome& outcome) {
       return outcome.see_phone ? OutcomeKind::see_phone : OutcomeKind::try_again;
     case Status::select_next:
       return outcome.device_would_do ? OutcomeKind::needs_device : OutcomeKind::other_card;
-    case Status::end_application:
     case Status::try_another_interface:
+      return OutcomeKind::other_interface;
+    case Status::end_application:
       break;
   }
   return OutcomeKind::other_card;
@@ -82,6 +83,8 @@ std::string_view outcome_word(OutcomeKind kind) {
       return "other card";
     case OutcomeKind::needs_device:
       return "needs device";
+    case OutcomeKind::other_interface:
+      return "try another interface";
   }
   return "other card";
 }
@@ -111,7 +114,9 @@ TapOutcome run(const Terminal& terminal, const Transaction& transaction,
     device_would_do = device_would_do || last.device_would_do;
   }
   last.device_would_do = device_would_do;
-  return finished(std::move(last));
+  TapOutcome tap = finished(std::move(last));
+  tap.no_payment_application = directory->sw == 0x6A82;
+  return tap;
 }
 
 }  // namespace kerb::payment::emv

@@ -52,6 +52,7 @@ enum class OutcomeKind {
   see_phone,         // its owner has to unlock it first; drop the field, then present it again
   other_card,        // no application that can be used here, or a card whose data is wrong
   needs_device,      // over the limit for plastic: a phone or watch would do
+  other_interface,   // the card wants to be inserted, which is not possible here
 };
 std::string_view outcome_word(OutcomeKind kind);  // "online request", "try again", …
 
@@ -64,6 +65,7 @@ struct TapOutcome {
   hal::Millis field_off{0};
   // Exactly when `kind` is online_request.
   std::optional<CardPresentation> presentation;
+  bool no_payment_application = false;  // the card has no PPSE (6A82): no payment card
 };
 
 // Runs the tap. Blocks as long as `transceive` does; calls `observer` after each step, before it

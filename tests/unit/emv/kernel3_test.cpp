@@ -19,7 +19,7 @@ OutcomeKind after_gpo(const char* answer) {
 }
 
 TEST(Kernel3, KnowsItsStatusWords) {
-  EXPECT_EQ(after_gpo("6984"), OutcomeKind::other_card);
+  EXPECT_EQ(after_gpo("6984"), OutcomeKind::other_interface);
   EXPECT_EQ(after_gpo("6985"), OutcomeKind::other_card);  // select next, and there is none
   EXPECT_EQ(after_gpo("6986"), OutcomeKind::see_phone);
   EXPECT_EQ(after_gpo("6A80"), OutcomeKind::other_card);
