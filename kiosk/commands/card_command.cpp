@@ -10,6 +10,7 @@
 #include "kiosk/commands/commands.hpp"
 #include "payment/emv/card_report.hpp"
 #include "payment/emv/transaction.hpp"
+#include "payment/tapped_card.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -92,8 +93,26 @@ std::string fault_word(hal::ReaderFault fault) {
   return "it failed";
 }
 
-int report_tap(hal::CardReader& reader, const payment::emv::Terminal& terminal,
-               const payment::Money& amount, bool json) {
+// What a charging station can do with a card that does not pay.
+std::string number_words(const hal::Bytes& uid) {
+  const std::string number = uid.empty() ? "no uid" : "uid " + hal::to_hex(uid);
+  switch (payment::worth_of(uid)) {
+    case payment::UidWorth::names_it:
+      return number + ": may be a charging card, by this number";
+    case payment::UidWorth::changing:
+      return number + ": another one at every tap, so it cannot be a charging card";
+    case payment::UidWorth::placeholder:
+      return number + ": many cards have it, so it cannot be a charging card";
+    case payment::UidWorth::cut_off:
+      return number + ": only the beginning of a number; does the reader give all of it?";
+    case payment::UidWorth::wrong_length:
+      break;
+  }
+  return number + ": not of 4, 7 or 10 octets, so it cannot be a charging card";
+}
+
+int report_tap(hal::CardReader& reader, const hal::CardInField& card,
+               const payment::emv::Terminal& terminal, const payment::Money& amount, bool json) {
   payment::emv::Transaction transaction;
   transaction.amount = amount;
   transaction.at = today();
@@ -110,6 +129,9 @@ int report_tap(hal::CardReader& reader, const payment::emv::Terminal& terminal,
       observe);
   report.finish(outcome);
   std::cout << (json ? report.json() + "\n" : report.text());
+  if (!json && outcome.no_payment_application) {
+    std::cout << "no payment card, " << number_words(card.uid) << '\n';
+  }
   return outcome.kind == payment::emv::OutcomeKind::online_request ? 0 : 1;
 }
 
@@ -134,10 +156,10 @@ int card_command(const CardCommand& command) {
   if (!card->speaks_apdu) {
     const std::string uid = hal::to_hex(card->uid);
     std::cout << (command.json ? "{\"uid\":\"" + uid + "\"}\n"
-                               : "a storage card, uid " + uid + "\n");
+                               : "a storage card, " + number_words(card->uid) + "\n");
     return 0;
   }
-  return report_tap(**reader, *kiosk, *amount, command.json);
+  return report_tap(**reader, *card, *kiosk, *amount, command.json);
 }
 
 }  // namespace kerb::kiosk
