@@ -69,8 +69,8 @@ class CardReader {
   // inside. Faults: card_gone, reader_gone, unreadable.
   virtual ReaderResult<Bytes> transceive(ByteView command) = 0;
 
-  // Drops the field and keeps it off for `hold`; the card must be found anew. A phone needs this
-  // before it can be presented again.
+  // Drops the field and keeps it off for `hold`, which may be 0; the card must be found anew. A phone
+  // needs this before it can be presented again, and no card is powered while its bank is asked.
   virtual void field_off(Millis hold) = 0;
 
   // Returns when the card has left or the time is over: true when it left.

@@ -9,13 +9,18 @@
 //   declined    4761 7390 0101 0028   insufficient funds (response code 51)
 //   needs owner 4761 7390 0101 0036   strong authentication wanted (soft decline 1A)
 //   torn        4761 7390 0101 0044   would be approved, but never stays long enough
+//   insert only 4761 7390 0101 0051   never gets as far as a bank
+//   refusing    4761 7390 0101 0069   the same
+//   other       3782 822463 10005     the same
 #include "hal/simulated/virtual_card.hpp"
 
 #include <algorithm>
 #include <array>
 
+#include "hal/simulated/cards/desfire_card.hpp"
 #include "hal/simulated/cards/emv_card.hpp"
 #include "hal/simulated/cards/octets.hpp"
+#include "hal/simulated/cards/unwilling_cards.hpp"
 
 namespace kerb::hal::simulated {
 namespace {
@@ -29,7 +34,7 @@ struct KindEntry {
   std::string_view uid;  // four octets from 08 on are random ones (ISO/IEC 14443-3), as wallets use
 };
 
-constexpr std::array<KindEntry, 9> kKinds = {{
+constexpr std::array<KindEntry, 15> kKinds = {{
     {CardKind::visa, "visa", "4761739001010010", "B2A4C6D1"},
     {CardKind::mastercard, "mastercard", "5413330089020011", "C3715E9A"},
     {CardKind::phone, "phone", "4761730000000110", "08D41C77"},
@@ -39,6 +44,12 @@ constexpr std::array<KindEntry, 9> kKinds = {{
     {CardKind::charging_card, "charging card", "", "04E14AF2225C80"},
     {CardKind::unreadable, "unreadable", "", "5A17C09E"},
     {CardKind::torn, "torn", "4761739001010044", "B2A4C6D4"},
+    {CardKind::desfire_charging_card, "desfire charging card", "", "04915C12E36480"},
+    {CardKind::transit_card, "transit card", "", "04337AD2A15B80"},
+    {CardKind::changing_card, "changing card", "", "08A1B2C3"},
+    {CardKind::insert_only, "insert only", "4761739001010051", "B2A4C6D5"},
+    {CardKind::refusing, "refusing", "4761739001010069", "B2A4C6D6"},
+    {CardKind::other_scheme, "other scheme", "378282246310005", "B2A4C6D7"},
 }};
 
 const KindEntry& entry_of(CardKind kind) {
@@ -121,6 +132,16 @@ std::shared_ptr<VirtualCard> make_card(CardKind kind) {
       return cards::make_locked_visa(std::move(who));
     case CardKind::charging_card:
       return std::make_shared<StorageCard>(std::move(who.uid));
+    case CardKind::desfire_charging_card:
+    case CardKind::transit_card:
+    case CardKind::changing_card:
+      return cards::make_desfire(std::move(who.uid));
+    case CardKind::insert_only:
+      return cards::make_insert_only(std::move(who));
+    case CardKind::refusing:
+      return cards::make_refusing(std::move(who));
+    case CardKind::other_scheme:
+      return cards::make_other_scheme(std::move(who));
     case CardKind::unreadable:
       return std::make_shared<NoiseCard>(std::move(who.uid));
     case CardKind::visa:

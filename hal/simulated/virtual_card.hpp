@@ -37,14 +37,21 @@ enum class CardKind {
   phone,         // a wallet with a Visa token, device verified at once
   locked_phone,  // answers 6986 until its owner unlocks it: "see phone", then works at the second tap
   declined,      // Visa plastic whose bank says no (insufficient funds)
-  needs_owner,    // Visa plastic whose bank asks for strong authentication (1A)
-  charging_card,  // an operator's RFID card: uid only
-  unreadable,     // answers every command with garbage
-  torn,           // Visa plastic that is taken away after the second command
+  needs_owner,            // Visa plastic whose bank asks for strong authentication (1A)
+  charging_card,          // an operator's RFID card: uid only
+  unreadable,             // answers every command with garbage
+  torn,                   // Visa plastic that is taken away after the second command
+  desfire_charging_card,  // an operator's RFID card that speaks APDUs, too
+  transit_card,           // the same kind of card, of somebody else
+  changing_card,          // and one with another uid at every tap
+  insert_only,            // Visa plastic that wants a slot
+  refusing,               // Visa plastic that says no itself
+  other_scheme,           // plastic of a scheme that the station does not take
 };
 
 // The word in journeys and on the control panel: "visa", "mastercard", "phone", "locked phone",
-// "declined", "needs owner", "charging card", "unreadable", "torn".
+// "declined", "needs owner", "charging card", "unreadable", "torn", "desfire charging card",
+// "transit card", "changing card", "insert only", "refusing", "other scheme".
 std::string_view card_word(CardKind kind);
 std::optional<CardKind> card_kind(std::string_view word);
 std::vector<CardKind> all_card_kinds();

@@ -11,6 +11,7 @@
 #include "payment/emv/ca_keys.hpp"
 #include "payment/emv/card_report.hpp"
 #include "payment/emv/terminal_profile.hpp"
+#include "payment/tapped_card.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -93,6 +94,24 @@ std::string fault_word(hal::ReaderFault fault) {
   return "it failed";
 }
 
+// What a charging station can do with a card that does not pay.
+std::string number_words(const hal::Bytes& uid) {
+  const std::string number = uid.empty() ? "no uid" : "uid " + hal::to_hex(uid);
+  switch (payment::worth_of(uid)) {
+    case payment::UidWorth::names_it:
+      return number + ": may be a charging card, by this number";
+    case payment::UidWorth::changing:
+      return number + ": another one at every tap, so it cannot be a charging card";
+    case payment::UidWorth::placeholder:
+      return number + ": many cards have it, so it cannot be a charging card";
+    case payment::UidWorth::cut_off:
+      return number + ": only the beginning of a number; does the reader give all of it?";
+    case payment::UidWorth::wrong_length:
+      break;
+  }
+  return number + ": not of 4, 7 or 10 octets, so it cannot be a charging card";
+}
+
 // The station's kind of terminal, today, with a fresh number; then whatever the files say.
 hal::Result<payment::emv::TerminalProfile> profile_for(const CardCommand& command,
                                                        const payment::Money& amount) {
@@ -116,7 +135,8 @@ hal::Result<payment::emv::TerminalProfile> profile_for(const CardCommand& comman
   return payment::emv::read_terminal_profile(*text, command.profile.string(), std::move(profile));
 }
 
-int report_tap(hal::CardReader& reader, const payment::emv::TerminalProfile& profile, bool json) {
+int report_tap(hal::CardReader& reader, const hal::CardInField& card,
+               const payment::emv::TerminalProfile& profile, bool json) {
   payment::emv::CardReport report;
   auto last = std::chrono::steady_clock::now();
   const auto observe = [&](const payment::emv::Step& step) {
@@ -130,6 +150,9 @@ int report_tap(hal::CardReader& reader, const payment::emv::TerminalProfile& pro
       [&](const payment::emv::UiRequest& request) { report.show(request); });
   report.finish(outcome);
   std::cout << (json ? report.json() + "\n" : report.text());
+  if (!json && outcome.no_payment_application) {
+    std::cout << "no payment card, " << number_words(card.uid) << '\n';
+  }
   return outcome.presentation ? 0 : 1;
 }
 
@@ -154,10 +177,10 @@ int card_command(const CardCommand& command) {
   if (!card->speaks_apdu) {
     const std::string uid = hal::to_hex(card->uid);
     std::cout << (command.json ? "{\"uid\":\"" + uid + "\"}\n"
-                               : "a storage card, uid " + uid + "\n");
+                               : "a storage card, " + number_words(card->uid) + "\n");
     return 0;
   }
-  return report_tap(**reader, *profile, command.json);
+  return report_tap(**reader, *card, *profile, command.json);
 }
 
 }  // namespace kerb::kiosk

@@ -103,8 +103,21 @@ ConnectorModel connector_model(ConnectorView connector) {
           .cost_30_kwh = euro(1770)};
 }
 
-TapModel tap_model(TapHint hint, hal::Lights lights) {
-  return {.connector = ccs(), .hold = euro(5000), .hint = hint, .lights = lights, .attempts = 0};
+TapModel tap_model(TapHint hint, hal::Lights lights = hal::Lights::ready_to_read) {
+  TapModel model;
+  model.connector = ccs();
+  model.hold = euro(5000);
+  model.hint = hint;
+  model.lights = lights;
+  return model;
+}
+
+// More is held than plastic may pay where nobody can enter a PIN.
+TapModel dear_tap_model(TapHint hint) {
+  TapModel model = tap_model(hint);
+  model.hold = euro(8000);
+  model.device_only_above = euro(5000);
+  return model;
 }
 
 // A fast start, a plateau, and the slow way down that every fast charge ends with. Whole watts by
@@ -211,15 +224,26 @@ void add_paying(Fixtures& all) {
   all.push_back({"connector.own_cable", with(connector_model(type2()))});
   all.push_back({"connector.in_use", with(connector_model(type2_in_use()))});
   all.push_back({"connector.broken", with(connector_model(ccs(Availability::out_of_service)))});
-  all.push_back({"tap", with(tap_model(TapHint::present, hal::Lights::ready_to_read))});
-  all.push_back({"tap.reading", with(tap_model(TapHint::reading, hal::Lights::card_read))});
-  all.push_back({"tap.again", with(tap_model(TapHint::again, hal::Lights::alert))});
-  all.push_back({"tap.one_card_only", with(tap_model(TapHint::one_card_only, hal::Lights::alert))});
-  all.push_back({"tap.see_phone", with(tap_model(TapHint::see_phone, hal::Lights::ready_to_read))});
-  all.push_back({"tap.other_card", with(tap_model(TapHint::other_card, hal::Lights::alert))});
+  ConnectorModel dear = connector_model(ccs());
+  dear.hold = euro(8000);
+  dear.device_only_above = euro(5000);
+  all.push_back({"connector.device_only", with(dear)});
+  all.push_back({"tap", with(tap_model(TapHint::present))});
+  all.push_back({"tap.device", with(dear_tap_model(TapHint::present))});
+  all.push_back({"tap.reading", with(tap_model(TapHint::reading))});
+  all.push_back({"tap.again", with(tap_model(TapHint::again))});
+  all.push_back({"tap.one_card_only", with(tap_model(TapHint::one_card_only))});
+  all.push_back({"tap.see_phone", with(tap_model(TapHint::see_phone))});
+  all.push_back({"tap.device_only", with(dear_tap_model(TapHint::device_only))});
+  all.push_back({"tap.insert", with(tap_model(TapHint::insert))});
+  all.push_back({"tap.card_refused", with(tap_model(TapHint::card_refused))});
+  all.push_back({"tap.changing_number", with(tap_model(TapHint::changing_number))});
+  all.push_back({"tap.other_card", with(tap_model(TapHint::other_card))});
   all.push_back({"tap.reader_lost", with(tap_model(TapHint::reader_lost, hal::Lights::off))});
-  all.push_back({"tap.charging_card_unknown",
-                 with(tap_model(TapHint::charging_card_unknown, hal::Lights::alert))});
+  all.push_back({"tap.charging_card_unknown", with(tap_model(TapHint::charging_card_unknown))});
+  AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};
+  read.just_read = true;
+  all.push_back({"authorising.card_read", in_session(read)});
   all.push_back(
       {"authorising", in_session(AuthorisingModel{euro(5000), "Visa Debit", "0010", false})});
   all.push_back({"authorising.slow",

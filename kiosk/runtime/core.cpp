@@ -164,6 +164,7 @@ payment::Journal* Core::journal() {
 void Core::carry_out(StationEffect& effect) {
   std::visit(
       Match{[&](PlaceHold& it) {
+              publish();  // that the card was read is on screen before the bank is asked
               auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
               pay(it.session, payment::HoldAnswered{not_sent()},
                   [order](payment::PaymentProvider& provider) {

@@ -27,6 +27,7 @@ struct Moment {
   bool still = false;
   ui::Point offset = {};
   ui::Scroll* scroll = nullptr;
+  hal::Monotonic shown_since = {};
 };
 
 // A panel that shows the same edges for years keeps a shadow of them. Within 16 minutes the page
@@ -66,6 +67,7 @@ std::optional<hal::Millis> draw_frame_of(ui::Renderer& renderer, ui::SemanticTre
       .metrics = metrics,
       .area = {moment.offset.x, moment.offset.y, metrics.width, metrics.height},
       .now = moment.now,
+      .shown_since = moment.shown_since,
       .pressed = moment.pressed,
       .focused = moment.focused,
       .rtl = renderer.text().rtl(),
@@ -105,6 +107,7 @@ void DriverScreen::draw(const std::shared_ptr<const Snapshot>& snapshot, hal::Mo
   if (touch_.wake_at() && now >= *touch_.wake_at()) react(touch_.on_time(now, tree_));
   if (!snapshot || !due(snapshot, now)) return;
   const bool another_screen = shown_ && shown_->screen.index() != snapshot->screen.index();
+  if (!shown_ || another_screen) shown_since_ = now;
   if (another_screen) {
     touch_.forget();
     focused_.clear();
@@ -126,7 +129,8 @@ void DriverScreen::paint(const Snapshot& snapshot, hal::Monotonic now) {
                       focused_,
                       options_.still || snapshot.preferences.less_motion,
                       options_.wander ? wandered(now) : ui::Point{},
-                      &scroll_};
+                      &scroll_,
+                      shown_since_};
   scroll_.most = 0;  // a page that is longer says so
   const auto again = draw_frame_of(*renderer_, tree_, snapshot, languages_, metrics, moment);
   again_at_ = again ? std::optional(now + *again) : std::nullopt;

@@ -81,6 +81,7 @@ class DriverScreen {
   std::optional<hal::Monotonic> again_at_;
   ui::Transition transition_;
   ui::Scroll scroll_;
+  hal::Monotonic shown_since_{};  // the page
   std::string focused_;
   bool dirty_ = true;
   bool closed_ = false;

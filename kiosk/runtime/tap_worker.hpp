@@ -1,5 +1,9 @@
 // The thread that lives with the card reader: it waits for cards as the station wishes, runs the
 // EMV transaction, and reports what came of it. The reader may vanish and come back at any time.
+//
+// A card that was read is told so at once: the lights, then the field goes off, then the report, on
+// which the station beeps and asks the bank. The field stays off until the station wishes for
+// another card, and a card that still lies there is not read a second time.
 #pragma once
 
 #include <atomic>
@@ -35,7 +39,12 @@ class TapWorker {
   void work();
   void serve(const ReaderWish& wish);
   void read(const ReaderWish& wish, const hal::CardInField& card);
+  payment::emv::TapOutcome transact(const payment::Money& amount);
+  void report_read(const ReaderWish& wish, TapResult result);
+  void report_failed(TapHint hint, hal::Millis field_off = hal::Millis{0});
   TapResult charging_card(const hal::CardInField& card) const;
+  bool field_is_free();
+  void light(hal::Lights lights);
   void report_ready(bool ready);
 
   hal::CardReader& reader_;
@@ -46,7 +55,10 @@ class TapWorker {
   Mailbox<ReaderWish> wishes_;
   std::uint32_t counter_ = 0;
   std::optional<bool> ready_;
-  std::thread thread_;  // last: it uses the others
+  std::optional<hal::Lights> lit_;  // as the reader was told; nothing: not yet, or it was gone
+  hal::Monotonic lit_at_{};
+  std::optional<hal::Monotonic> lies_there_since_;  // a card that has to leave before the next
+  std::thread thread_;                              // last: it uses the others
 };
 
 }  // namespace kerb::kiosk

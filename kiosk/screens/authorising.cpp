@@ -1,18 +1,36 @@
-// The bank is asked. Nothing can be touched here but help: the question is on its way.
+// The card was read and may go; then the bank is asked. Nothing can be touched here but help: the
+// question is on its way.
 #include <cmath>
 
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
+#include "kiosk/screens/parts/reader_lights.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
-void draw_waiting(Page& page, ui::Rect box) {
-  const ui::Rect inner = picture_panel(page, box);
-  const float radius = std::min(inner.w, inner.h) * 0.3F;
+struct Words {
+  TextId title;
+  TextId text;
+};
+Words words_for(const AuthorisingModel& model) {
+  if (model.just_read) return {"authorising.read"_text, "authorising.read_text"_text};
+  if (model.slow) return {"authorising.slow_title"_text, "authorising.slow_text"_text};
+  return {"authorising.title"_text, "authorising.text"_text};
+}
+
+void draw_waiting(Page& page, ui::Rect box, const AuthorisingModel& model) {
+  ui::Rect inner = picture_panel(page, box);
+  reader_lights(page, inner, "authorising.lights",
+                model.just_read ? hal::Lights::card_read : hal::Lights::off);
+  const float radius = std::min(inner.w, inner.h) * 0.36F;
+  if (model.just_read) {
+    ui::disc_icon(page.ctx, inner.centre(), radius, ui::Icon::check, ui::Tone::ok);
+    return;
+  }
   ui::spinner(page.ctx, inner.centre(), radius, page.palette().on_panel);
   page.ctx.canvas.icon(ui::Icon::lock, inner.centre(), radius * 0.8F, page.palette().on_panel);
 }
@@ -21,16 +39,16 @@ void draw_words(Page& page, ui::Rect box, const AuthorisingModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
   const ui::Rect inner = content_card(page, box);
+  const Words words = words_for(model);
   Stack stack(page);
-  stack.text(
-      {.name = "authorising.title",
-       .text = page.say(model.slow ? "authorising.slow_title"_text : "authorising.title"_text),
-       .style = m.title,
-       .colour = colours.ink,
-       .role = ui::Role::heading});
+  stack.text({.name = "authorising.title",
+              .text = page.say(words.title),
+              .style = m.title,
+              .colour = colours.ink,
+              .role = ui::Role::heading});
   stack.gap(m.tight);
   stack.text({.name = "authorising.text",
-              .text = page.say(model.slow ? "authorising.slow_text"_text : "authorising.text"_text),
+              .text = page.say(words.text),
               .style = m.body,
               .colour = colours.ink_soft});
   stack.gap(m.gap);
@@ -50,7 +68,7 @@ void draw_words(Page& page, ui::Rect box, const AuthorisingModel& model) {
 
 void draw_content(Page& page, const AuthorisingModel& model) {
   const Split parts = split(page, page.large() ? 0.3F : 0.42F, page.large() ? 0.3F : 0.45F);
-  draw_waiting(page, parts.picture);
+  draw_waiting(page, parts.picture, model);
   draw_words(page, parts.content, model);
 }
 

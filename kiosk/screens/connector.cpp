@@ -8,6 +8,7 @@
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/message.hpp"
 #include "kiosk/screens/parts/price_line.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
@@ -138,6 +139,7 @@ void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
     return page.say(id, {{"days", std::int64_t{model.released_within_days}}});
   };
   const bool free = is_free(model.connector);
+  const bool device_only = !free && model.device_only_above.has_value();
   const std::string title =
       free ? page.say("tariff.free"_text)
            : page.say("detail.hold_title"_text, {{"amount", page.formats().money(model.hold)}});
@@ -145,7 +147,7 @@ void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
   const auto is_long = [&] {
     return page.large() || ui::measure(page.ctx, text, m.body, inner.w).h > inner.h * kTextShare;
   };
-  if (!free && is_long()) text = explained("detail.hold_short"_text);
+  if (!free && (device_only || is_long())) text = explained("detail.hold_short"_text);
   Stack stack(page);
   stack.fixed(
       m.icon * 1.6F,
@@ -163,8 +165,21 @@ void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
               .colour = colours.on_panel,
               .role = ui::Role::heading});
   stack.gap(m.tight * 0.6F);
-  stack.text(
-      {.name = "detail.hold_text", .text = text, .style = m.body, .colour = colours.on_panel_soft});
+  stack.text({.name = "detail.hold_text",
+              .text = text,
+              .style = m.body,
+              .colour = colours.on_panel_soft,
+              .expendable = device_only && page.large() ? 1 : 0});
+  if (device_only) {
+    stack.gap(m.gap);
+    stack.block(fact_block(
+        page, {.name = "detail.device_only",
+               .icon = ui::Icon::watch,
+               .tone = ui::Tone::warn,
+               .title = page.say("detail.device_only"_text,
+                                 {{"amount", page.formats().money(*model.device_only_above)}}),
+               .text = page.say("detail.device_only_text"_text)}));
+  }
   stack.across(ui::Across::middle).draw(inner);
 }
 
@@ -215,11 +230,12 @@ void draw_content(Page& page, const ConnectorModel& model) {
 void draw(const ConnectorModel& model, Page& page) {
   std::vector<Action> actions{back_action(page)};
   if (may_begin(model.connector.availability)) {
-    actions.push_back(
-        {.name = "pay.start",
-         .label = page.say(is_free(model.connector) ? "detail.start"_text : "detail.pay"_text),
-         .intent = Pay{},
-         .trailing = ui::Icon::arrow_forward});
+    actions.push_back({.name = "pay.start",
+                       .label = page.say(is_free(model.connector)  ? "detail.start"_text
+                                         : model.device_only_above ? "detail.pay_device"_text
+                                                                   : "detail.pay"_text),
+                       .intent = Pay{},
+                       .trailing = ui::Icon::arrow_forward});
   }
   cut_actions(page, page.body, actions);
   long_page(page, [&model](Page& whole) { draw_content(whole, model); },

@@ -9,6 +9,7 @@
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
 #include "kiosk/screens/parts/price_words.hpp"
+#include "kiosk/screens/parts/reader_lights.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -22,12 +23,13 @@ struct HintWords {
   ui::Tone tone = ui::Tone::neutral;
 };
 
-HintWords words_for(TapHint hint) {
+HintWords words_for(const TapModel& model) {
   using ui::Icon;
   using ui::Tone;
-  switch (hint) {
+  switch (model.hint) {
     case TapHint::present:
-      return {"tap.present"_text, "tap.present_text"_text};
+      if (model.device_only_above) return {"tap.device"_text, "tap.device_text"_text};
+      break;
     case TapHint::reading:
       return {"tap.reading"_text, "tap.reading_text"_text};
     case TapHint::again:
@@ -36,6 +38,14 @@ HintWords words_for(TapHint hint) {
       return {"tap.one_card"_text, "tap.one_card_text"_text, Icon::wallet, Tone::warn};
     case TapHint::see_phone:
       return {"tap.see_phone"_text, "tap.see_phone_text"_text, Icon::smartphone, Tone::busy};
+    case TapHint::device_only:
+      return {"tap.device_only"_text, "tap.device_text"_text, Icon::watch, Tone::warn};
+    case TapHint::insert:
+      return {"tap.insert"_text, "tap.insert_text"_text, Icon::push_in, Tone::warn};
+    case TapHint::card_refused:
+      return {"tap.refused"_text, "tap.refused_text"_text, Icon::block, Tone::warn};
+    case TapHint::changing_number:
+      return {"tap.changing"_text, "tap.changing_text"_text, Icon::shuffle, Tone::warn};
     case TapHint::other_card:
       return {"tap.other_card"_text, "tap.other_card_text"_text, Icon::card, Tone::warn};
     case TapHint::reader_lost:
@@ -46,14 +56,15 @@ HintWords words_for(TapHint hint) {
   return {"tap.present"_text, "tap.present_text"_text};
 }
 
+std::string explained(const Page& page, const TapModel& model, const HintWords& hint) {
+  if (!model.device_only_above) return page.say(hint.text);
+  return page.say(hint.text, {{"amount", page.formats().money(*model.device_only_above)}});
+}
+
 void draw_target(Page& page, ui::Rect box, const TapModel& model, const HintWords& hint) {
   const ui::Rect inner = picture_panel(page, box);
   ui::Rect rest = inner;
-  const float lamps = std::min(page.metrics().target * 0.5F, inner.h * 0.14F);
-  const std::string means = page.say("tap.reader"_text);
-  ui::contactless_lights(
-      page.ctx, rest.cut_top(lamps, page.metrics().tight),
-      {.name = "tap.lights", .means = means, .lights = model.lights, .since = page.snapshot.at});
+  reader_lights(page, rest, "tap.lights", model.lights);
   const float radius = std::min(rest.w, rest.h) * 0.44F;
   if (hint.icon != ui::Icon::none) {
     ui::disc_icon(page.ctx, rest.centre(), radius * 0.8F, hint.icon, hint.tone);
@@ -82,7 +93,7 @@ void draw_words(Page& page, ui::Rect box, const TapModel& model, const HintWords
               .role = trouble ? ui::Role::alert : ui::Role::heading});
   stack.gap(m.tight);
   stack.text({.name = "tap.text",
-              .text = page.say(hint.text),
+              .text = explained(page, model, hint),
               .style = m.body,
               .colour = colours.ink_soft,
               .expendable = page.large() && !trouble ? 2 : 0});
@@ -110,7 +121,7 @@ void draw_words(Page& page, ui::Rect box, const TapModel& model, const HintWords
 }
 
 void draw_content(Page& page, const TapModel& model) {
-  const HintWords hint = words_for(model.hint);
+  const HintWords hint = words_for(model);
   const bool large = page.large();
   const Split parts = split(page, large ? 0.34F : 0.46F, large ? 0.38F : 0.54F);
   draw_target(page, parts.picture, model, hint);
@@ -123,7 +134,7 @@ void draw_content(Page& page, const TapModel& model) {
 
 void draw(const TapModel& model, Page& page) {
   if (page.portrait() || page.large()) cut_actions(page, page.body, {back_action(page)});
-  const HintWords hint = words_for(model.hint);
+  const HintWords hint = words_for(model);
   long_page(
       page, [&model](Page& whole) { draw_content(whole, model); },
       {{[&](Page& part) { draw_words(part, part.body, model, hint); }},

@@ -11,6 +11,7 @@ struct StatementOf {
   std::string operator()(const journey::Tap& s) const {
     return fmt::format("tap {}", hal::simulated::card_word(s.card));
   }
+  std::string operator()(const journey::TapTwoCards&) const { return "tap two cards"; }
   std::string operator()(const journey::Plug& s) const { return fmt::format("plug {}", s.evse); }
   std::string operator()(const journey::Unplug& s) const {
     return fmt::format("unplug {}", s.evse);
@@ -56,6 +57,7 @@ void call(const std::function<void(Parts...)>& control, std::common_type_t<Parts
 struct CarryOut {
   const WorldControls& world;
   void operator()(const journey::Tap& s) const { call(world.tap_card, s.card); }
+  void operator()(const journey::TapTwoCards&) const { call(world.tap_two_cards); }
   void operator()(const journey::Plug& s) const { call(world.plug, s.evse); }
   void operator()(const journey::Unplug& s) const { call(world.unplug, s.evse); }
   void operator()(const journey::CarTakes& s) const { call(world.car_takes, s.evse, s.at_most); }

@@ -14,10 +14,10 @@ struct SetPace {
   int factor = 1;  // 1, 10 or 60
 };
 using PanelAction =
-    std::variant<journey::Tap, journey::Plug, journey::Unplug, journey::CarTakes, journey::CarSoc,
-                 journey::SiteGives, journey::ReaderOn, journey::ChargerReachable,
-                 journey::StartFails, journey::ConnectorFault, journey::EmergencyStop,
-                 journey::Bank, journey::PowerCut, SetPace>;
+    std::variant<journey::Tap, journey::TapTwoCards, journey::Plug, journey::Unplug,
+                 journey::CarTakes, journey::CarSoc, journey::SiteGives, journey::ReaderOn,
+                 journey::ChargerReachable, journey::StartFails, journey::ConnectorFault,
+                 journey::EmergencyStop, journey::Bank, journey::PowerCut, SetPace>;
 
 // What `site gives` has when there is no limit: more than any connector can.
 inline constexpr hal::Watts kNoLimit{1'000'000};
@@ -26,6 +26,7 @@ inline constexpr hal::Watts kNoLimit{1'000'000};
 // All are called on the UI thread and return at once.
 struct WorldControls {
   std::function<void(hal::simulated::CardKind)> tap_card;
+  std::function<void()> tap_two_cards;
   std::function<void(hal::EvseId)> plug;
   std::function<void(hal::EvseId)> unplug;
   std::function<void(hal::EvseId, hal::Watts)> car_takes;

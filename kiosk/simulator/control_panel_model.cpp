@@ -22,7 +22,7 @@ struct CardFace {
 
 PanelGroup cards(const PanelState& state) {
   using hal::simulated::CardKind;
-  constexpr std::array<CardFace, 9> kFaces{{
+  constexpr std::array<CardFace, 15> kFaces{{
       {CardKind::visa, "Visa", "approved", Icon::card},
       {CardKind::mastercard, "Mastercard", "approved", Icon::card},
       {CardKind::phone, "Phone", "unlocked", Icon::smartphone},
@@ -32,6 +32,12 @@ PanelGroup cards(const PanelState& state) {
       {CardKind::charging_card, "RFID card", "charges", Icon::ev_station},
       {CardKind::torn, "Visa", "torn away", Icon::replay},
       {CardKind::unreadable, "Damaged", "unreadable", Icon::error},
+      {CardKind::insert_only, "Visa", "insert only", Icon::arrow_down},
+      {CardKind::refusing, "Visa", "refuses", Icon::block},
+      {CardKind::other_scheme, "Other", "not taken", Icon::card},
+      {CardKind::desfire_charging_card, "DESFire", "charges", Icon::ev_station},
+      {CardKind::transit_card, "Transit", "unknown", Icon::wallet},
+      {CardKind::changing_card, "Transit", "random uid", Icon::refresh},
   }};
   PanelGroup group{.name = "cards",
                    .title = "Hold to the reader",
@@ -55,6 +61,12 @@ PanelGroup cards(const PanelState& state) {
                             .enabled = state.reader_on,
                             .action = journey::Tap{face.kind}});
   }
+  row.controls.push_back({.name = "card.two",
+                          .label = "Wallet",
+                          .note = "two cards",
+                          .icon = Icon::wallet,
+                          .enabled = state.reader_on,
+                          .action = journey::TapTwoCards{}});
   group.rows.push_back(std::move(row));
   return group;
 }

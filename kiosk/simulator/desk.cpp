@@ -25,8 +25,10 @@ void point_at_desk(DeskOptions& options, const BankProcess& bank) {
   config.gateway.ca_file = bank.ca_file();
   config.gateway.key_file = bank.key_file();
   config.gateway.merchant_id = bank.merchant_id();
-  const auto card = hal::simulated::make_card(hal::simulated::CardKind::charging_card);
-  config.payment.charging_cards.push_back(hal::to_hex(card->uid()));
+  using hal::simulated::CardKind;
+  for (const CardKind kind : {CardKind::charging_card, CardKind::desfire_charging_card}) {
+    config.payment.charging_cards.push_back(hal::to_hex(hal::simulated::make_card(kind)->uid()));
+  }
   config.support.address = {
       .url = fmt::format("https://{}:{}/helpdesk/reports", bank.host(), bank.port()),
       .key_file = {},
@@ -254,11 +256,23 @@ void Desk::put_card(hal::simulated::CardKind kind) {
   }
 }
 
+void Desk::put_two_cards() {
+  simulated_reader_.tap_two_cards();
+}
+
 void Desk::tap_card(hal::simulated::CardKind kind) {
+  tap([this, kind] { put_card(kind); });
+}
+
+void Desk::tap_two_cards() {
+  tap([this] { put_two_cards(); });
+}
+
+void Desk::tap(const std::function<void()>& put) {
   settle();
   Core& core = *kiosk_->core;
   const int before = core.taps();
-  put_card(kind);
+  put();
   const auto deadline = machine_clock_.monotonic() + (reader_is_on_ ? kTapPatience : kSlowPatience);
   while (core.taps() == before && machine_clock_.monotonic() < deadline) core.pump(kRealPause);
   if (options_.present_card) options_.present_card(nullptr);

@@ -63,6 +63,7 @@ class Desk final : public Stage {
   hal::Result<void> picture(const std::filesystem::path& png) override;
   std::vector<hal::EvseId> connectors() override;
   void tap_card(hal::simulated::CardKind kind) override;
+  void tap_two_cards() override;
   void plug(hal::EvseId evse) override;
   void unplug(hal::EvseId evse) override;
   void advance(hal::Millis span) override;
@@ -87,6 +88,7 @@ class Desk final : public Stage {
   void turn();
   // The same cards and world as above, without waiting for what comes of it.
   void put_card(hal::simulated::CardKind kind);
+  void put_two_cards();
   void switch_reader(bool on);
   hal::simulated::Station& station() { return station_; }
   hal::simulated::Clock& clock() { return clock_; }
@@ -104,6 +106,7 @@ class Desk final : public Stage {
   hal::Result<void> open();
   hal::Result<void> start_kiosk();
   void settle();
+  void tap(const std::function<void()>& put);
   void draw();
   std::string next_session();
   bool somebody_listens() const;

@@ -55,6 +55,7 @@ struct Touch {
 struct Tap {
   hal::simulated::CardKind card{};
 };
+struct TapTwoCards {};
 struct Press {
   hal::Key::Meaning key{};
 };
@@ -147,10 +148,10 @@ struct Blackout {
 };
 
 using Action =
-    std::variant<Touch, Tap, Press, GoTo, Plug, Unplug, Wait, Stay, WaitUntil, ExpectScreen,
-                 ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank, Picture, CarTakes,
-                 CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails, ConnectorFault, Bank,
-                 EmergencyStop, TariffBecomes, PowerCut, Blackout>;
+    std::variant<Touch, Tap, TapTwoCards, Press, GoTo, Plug, Unplug, Wait, Stay, WaitUntil,
+                 ExpectScreen, ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
+                 Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails,
+                 ConnectorFault, Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout>;
 
 }  // namespace journey
 

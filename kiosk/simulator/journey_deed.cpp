@@ -6,6 +6,10 @@ Verdict perform(Stage& stage, const Tap& tap) {
   stage.tap_card(tap.card);
   return std::nullopt;
 }
+Verdict perform(Stage& stage, const TapTwoCards&) {
+  stage.tap_two_cards();
+  return std::nullopt;
+}
 Verdict perform(Stage& stage, const Press& press) {
   return verdict_of(stage.press(press.key), "a keypad");
 }

@@ -8,6 +8,7 @@
 namespace kerb::kiosk::journey {
 
 Verdict perform(Stage& stage, const Tap& tap);
+Verdict perform(Stage& stage, const TapTwoCards& tap);
 Verdict perform(Stage& stage, const Press& press);
 Verdict perform(Stage& stage, const Plug& plug);
 Verdict perform(Stage& stage, const Unplug& unplug);

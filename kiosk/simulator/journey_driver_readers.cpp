@@ -44,6 +44,10 @@ MaybeAction read_tap(Words& words) {
                            : fmt::format("a card: {}", fmt::join(known, ", ")));
 }
 
+MaybeAction read_tap_two_cards(Words&) {
+  return TapTwoCards{};
+}
+
 MaybeAction read_press(Words& words) {
   using Meaning = hal::Key::Meaning;
   constexpr std::array<std::pair<std::string_view, Meaning>, 9> kKeys{{

@@ -15,6 +15,7 @@ using MaybeAction = std::optional<Action>;
 // The driver, and the time that passes.
 MaybeAction read_touch(Words& words);
 MaybeAction read_tap(Words& words);
+MaybeAction read_tap_two_cards(Words& words);
 MaybeAction read_press(Words& words);
 MaybeAction read_go_to(Words& words);
 MaybeAction read_plug(Words& words);

@@ -35,6 +35,7 @@ constexpr auto kStatements = std::to_array<Statement>({
      nullptr, set_beginning},
 
     {"touch", "touch ELEMENT", "a finger on a button, as soon as it can be touched", read_touch},
+    {"tap two cards", "tap two cards", "a wallet with two cards at the reader", read_tap_two_cards},
     {"tap", "tap CARD", "a card at the reader: visa, phone, charging card, torn …", read_tap},
     {"press", "press next | previous | ok | back | help | speech | repeat | pause | volume",
      "a key of the keypad below the screen", read_press},

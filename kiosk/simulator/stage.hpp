@@ -58,6 +58,7 @@ class Stage {
   // told.
   virtual std::vector<hal::EvseId> connectors() { return {}; }
   virtual void tap_card(hal::simulated::CardKind kind) = 0;
+  virtual void tap_two_cards() = 0;
   virtual void plug(hal::EvseId evse) = 0;
   virtual void unplug(hal::EvseId evse) = 0;
 

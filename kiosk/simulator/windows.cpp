@@ -95,6 +95,7 @@ class Show {
   WorldControls controls() {
     WorldControls world;
     world.tap_card = [this](hal::simulated::CardKind kind) { desk_.put_card(kind); };
+    world.tap_two_cards = [this] { desk_.put_two_cards(); };
     world.plug = [this](hal::EvseId evse) { desk_.station().plug(evse); };
     world.unplug = [this](hal::EvseId evse) { desk_.station().unplug(evse); };
     world.car_takes = [this](hal::EvseId evse, hal::Watts power) {

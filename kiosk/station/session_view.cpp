@@ -85,6 +85,7 @@ class SessionView {
         bay_(bay_at(station, session.saga.terms.evse)) {}
 
   ScreenModel screen() const {
+    if (answered_at_once()) return authorising();
     return std::visit(Match{[&](const payment::Holding&) { return authorising(); },
                             [&](const payment::Asking&) { return authorising(); },
                             [&](const payment::Abandoning&) { return unknown(HoldFate::unknown); },
@@ -104,9 +105,17 @@ class SessionView {
   }
 
  private:
+  bool card_just_read() const { return now_.monotonic < session_.card_read_until; }
+
+  // A page that is gone before it could be read unsettles people.
+  bool answered_at_once() const {
+    return card_just_read() && (std::holds_alternative<payment::Held>(saga_.state) ||
+                                std::holds_alternative<payment::Ended>(saga_.state));
+  }
+
   ScreenModel authorising() const {
     return AuthorisingModel{saga_.terms.hold, saga_.terms.card.label, saga_.terms.card.last_four,
-                            now_.monotonic - session_.opened >= kSlowBank};
+                            now_.monotonic - session_.opened >= kSlowBank, card_just_read()};
   }
 
   ScreenModel plug_in(const payment::Held& held) const {

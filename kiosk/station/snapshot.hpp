@@ -52,7 +52,9 @@ struct IdleModel {
 // Connector and price in detail, before anything is held.
 struct ConnectorModel {
   ConnectorView connector;
-  payment::Money hold;           // what will be held
+  payment::Money hold;  // what will be held
+  // Set when the hold is above it: then plastic is refused, for there is no PIN pad.
+  std::optional<payment::Money> device_only_above = {};
   int released_within_days = 7;  // when the bank has given back what was not used, at the latest
   // What usual charges cost if they begin now; nothing: it cannot be said.
   std::optional<payment::Money> cost_10_kwh;
@@ -71,14 +73,20 @@ enum class TapHint {
   reading,  // do not move
   again,    // card not read: try again
   one_card_only,
-  see_phone,    // the phone asks its owner
-  other_card,   // this card cannot be used here
-  reader_lost,  // the reader does not answer
+  see_phone,        // the phone asks its owner
+  device_only,      // above the limit for plastic: a phone or watch
+  insert,           // the card wants a slot, and there is none
+  card_refused,     // the card itself said no
+  changing_number,  // a number of its own every time: it cannot be known again
+  other_card,       // this card cannot be used here
+  reader_lost,      // the reader does not answer
   charging_card_unknown,
 };
 struct TapModel {
   ConnectorView connector;
   payment::Money hold;
+  // As in ConnectorModel; also set when plastic was refused for its sake.
+  std::optional<payment::Money> device_only_above = {};
   TapHint hint = TapHint::present;
   hal::Lights lights = hal::Lights::ready_to_read;
   int attempts = 0;  // how often a card was not read
@@ -89,6 +97,8 @@ struct AuthorisingModel {
   std::string card_label;
   std::string card_last_four;
   bool slow = false;  // longer than ten seconds: say that it still works on it
+  // The card was read a moment ago: first of all its owner hears that it may be taken away.
+  bool just_read = false;
 };
 
 struct PlugInModel {

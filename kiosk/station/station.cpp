@@ -73,6 +73,14 @@ Session* Progress::session(const std::string& id) {
   return found == station.sessions.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// Time to see that the card may be taken away, and for all four lights: at least 1,125 ms (EMV
+// Contactless Book A, 9).
+constexpr hal::Millis kCardReadShown{1'500};
+
+}  // namespace
+
 void Progress::open_session(payment::SessionTerms terms, payment::Presentation presentation) {
   const std::string id = terms.session;
   Bay* at = bay(terms.evse);
@@ -82,7 +90,9 @@ void Progress::open_session(payment::SessionTerms terms, payment::Presentation p
   at->began.reset();
   at->first_soc.reset();
   payment::SagaStep first = payment::open_saga(std::move(terms), now);
-  station.sessions[id] = Session{first.saga, now.monotonic};
+  const bool by_card = first.saga.terms.paid_by != payment::PaidBy::nobody;
+  station.sessions[id] = Session{first.saga, now.monotonic,
+                                 now.monotonic + (by_card ? kCardReadShown : hal::Millis{0})};
   take(id, std::move(first), &presentation);
   show(AtSession{.session = id, .confirming_stop = false, .by_card = false, .trouble_seen = false});
 }

@@ -116,6 +116,7 @@ using Overlay = std::variant<std::monostate, HelpModel, ReportModel, LanguagesMo
 struct Session {
   payment::Saga saga;
   hal::Monotonic opened{};
+  hal::Monotonic card_read_until{};  // that its card was read is on screen at least so long
 };
 
 // A fault report that nobody has taken yet.

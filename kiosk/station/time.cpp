@@ -136,6 +136,7 @@ hal::Monotonic next_tick(const Station& station, Now now) {
   hal::Monotonic next = now.monotonic + hal::Seconds{1};
   for (const auto& [id, session] : station.sessions) {
     if (session.saga.wake_at) next = std::min(next, *session.saga.wake_at);
+    if (session.card_read_until > now.monotonic) next = std::min(next, session.card_read_until);
   }
   for (const Bay& bay : station.bays) {
     if (bay.plug_in_deadline) next = std::min(next, *bay.plug_in_deadline);

@@ -52,9 +52,17 @@ std::optional<OutOfServiceModel> out_of_service(const Station& station) {
   return std::nullopt;
 }
 
+// Above the acquirer's limit only a phone or watch can pay, and its owner hears it before the tap.
+std::optional<payment::Money> device_only_above(const Station& station, const Bay& bay) {
+  const payment::Money& limit = station.settings->payment.device_only_above;
+  if (!less(limit, bay.offer.hold)) return std::nullopt;
+  return limit;
+}
+
 ConnectorModel connector_model(const Station& station, const Bay& bay, Now now) {
   return {.connector = connector_view(station, bay, now),
           .hold = bay.offer.hold,
+          .device_only_above = device_only_above(station, bay),
           .released_within_days = station.settings->payment.released_within_days,
           .cost_10_kwh = cost_ahead(bay, {10'000}, now),
           .cost_30_kwh = cost_ahead(bay, {30'000}, now)};
@@ -79,31 +87,19 @@ TariffModel tariff_model(const Station& station, const Bay& bay, Now now) {
   return model;
 }
 
-hal::Lights lights_for(TapHint hint) {
-  switch (hint) {
-    case TapHint::reading:
-      return hal::Lights::card_read;
-    case TapHint::reader_lost:
-      return hal::Lights::off;
-    case TapHint::present:
-    case TapHint::again:
-    case TapHint::one_card_only:
-    case TapHint::see_phone:
-    case TapHint::other_card:
-    case TapHint::charging_card_unknown:
-      return hal::Lights::ready_to_read;
-  }
-  return hal::Lights::off;
-}
-
 TapModel tap_model(const Station& station, const AtTap& at, Now now) {
-  const TapHint hint = station.reader_ready ? at.hint : TapHint::reader_lost;
+  const TapHint known = at.hint == TapHint::reader_lost ? TapHint::present : at.hint;
   const Bay& bay = bay_at(station, at.evse);
-  return {.connector = connector_view(station, bay, now),
-          .hold = bay.offer.hold,
-          .hint = hint == TapHint::reader_lost && station.reader_ready ? TapHint::present : hint,
-          .lights = lights_for(hint),
-          .attempts = at.misread};
+  TapModel model{.connector = connector_view(station, bay, now),
+                 .hold = bay.offer.hold,
+                 .device_only_above = device_only_above(station, bay),
+                 .hint = station.reader_ready ? known : TapHint::reader_lost,
+                 .lights = station.reader_ready ? hal::Lights::ready_to_read : hal::Lights::off,
+                 .attempts = at.misread};
+  if (model.hint == TapHint::device_only) {
+    model.device_only_above = station.settings->payment.device_only_above;
+  }
+  return model;
 }
 
 ScreenModel page_model(const Station& station, Now now) {

@@ -32,6 +32,9 @@ enum class Icon : char32_t {
   card = 0xE870,    // credit_card
   wallet = 0xE850,  // account_balance_wallet
   smartphone = 0xE32C,
+  watch = 0xE334,
+  push_in = 0xE890,  // input
+  shuffle = 0xE043,
   receipt = 0xEF6E,  // receipt_long
   clock = 0xE8B5,    // schedule
   timer = 0xE425,

@@ -30,6 +30,7 @@ struct ScreenContext {
   const Metrics& metrics;
   Rect area;                      // where the screen may draw
   hal::Monotonic now{};           // drives animations
+  hal::Monotonic shown_since{};   // when this page came, by the same clock
   std::string_view pressed = {};  // the element under the finger, or empty
   std::string_view focused = {};  // the element that the tactile keys stand on, or empty
   bool rtl = false;               // reading goes right to left: cut_start(), mirrored()

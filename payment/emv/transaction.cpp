@@ -96,9 +96,10 @@ TapOutcome present(const Terminal& terminal, const Transaction& transaction,
   if (!answer) return finished(answer.error());
   if (!answer->ok()) {
     Outcome outcome = nothing_left("card has no payment directory", Level2::no_ppse);
-    outcome.error.sw = answer->sw;
+    const std::uint16_t sw = answer->sw;
+    outcome.error.sw = sw;
     TapOutcome tap = finished(std::move(outcome));
-    tap.no_payment_application = true;
+    tap.no_payment_application = sw == 0x6A82;  // ISO 7816-4: file not found
     return tap;
   }
   const Directory directory = read_directory(answer->content(), allowed);

@@ -39,9 +39,18 @@ std::vector<Shot> shots() {
            "idle.parts",
            "connector",
            "connector.parts",
+           "connector.device_only",
            "tariff",
            "tap",
            "tap.see_phone",
+           "tap.one_card_only",
+           "tap.device",
+           "tap.device_only",
+           "tap.insert",
+           "tap.card_refused",
+           "tap.changing_number",
+           "tap.charging_card_unknown",
+           "authorising.card_read",
            "authorising",
            "plug_in",
            "plug_in.starting",
@@ -72,7 +81,9 @@ std::vector<Shot> shots() {
   add({.theme = ThemeChoice::contrast}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.panel = portrait()}, {"idle", "charging", "receipt", "tariff"});
   add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark},
-      {"idle", "charging", "tap"});
+      {"idle", "charging", "tap", "tap.changing_number", "connector.device_only"});
+  add({.locale = "ar"}, {"tap.device", "authorising.card_read"});
+  add({.theme = ThemeChoice::contrast, .large_text = true}, {"tap.device_only"});
   add({.locale = "de"},
       {"connector", "charging.paused_by_station", "failure.insufficient", "tariff"});
   add({.large_text = true}, {"idle", "tap", "charging", "failure.declined", "tariff"});

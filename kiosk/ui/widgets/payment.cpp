@@ -26,7 +26,7 @@ void enter(ScreenContext& ctx, std::string_view name, Role role, std::string_vie
 std::array<bool, kLights> lit(ScreenContext& ctx, const ContactlessLights& lights) {
   constexpr hal::Millis kBlinkEvery{5000};
   constexpr hal::Millis kBlink{200};
-  constexpr hal::Millis kEachLight{190};  // four of them in 760 ms, at least 750 are asked
+  constexpr hal::Millis kEachLight{125};
   switch (lights.lights) {
     case hal::Lights::off:
     case hal::Lights::alert:

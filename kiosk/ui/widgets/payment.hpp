@@ -8,8 +8,8 @@
 
 namespace kerb::kiosk::ui {
 
-// EMV Contactless Book A, 9: four lights in a row. `since` is when the lights last changed:
-// card_read runs through all four from there. `means` says it in words for the tree.
+// EMV Contactless Book A, 9: four lights in a row. card_read lights one after the other from `since`
+// on, and leaves all four on. `means` says it in words for the tree.
 struct ContactlessLights {
   std::string_view name = {};
   std::string_view means = {};

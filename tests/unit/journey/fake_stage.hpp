@@ -50,6 +50,7 @@ class FakeStage final : public Stage {
   void tap_card(hal::simulated::CardKind kind) override {
     tell(fmt::format("tap {}", hal::simulated::card_word(kind)));
   }
+  void tap_two_cards() override { tell("tap two cards"); }
   void plug(hal::EvseId evse) override { tell(fmt::format("plug {}", evse)); }
   void unplug(hal::EvseId evse) override { tell(fmt::format("unplug {}", evse)); }
   void advance(hal::Millis span) override {

@@ -65,6 +65,7 @@ TEST(Journey, TellsAWholeStory) {
 TEST(Journey, ReadsEveryStatement) {
   EXPECT_EQ(only<Tap>("tap visa").card, hal::simulated::CardKind::visa);
   EXPECT_EQ(only<Tap>("tap locked phone").card, hal::simulated::CardKind::locked_phone);
+  (void)only<TapTwoCards>("tap two cards");
   EXPECT_EQ(only<Plug>("plug").evse, 1);
   EXPECT_EQ(only<Plug>("plug 2").evse, 2);
   EXPECT_EQ(only<Unplug>("unplug 2").evse, 2);

@@ -75,6 +75,35 @@ TEST_F(ADriverScreen, AStillPictureIsTheSameAtOnce) {
   EXPECT_TRUE(panel_shows_the_frame());
 }
 
+// EMV Contactless Book A, 9: three more lights, 125 ms apart, from when the page came.
+TEST_F(ADriverScreen, TheFourLightsRunFromWhenThePageCame) {
+  open({});
+  show("tap");
+  now_ += hal::Seconds{5};
+  const auto lit = [&] {
+    const auto pixels = screen_->frame().pixels;
+    return std::count(pixels.begin(), pixels.end(), ui::rgb(0x2BE58F));
+  };
+  const auto one = lit();
+  ASSERT_GT(one, 0);
+  show("authorising.card_read");
+  EXPECT_NEAR(static_cast<double>(lit()), static_cast<double>(one), 6);
+  now_ += hal::Millis{400};
+  draw();
+  EXPECT_NEAR(static_cast<double>(lit()), 4.0 * static_cast<double>(one), 24);
+}
+
+TEST_F(ADriverScreen, TheFourLightsComeAtOnceForWhoeverWantsLessMotion) {
+  open({});
+  show("tap", true);
+  const auto pixels = [&] { return screen_->frame().pixels; };
+  const auto one = std::count(pixels().begin(), pixels().end(), ui::rgb(0x2BE58F));
+  show("authorising.card_read", true);
+  EXPECT_NEAR(static_cast<double>(std::count(pixels().begin(), pixels().end(), ui::rgb(0x2BE58F))),
+              4.0 * static_cast<double>(one), 24);
+  EXPECT_GE(screen_->idle_for(now_), hal::Seconds{10}) << "and nothing moves";
+}
+
 TEST_F(ADriverScreen, APlugOfAHeadsetStartsTheVoice) {
   open({});
   show("idle");

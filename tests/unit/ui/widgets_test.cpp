@@ -133,10 +133,33 @@ TEST(Widgets, LightsFollowTheBook) {
   EXPECT_EQ(lit(hal::Lights::idle, 1000), 0U);
   EXPECT_EQ(stage.again_in, hal::Millis{4000});
   EXPECT_EQ(lit(hal::Lights::idle, 5100), one);
-  EXPECT_NEAR(static_cast<double>(lit(hal::Lights::card_read, 740)), 4.0 * static_cast<double>(one),
-              12.0);
-  EXPECT_NEAR(static_cast<double>(lit(hal::Lights::card_read, 200)), 2.0 * static_cast<double>(one),
-              8.0);
+  EXPECT_EQ(stage.again_in, hal::Millis{100});
+  // One after the other, 125 ms apart; then all four stay.
+  const std::array<std::pair<int, double>, 8> steps{
+      {{0, 1}, {124, 1}, {125, 2}, {249, 2}, {250, 3}, {375, 4}, {1124, 4}, {5000, 4}}};
+  for (const auto& [at, lights] : steps) {
+    EXPECT_NEAR(static_cast<double>(lit(hal::Lights::card_read, at)),
+                lights * static_cast<double>(one), 4 * lights)
+        << at;
+  }
+  EXPECT_EQ(stage.again_in, std::nullopt) << "nothing moves any more";
+}
+
+TEST(Widgets, TheIdleLightCostsTwoSmallDrawingsInFiveSeconds) {
+  UiStage stage;
+  const Draw page = [](ScreenContext& ctx) {
+    contactless_lights(ctx, {300, 40, 200, 40}, {.name = "lights", .lights = hal::Lights::idle});
+  };
+  stage.draw(page, hal::Millis{0});
+  int drawn = 0;
+  for (hal::Millis at = *stage.again_in; at <= hal::Millis{5000}; at += *stage.again_in) {
+    const Frame frame = stage.draw(page, at);
+    ++drawn;
+    EXPECT_LE(frame.tiles_drawn, 6) << at.count();
+    const hal::PixelRect& damage = frame.damage;
+    EXPECT_LE((damage.right - damage.left) * (damage.bottom - damage.top), 96 * 64) << at.count();
+  }
+  EXPECT_EQ(drawn, 2);
 }
 
 TEST(Widgets, ChartTopIsARoundFigureAboveTheCurve) {

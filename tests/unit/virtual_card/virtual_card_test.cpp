@@ -64,14 +64,40 @@ TEST(VirtualCard, EveryKindHasItsWord) {
     ASSERT_NE(make_card(kind), nullptr);
     EXPECT_FALSE(make_card(kind)->uid().empty());
   }
-  EXPECT_EQ(all_card_kinds().size(), 9U);
+  EXPECT_EQ(all_card_kinds().size(), 15U);
   EXPECT_EQ(card_word(CardKind::locked_phone), "locked phone");
   EXPECT_FALSE(card_kind("Visa"));
 }
 
+// The wrapped commands of MIFARE DESFire (AN12343), which know nothing of ISO/IEC 7816-4 names.
+TEST(VirtualCard, DesfireTellsItsVersionAndHasNoPaymentSystem) {
+  const auto card = make_card(CardKind::transit_card);
+  card->power_up();
+  EXPECT_EQ(status_of(*card, "00A404000E325041592E5359532E444446303100"), "6A82");
+  EXPECT_EQ(ask(*card, "9060000000"), "0401010100180591AF");
+  EXPECT_EQ(ask(*card, "90AF000000"), "0401010104180591AF");
+  EXPECT_EQ(ask(*card, "90AF000000"), "04337AD2A15B80BA3451449012159100");
+  EXPECT_EQ(status_of(*card, "90AF000000"), "911C");  // nothing more to tell
+  EXPECT_EQ(status_of(*card, "80A8000002830000"), "6E00");
+  EXPECT_EQ(status_of(*card, "9060"), "6700");
+}
+
+TEST(VirtualCard, ACardThatHidesItsNumberDrawsAnotherEachTime) {
+  const auto card = make_card(CardKind::changing_card);
+  std::set<std::string> seen;
+  for (int tap = 0; tap < 5; ++tap) {
+    card->power_up();
+    const Bytes uid = card->uid();
+    ASSERT_EQ(uid.size(), 4U);
+    EXPECT_EQ(uid[0], 0x08);
+    seen.insert(to_hex(uid));
+  }
+  EXPECT_EQ(seen.size(), 5U);
+}
+
 TEST(VirtualCard, NumbersDifferAndEndInACheckDigit) {
   const auto numbers = all_card_numbers();
-  EXPECT_EQ(std::set<std::string>(numbers.begin(), numbers.end()).size(), 7U);
+  EXPECT_EQ(std::set<std::string>(numbers.begin(), numbers.end()).size(), 10U);
   for (const std::string& number : numbers)
     EXPECT_TRUE(passes_check_digit(number)) << number.size();
 }

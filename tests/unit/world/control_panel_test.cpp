@@ -79,6 +79,7 @@ class Panel : public ::testing::Test {
     world.tap_card = [this](hal::simulated::CardKind kind) {
       told.push_back(fmt::format("tap {}", hal::simulated::card_word(kind)));
     };
+    world.tap_two_cards = [this] { told.push_back("two cards"); };
     world.unplug = [this](hal::EvseId evse) { told.push_back(fmt::format("unplug {}", evse)); };
     world.car_soc = [this](hal::EvseId evse, int percent) {
       told.push_back(fmt::format("car {} at {}", evse, percent));
@@ -122,17 +123,19 @@ TEST_F(Panel, DoesToTheWorldWhatIsTouchedAndKeepsALog) {
   ASSERT_TRUE(panel);
   draw();
   click("card.locked_phone");
+  click("card.two");
   click("bay.1.unplug");
   click("bay.1.soc.80");
   click("world.emergency");
   click("pace.60");
   click("bay.2.soc.80");  // disabled: no car
-  EXPECT_THAT(told, ElementsAre("tap locked phone", "unplug 1", "car 1 at 80", "emergency true",
-                                "pace 60"));
+  EXPECT_THAT(told, ElementsAre("tap locked phone", "two cards", "unplug 1", "car 1 at 80",
+                                "emergency true", "pace 60"));
   panel->say("Session K7F3: charging");
   draw(480, 2000);
   EXPECT_EQ(panel->tree().find("kiosk.log.0")->label, "tap locked phone");
-  EXPECT_EQ(panel->tree().find("kiosk.log.5")->label, "Session K7F3: charging");
+  EXPECT_EQ(panel->tree().find("kiosk.log.1")->label, "tap two cards");
+  EXPECT_EQ(panel->tree().find("kiosk.log.6")->label, "Session K7F3: charging");
 }
 
 TEST_F(Panel, EveryControlCanBeReachedByTheMouseAndNothingIsCut) {

@@ -1,0 +1,70 @@
+// What the station says of a card that was held to the reader, and when.
+#include <gtest/gtest.h>
+
+#include "tests/unit/station/kiosk.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+TEST(Taps, OnlyACardThatWasNotReadCountsAsMisread) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  for (const TapHint hint :
+       {TapHint::one_card_only, TapHint::see_phone, TapHint::device_only, TapHint::insert,
+        TapHint::card_refused, TapHint::changing_number, TapHint::other_card}) {
+    const StationStep& tapped = kiosk.feed(Tapped{TapFailed{hint}, ""});
+    EXPECT_TRUE(tapped.commits.empty());
+    ASSERT_EQ(tapped.effects.size(), 1U);
+    EXPECT_EQ(std::get<Sound>(tapped.effects.front()).beep, hal::Beep::alert);
+    ASSERT_EQ(kiosk.screen(), "tap");
+    EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).hint, hint);
+    EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).lights, hal::Lights::ready_to_read);
+  }
+}
+
+TEST(Taps, ThatTheCardWasReadIsSeenForAMomentHoweverFastTheBankIs) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  const StationStep& tapped = kiosk.tap("card-one");
+  EXPECT_EQ(std::get<Sound>(tapped.effects.front()).beep, hal::Beep::card_read);
+  EXPECT_TRUE(std::get<AuthorisingModel>(kiosk.snapshot().screen).just_read);
+  kiosk.answer('a', payment::HoldAnswered{payment::Approved{
+                        payment::Hold{"ref", payment::Money(5000, kEuro), {}, ""}}});
+  kiosk.pass(hal::Millis{1'499});
+  EXPECT_TRUE(std::get<AuthorisingModel>(kiosk.snapshot().screen).just_read);
+  EXPECT_EQ(next_tick(kiosk.station(), kiosk.now()) - kiosk.now().monotonic, hal::Millis{1});
+  kiosk.pass(hal::Millis{1});
+  EXPECT_EQ(kiosk.screen(), "plug_in");
+}
+
+TEST(Taps, TheBankIsNamedOnceTheCardIsAway) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.tap("card-one");
+  kiosk.pass(hal::Millis{1'500});
+  EXPECT_FALSE(std::get<AuthorisingModel>(kiosk.snapshot().screen).just_read);
+}
+
+// "Above": a hold of just the limit is for every card (packaging/kerb.toml, device_only_above).
+TEST(Taps, ADriverHearsOfTheLimitForPlasticBeforeTheTap) {
+  for (const auto& [limit, above] : {std::pair{4999, true}, {5000, false}, {5001, false}}) {
+    StationSettings dear = settings();
+    dear.payment.device_only_above = payment::Money(limit, kEuro);
+    Kiosk kiosk(dear);
+    kiosk.act(ChooseConnector{1});
+    const auto told = std::get<ConnectorModel>(kiosk.snapshot().screen).device_only_above;
+    ASSERT_EQ(told.has_value(), above) << limit;
+    if (told) {
+      EXPECT_EQ(*told, payment::Money(limit, kEuro));
+    }
+    kiosk.act(Pay{});
+    EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).device_only_above, told);
+    kiosk.feed(Tapped{TapFailed{TapHint::device_only}, ""});
+    EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).device_only_above,
+              payment::Money(limit, kEuro))
+        << "the words name it";
+  }
+}
+
+}  // namespace
+}  // namespace kerb::kiosk
