@@ -4,10 +4,10 @@
 #include <fstream>
 #include <iostream>
 
-#include "hal/pcsc/reader.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/transcript.hpp"
 #include "kiosk/commands/commands.hpp"
+#include "kiosk/runtime/real_reader.hpp"
 #include "payment/emv/card_report.hpp"
 #include "payment/emv/transaction.hpp"
 
@@ -30,15 +30,11 @@ hal::Result<std::unique_ptr<hal::CardReader>> open_transcript(const std::filesys
       std::make_unique<hal::simulated::TranscriptReader>(std::move(*exchanges)));
 }
 
-hal::Result<std::unique_ptr<hal::CardReader>> open_reader(const std::string& wish) {
+hal::Result<std::unique_ptr<hal::CardReader>> wished_reader(const std::string& wish) {
   constexpr std::string_view kTranscript = "transcript:";
   if (wish.starts_with(kTranscript)) return open_transcript(wish.substr(kTranscript.size()));
   constexpr std::string_view kSimulated = "simulated:";
-  if (wish.rfind(kSimulated, 0) != 0) {
-    auto reader = hal::pcsc::Reader::create(wish);
-    if (!reader) return tl::make_unexpected(reader.error());
-    return std::unique_ptr<hal::CardReader>(std::move(*reader));
-  }
+  if (wish.rfind(kSimulated, 0) != 0) return open_reader(reader_named(wish));
   const auto kind = hal::simulated::card_kind(wish.substr(kSimulated.size()));
   if (!kind) {
     std::string kinds;
@@ -120,7 +116,7 @@ int card_command(const CardCommand& command) {
   if (!amount || amount->minor() <= 0) {
     return complain({"card.amount", "--amount " + command.amount, "an amount such as 50.00"});
   }
-  auto reader = open_reader(command.reader);
+  auto reader = wished_reader(command.reader);
   if (!reader) return complain(reader.error());
   const auto kiosk = terminal();
   if (!kiosk) return complain(kiosk.error());
