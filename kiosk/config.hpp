@@ -49,10 +49,12 @@ struct BacklightConfig {
   hal::Seconds dim_after{300};
 };
 
-enum class ReaderKind { pcsc, simulated };
+enum class ReaderKind { pcsc, libnfc, simulated };
 struct ReaderConfig {
   ReaderKind kind = ReaderKind::simulated;
-  std::string name;  // part of the PC/SC name; empty: the first contactless reader
+  // pcsc: part of its name; empty: the first contactless reader. libnfc: where it is, right for
+  // hal::libnfc::read_connection().
+  std::string name;
 };
 
 enum class ControllerKind { simulated };

@@ -32,7 +32,8 @@ void add_simulate(CLI::App& app, int& code) {
   command->add_option("--speed", options->speed, "how fast time passes")
       ->check(CLI::IsMember({1, 10, 60}))
       ->capture_default_str();
-  command->add_option("--reader", options->reader, "simulated, pcsc, or pcsc:PART-OF-ITS-NAME");
+  command->add_option("--reader", options->reader,
+                      "simulated, pcsc, pcsc:PART-OF-ITS-NAME, or libnfc:CONNECTION");
   command->add_flag("--headless", options->headless, "no windows, even if there is a display");
   command->add_option(
       "--gallery", options->gallery,
@@ -48,7 +49,8 @@ void add_card(CLI::App& app, int& code) {
   const auto options = std::make_shared<CardCommand>();
   command->add_option(
       "--reader", options->reader,
-      "part of the PC/SC reader's name, simulated:KIND (visa, mastercard, phone …), or "
+      "part of the PC/SC reader's name, libnfc:pn532_uart:/dev/ttyS1:115200 (driver, port and "
+      "speed), simulated:KIND (visa, mastercard, phone …), or "
       "transcript:FILE with a command \"> 00A4…\" and its response \"< 6F…9000\" a line");
   command->add_option("--amount", options->amount, "in EUR; nothing is charged")
       ->capture_default_str();

@@ -1,5 +1,7 @@
 #include "payment/card_number_scan.hpp"
 
+#include <algorithm>
+
 namespace kerb::payment {
 namespace {
 

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <optional>
 
+#include "hal/apdu.hpp"
+
 namespace kerb::hal::simulated {
 namespace {
 
 constexpr std::size_t kMostOctets = 1 << 20;
-constexpr std::size_t kLongestCommand = 261;   // short Lc and Le
-constexpr std::size_t kLongestResponse = 258;  // 256 and SW1 SW2
-constexpr std::size_t kHeader = 4;             // CLA INS P1 P2
+constexpr std::size_t kHeader = 4;  // CLA INS P1 P2
 
 enum class Kind { nothing, command, response };
 

@@ -4,10 +4,10 @@
 #include <iostream>
 
 #include "hal/bounded_file.hpp"
-#include "hal/pcsc/reader.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/transcript.hpp"
 #include "kiosk/commands/commands.hpp"
+#include "kiosk/runtime/real_reader.hpp"
 #include "payment/emv/ca_keys.hpp"
 #include "payment/emv/card_report.hpp"
 #include "payment/emv/terminal_profile.hpp"
@@ -32,15 +32,11 @@ hal::Result<std::unique_ptr<hal::CardReader>> open_transcript(const std::filesys
       std::make_unique<hal::simulated::TranscriptReader>(std::move(*exchanges)));
 }
 
-hal::Result<std::unique_ptr<hal::CardReader>> open_reader(const std::string& wish) {
+hal::Result<std::unique_ptr<hal::CardReader>> wished_reader(const std::string& wish) {
   constexpr std::string_view kTranscript = "transcript:";
   if (wish.starts_with(kTranscript)) return open_transcript(wish.substr(kTranscript.size()));
   constexpr std::string_view kSimulated = "simulated:";
-  if (wish.rfind(kSimulated, 0) != 0) {
-    auto reader = hal::pcsc::Reader::create(wish);
-    if (!reader) return tl::make_unexpected(reader.error());
-    return std::unique_ptr<hal::CardReader>(std::move(*reader));
-  }
+  if (wish.rfind(kSimulated, 0) != 0) return open_reader(reader_named(wish));
   const auto kind = hal::simulated::card_kind(wish.substr(kSimulated.size()));
   if (!kind) {
     std::string kinds;
@@ -163,7 +159,7 @@ int card_command(const CardCommand& command) {
   if (!amount || amount->minor() <= 0) {
     return complain({"card.amount", "--amount " + command.amount, "an amount such as 50.00"});
   }
-  auto reader = open_reader(command.reader);
+  auto reader = wished_reader(command.reader);
   if (!reader) return complain(reader.error());
   const auto profile = profile_for(command, *amount);
   if (!profile) return complain(profile.error());

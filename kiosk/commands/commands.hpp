@@ -26,7 +26,7 @@ struct SimulateCommand {
   std::string theme;  // "light", "dark" or "contrast"
   bool large_text = false;
   int speed = 1;       // 1, 10 or 60 times as fast as the desk's clock
-  std::string reader;  // "", "simulated", "pcsc" or "pcsc:part of its name"
+  std::string reader;  // "", "simulated", or one for reader_named() with its "pcsc" or "libnfc:"
   bool headless = false;
   bool explain_journeys = false;
   std::filesystem::path gallery;  // a folder for pictures of every screen; empty: a simulation
@@ -34,7 +34,7 @@ struct SimulateCommand {
 int simulate_command(const SimulateCommand& command);
 
 struct CardCommand {
-  std::string reader;            // part of the PC/SC name, or "simulated:visa"
+  std::string reader;            // "simulated:visa", "transcript:FILE", or one for reader_named()
   std::string amount = "50.00";  // in EUR
   std::filesystem::path
       profile;  // a terminal and a transaction (terminal_profile.hpp); may be empty

@@ -1,10 +1,10 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "hal/pcsc/reader.hpp"
 #include "kiosk/commands/commands.hpp"
 #include "kiosk/gallery/gallery.hpp"
 #include "kiosk/runtime/installation.hpp"
+#include "kiosk/runtime/real_reader.hpp"
 #include "kiosk/simulator/performance.hpp"
 #include "kiosk/simulator/windows.hpp"
 
@@ -43,16 +43,14 @@ bool has_display() {
   return std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
 }
 
-// "" or "simulated": none; "pcsc" or "pcsc:NAME": a real one.
+// "" or "simulated": none; "pcsc", "pcsc:NAME" or "libnfc:CONNECTION": a real one.
 hal::Result<std::unique_ptr<hal::CardReader>> real_reader(const std::string& wish) {
   if (wish.empty() || wish == "simulated") return std::unique_ptr<hal::CardReader>{};
-  if (wish != "pcsc" && wish.rfind("pcsc:", 0) != 0) {
+  if (wish != "pcsc" && wish.rfind("pcsc:", 0) != 0 && wish.rfind("libnfc:", 0) != 0) {
     return hal::failure("simulate.reader", "--reader " + wish,
-                        "simulated, pcsc, or pcsc:PART-OF-ITS-NAME");
+                        "simulated, pcsc, pcsc:PART-OF-ITS-NAME, or libnfc:CONNECTION");
   }
-  auto reader = hal::pcsc::Reader::create(wish == "pcsc" ? "" : wish.substr(5));
-  if (!reader) return tl::make_unexpected(reader.error());
-  return std::unique_ptr<hal::CardReader>(std::move(*reader));
+  return open_reader(reader_named(wish));
 }
 
 int play(const std::filesystem::path& file, const std::filesystem::path& out,

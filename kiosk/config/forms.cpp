@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "hal/libnfc/connection.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/config/rules.hpp"
 #include "payment/tariff/wall_clock.hpp"
@@ -90,6 +91,10 @@ const std::vector<std::string>& built_in_locales() {
       "en", "de", "fr", "es", "it", "nl", "pl",      "sv", "da", "nb", "fi", "cs",
       "pt", "el", "uk", "tr", "ar", "he", "zh-Hans", "ja", "ko", "hi", "th", "vi"};
   return locales;
+}
+
+bool is_nfc_connection(std::string_view text) {
+  return hal::libnfc::read_connection(text).has_value();
 }
 
 bool is_built_in_locale(std::string_view text) {

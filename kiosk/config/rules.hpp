@@ -159,13 +159,14 @@ class OneOf {
 };
 
 // Forms for Text. All take hostile text.
-bool is_country(std::string_view text);       // ISO 3166-1 alpha-2
-bool is_time_zone(std::string_view text);     // IANA name
-bool is_telephone(std::string_view text);     // digits, blanks, + - / ( ); at least three digits
-bool is_evse_code(std::string_view text);     // eMI3 / ISO 15118-2 Annex H: "DE*VLT*E1042"
-bool is_account_word(std::string_view text);  // [A-Za-z0-9_-], what acquirers call an id
-bool is_card_uid(std::string_view text);      // hex of 4, 7 or 10 octets (ISO/IEC 14443-3)
-bool is_time_of_day(std::string_view text);   // "07:00"
+bool is_country(std::string_view text);         // ISO 3166-1 alpha-2
+bool is_time_zone(std::string_view text);       // IANA name
+bool is_telephone(std::string_view text);       // digits, blanks, + - / ( ); at least three digits
+bool is_evse_code(std::string_view text);       // eMI3 / ISO 15118-2 Annex H: "DE*VLT*E1042"
+bool is_account_word(std::string_view text);    // [A-Za-z0-9_-], what acquirers call an id
+bool is_card_uid(std::string_view text);        // hex of 4, 7 or 10 octets (ISO/IEC 14443-3)
+bool is_time_of_day(std::string_view text);     // "07:00"
+bool is_nfc_connection(std::string_view text);  // "pn532_uart:/dev/ttyS1:115200"
 bool is_built_in_locale(std::string_view text);
 
 }  // namespace kerb::kiosk::config

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "hal/libnfc/connection.hpp"
 #include "hal/simulated/world/line_socket.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
@@ -114,10 +115,16 @@ void read_backlight(Section backlight, const std::filesystem::path& folder, Conf
 }
 
 void read_reader(Section reader, Config& config) {
-  static const OneOf<ReaderKind> kinds(
-      {{"pcsc", ReaderKind::pcsc}, {"simulated", ReaderKind::simulated}});
+  static const OneOf<ReaderKind> kinds({{"pcsc", ReaderKind::pcsc},
+                                        {"libnfc", ReaderKind::libnfc},
+                                        {"simulated", ReaderKind::simulated}});
   reader.need("kind", config.reader.kind, kinds);
-  reader.may("name", config.reader.name, Text(0, 100));
+  if (config.reader.kind == ReaderKind::libnfc) {
+    reader.need("name", config.reader.name,
+                Text(1, 160, is_nfc_connection, hal::libnfc::kRightConnection));
+  } else {
+    reader.may("name", config.reader.name, Text(0, 100));
+  }
   reader.finish();
 }
 

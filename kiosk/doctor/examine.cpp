@@ -222,12 +222,24 @@ void look_at_journal(const Config& config, const Probes& probes, Findings& findi
   }
 }
 
+void look_at_nfc_chip(const Config& config, const Probes& probes, Findings& findings) {
+  if (!probes.nfc_chip) return;
+  const auto answers = probes.nfc_chip(config.reader.name);
+  if (answers) return pass(findings, "reader", "a PN532 answers at " + config.reader.name);
+  if (answers.error().code == "reader.in_use") {
+    return warn(findings, "reader", "Kerb is running and uses it; it was not asked",
+                "Stop the kiosk to have the reader tried.");
+  }
+  fail(findings, "reader", answers.error().tried, answers.error().remedy);
+}
+
 void look_at_reader(const Config& config, const Probes& probes, Findings& findings) {
   if (config.reader.kind == ReaderKind::simulated) {
     warn(findings, "reader", "[reader] kind is \"simulated\": no real card can pay here",
-         "Set it to \"pcsc\" on a station.");
+         "Set it to \"pcsc\" or \"libnfc\" on a station.");
     return;
   }
+  if (config.reader.kind == ReaderKind::libnfc) return look_at_nfc_chip(config, probes, findings);
   if (!probes.readers) return;
   const auto readers = probes.readers();
   if (!readers) {

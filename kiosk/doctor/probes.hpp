@@ -54,6 +54,8 @@ struct Probes {
   std::function<ClockFacts()> clock;
   // The names of the contactless readers that pcscd has. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<std::string>>()> readers;
+  // Asks the chip at [reader] name of kind libnfc. Errors: those of nfc_chip_answers().
+  std::function<hal::Result<void>(const std::string& name)> nfc_chip;
   // The EVSEs of the simulated world at this socket. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
   // Has the synthesiser speak a few words into nothing. Errors: those of synthesise().
@@ -72,7 +74,7 @@ struct Probes {
   std::function<CoreDumpFacts()> core_dumps;
 };
 
-// Asks this machine. `readers` is left for the caller, who knows PC/SC.
+// Asks this machine. `readers` and `nfc_chip` are left for the caller.
 Probes machine_probes();
 
 }  // namespace kerb::kiosk::doctor

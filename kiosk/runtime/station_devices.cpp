@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "hal/pcsc/reader.hpp"
 #include "hal/simulated/fast_clock.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/station.hpp"
 #include "hal/simulated/station_pulse.hpp"
 #include "hal/simulated/world/remote_reader.hpp"
 #include "hal/simulated/world/remote_station.hpp"
+#include "kiosk/runtime/real_reader.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -53,15 +53,12 @@ class InAnotherProcess final : public StationDevices {
 
 hal::Result<std::unique_ptr<StationDevices>> StationDevices::open(const Config& config) {
   if (!config.simulated.socket.empty()) return std::make_unique<InAnotherProcess>(config);
-  std::unique_ptr<hal::CardReader> reader;
   if (config.reader.kind == ReaderKind::simulated) {
-    reader = std::make_unique<hal::simulated::Reader>();
-  } else {
-    auto real = hal::pcsc::Reader::create(config.reader.name);
-    if (!real) return tl::make_unexpected(real.error());
-    reader = std::move(*real);
+    return std::make_unique<OnThisDesk>(config, std::make_unique<hal::simulated::Reader>());
   }
-  return std::make_unique<OnThisDesk>(config, std::move(reader));
+  auto reader = open_reader(config.reader);
+  if (!reader) return tl::make_unexpected(reader.error());
+  return std::make_unique<OnThisDesk>(config, std::move(*reader));
 }
 
 }  // namespace kerb::kiosk

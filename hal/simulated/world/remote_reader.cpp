@@ -7,6 +7,8 @@
 #include <thread>
 #include <utility>
 
+#include "hal/apdu.hpp"
+
 namespace kerb::hal::simulated {
 namespace {
 
@@ -14,7 +16,6 @@ constexpr Millis kAnswerWithin{2'000};
 constexpr Millis kCancelSlice{15};  // how soon cancel() is noticed
 constexpr std::size_t kLongestAtr = 33;
 constexpr std::size_t kLongestUid = 10;
-constexpr std::size_t kLongestResponse = 258;
 
 tl::unexpected<ReaderFailure> fault(ReaderFault fault, std::string detail) {
   return tl::make_unexpected(ReaderFailure{fault, std::move(detail)});

@@ -1,5 +1,6 @@
 // Each kind of mistake that a technician can make, one at a time: what it is called, where it is
 // said to be, and what would be right.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -65,6 +66,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Mistake{"width_px = 1024", "width_px = \"1024\"", kType,
                 ":16: [display] width_px = \"1024\"", "without quotes"},
+        Mistake{"kind = \"pcsc\"", "kind = \"libnfc\"", kRange, "[reader] name = \"ACR\"",
+                "\"pn532_uart:/dev/ttyS1:115200\""},
+        Mistake{"kind = \"pcsc\"\nname = \"ACR\"", "kind = \"libnfc\"", kMissing,
+                "[reader] name is missing", "the driver, the serial port and its speed"},
         Mistake{"name = \"ACR\"", "name = 12", kType, "[reader] name = 12", "in quotes"},
         Mistake{"per_kwh = \"0.59\"", "per_kwh = 0.59", kType,
                 "[price] per_kwh = a number with a point", "in quotes so that it stays exact"},
@@ -219,7 +224,7 @@ TEST(HostileFile, ASecretInTheWrongPlaceIsNotRepeated) {
 // The library's tables of letters have holes that it takes for impossible.
 TEST(HostileFile, ALetterFromAfarInAKeyIsAComplaint) {
   for (const char* letter : {"ß", "\u0499", "、", "ﺍ", "𝒳"}) {
-    const auto config = parsed(std::string(kStationFile) + "\n" + letter + " = 1\n");
+    const auto config = parsed(fmt::format("{}\n{} = 1\n", kStationFile, letter));
     ASSERT_FALSE(config) << letter;
     EXPECT_EQ(config.error().front().code, "config.syntax") << letter;
   }

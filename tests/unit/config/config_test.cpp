@@ -65,6 +65,15 @@ TEST(Config, ReadsHowLongTheJournalIsKept) {
   EXPECT_EQ(config->journal.backup_folder, "/mnt/backup");
 }
 
+TEST(Config, ReadsWhereAChipAtASerialPortIs) {
+  const auto config =
+      parsed(station_file_with("kind = \"pcsc\"\nname = \"ACR\"",
+                               "kind = \"libnfc\"\nname = \"pn532_uart:/dev/ttyS1:115200\""));
+  ASSERT_TRUE(config) << config.error().front().sentence();
+  EXPECT_EQ(config->reader.kind, ReaderKind::libnfc);
+  EXPECT_EQ(config->reader.name, "pn532_uart:/dev/ttyS1:115200");
+}
+
 TEST(Config, ReadsWhereTheSimulatedWorldIs) {
   const auto config = parsed(
       station_file_with("kind = \"pcsc\"\nname = \"ACR\"",

@@ -44,6 +44,10 @@ struct Machine {
     };
     probes.clock = [this] { return clock; };
     probes.readers = [this] { return readers; };
+    probes.nfc_chip = [this](const std::string& name) {
+      EXPECT_EQ(name, "pn532_uart:/dev/ttyS1:115200");
+      return nfc_chip;
+    };
     probes.world_evses = [this](const Path& socket) {
       EXPECT_EQ(socket, "/run/kerb/world.sock");
       return world_evses;
@@ -74,6 +78,7 @@ struct Machine {
   tl::unexpected<hal::Error> mute = hal::failure("speech.no_voice", "speaking th", "none");
   ClockFacts clock{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22), true};
   hal::Result<std::vector<std::string>> readers = std::vector<std::string>{"ACS ACR1552 00 00"};
+  hal::Result<void> nfc_chip;
   hal::Result<std::vector<hal::EvseId>> world_evses = std::vector<hal::EvseId>{1, 2, 3};
   std::vector<std::string> groups{"kerb", "video"};
   CoreDumpFacts core_dumps{true, ""};
@@ -216,6 +221,19 @@ TEST_F(Doctor, TheReaderMustBeThereUnderItsName) {
   EXPECT_EQ(trouble().remedy, "systemctl start pcscd");
   config_.reader.kind = ReaderKind::simulated;
   EXPECT_EQ(trouble().verdict, Verdict::warn);
+}
+
+TEST_F(Doctor, AChipAtASerialPortMustAnswer) {
+  config_.reader = {ReaderKind::libnfc, "pn532_uart:/dev/ttyS1:115200"};
+  EXPECT_EQ(worst(examined()), Verdict::pass);
+  EXPECT_THAT(as_text(examined()), HasSubstr("a PN532 answers at pn532_uart:/dev/ttyS1:115200"));
+  machine_.nfc_chip = hal::failure("reader.not_allowed", "no right to read it", "usermod");
+  EXPECT_EQ(trouble().verdict, Verdict::fail);
+  EXPECT_EQ(trouble().check, "reader");
+  EXPECT_EQ(trouble().remedy, "usermod");
+  machine_.nfc_chip = hal::failure("reader.in_use", "another Kerb is using it", "stop it");
+  EXPECT_EQ(trouble().verdict, Verdict::warn);
+  EXPECT_THAT(trouble().seen, HasSubstr("Kerb is running"));
 }
 
 TEST_F(Doctor, TheOperatorsOwnWordsMustBeReadable) {
