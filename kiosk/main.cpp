@@ -46,10 +46,10 @@ void add_simulate(CLI::App& app, int& code) {
 void add_card(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("card", "what a tap yields, step by step, masked, with times");
   const auto options = std::make_shared<CardCommand>();
-  command->add_option(
-      "--reader", options->reader,
-      "part of the PC/SC reader's name, simulated:KIND (visa, mastercard, phone …), or "
-      "transcript:FILE with a command \"> 00A4…\" and its response \"< 6F…9000\" a line");
+  command->add_option("--reader", options->reader,
+                      "part of the PC/SC reader's name, simulated:NAME (visa, mastercard, phone …; "
+                      "a wrong one lists them all), or transcript:FILE with a command \"> 00A4…\" "
+                      "and its response \"< 6F…9000\" a line");
   command->add_option("--amount", options->amount, "in EUR; nothing is charged")
       ->capture_default_str();
   command->add_option("--wait", options->wait_seconds, "seconds to wait for a card")

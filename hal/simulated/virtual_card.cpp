@@ -9,12 +9,16 @@
 //   declined    4761 7390 0101 0028   insufficient funds (response code 51)
 //   needs owner 4761 7390 0101 0036   strong authentication wanted (soft decline 1A)
 //   torn        4761 7390 0101 0044   would be approved, but never stays long enough
+//
+// Two more are only in the deck (deck.hpp), whose other cards have the numbers of Visa and
+// Mastercard.
 #include "hal/simulated/virtual_card.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include "hal/simulated/cards/emv_card.hpp"
+#include "hal/simulated/cards/numbers.hpp"
 #include "hal/simulated/cards/octets.hpp"
 
 namespace kerb::hal::simulated {
@@ -109,7 +113,9 @@ std::vector<CardKind> all_card_kinds() {
 
 std::shared_ptr<VirtualCard> make_card(CardKind kind) {
   const KindEntry& entry = entry_of(kind);
-  cards::Personalisation who{std::string(entry.number), 1, hex(entry.uid), false};
+  cards::Personalisation who;
+  who.number = entry.number;
+  who.uid = hex(entry.uid);
   switch (kind) {
     case CardKind::mastercard:
       return cards::make_mastercard(std::move(who));
@@ -137,6 +143,7 @@ std::vector<std::string> all_card_numbers() {
   for (const KindEntry& entry : kKinds) {
     if (!entry.number.empty()) numbers.emplace_back(entry.number);
   }
+  for (const std::string_view number : cards::kNumbersOfTheDeck) numbers.emplace_back(number);
   return numbers;
 }
 
