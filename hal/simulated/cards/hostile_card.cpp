@@ -12,9 +12,20 @@ namespace kerb::hal::simulated::cards {
 namespace {
 
 // Who it pretends to be.
-constexpr std::array kMasks = {"visa",  "mastercard",       "mastercard phone",        "maestro",
-                               "phone", "offline visa",     "locked mastercard phone", "co-badged",
-                               "amex",  "two length octets"};
+constexpr std::array kMasks = {"visa",
+                               "mastercard",
+                               "phone",
+                               "mastercard phone",
+                               "maestro",
+                               "offline visa",
+                               "offline mastercard",
+                               "refusing visa",
+                               "refusing mastercard",
+                               "locked phone",
+                               "locked mastercard phone",
+                               "co-badged",
+                               "amex",
+                               "two length octets"};
 
 enum class Mood {
   honest,

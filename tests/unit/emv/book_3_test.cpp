@@ -227,6 +227,13 @@ TEST(Book3_10_5, AmountsAreComparedInTheCardsCurrencyOnly) {
   }
 }
 
+// A station that could ask for a PIN, in the way that nobody can answer without one.
+TEST(Book3_10_5, WhatIsSupportedButNotThereFails) {
+  EXPECT_EQ(verified({"0203", 100, 0x40}), "020301+");
+  EXPECT_EQ(verified({"4203 1F00", 100, 0x48}), "1F0002");
+  EXPECT_EQ(verified({"1E03", 100, 0x20}), "1E0301+");
+}
+
 TEST(Book3_10_5, AListIsAtLeastOneRuleAndEven) {
   EXPECT_EQ(verified({"1F001F"}), "card data error: CVM list");
   EXPECT_EQ(verified({"1F00"}), "1F0002");
