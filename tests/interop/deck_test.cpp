@@ -27,19 +27,20 @@ class DeckAtPcscd : public ::testing::Test {
   static void SetUpTestSuite() {
     auto service = PcscdService::create();
     ASSERT_TRUE(service) << service.error().sentence();
-    service_ = std::move(*service);
+    the_service = std::move(*service);
   }
-  static void TearDownTestSuite() { service_.reset(); }
+  static void TearDownTestSuite() { the_service.reset(); }
 
   void SetUp() override {
-    ASSERT_NE(service_, nullptr);
-    picc_ = std::make_unique<VirtualPicc>(service_->socket());
+    ASSERT_NE(the_service, nullptr);
+    picc_ = std::make_unique<VirtualPicc>(the_service->socket());
     auto reader = hal::pcsc::Reader::create("kerb test");
     ASSERT_TRUE(reader) << reader.error().sentence();
     reader_ = std::move(*reader);
   }
   void TearDown() override {
-    if (HasFailure() && service_ != nullptr) ADD_FAILURE() << "pcscd's log:\n" << service_->log();
+    if (HasFailure() && the_service != nullptr)
+      ADD_FAILURE() << "pcscd's log:\n" << the_service->log();
   }
 
   using Meanwhile = std::function<void(int command)>;
@@ -76,13 +77,13 @@ class DeckAtPcscd : public ::testing::Test {
     }
   }
 
-  static std::unique_ptr<PcscdService> service_;
+  static std::unique_ptr<PcscdService> the_service;
   std::unique_ptr<VirtualPicc> picc_;
   std::unique_ptr<hal::pcsc::Reader> reader_;
   int commands_ = 0;
 };
 
-std::unique_ptr<PcscdService> DeckAtPcscd::service_;
+std::unique_ptr<PcscdService> DeckAtPcscd::the_service;
 
 TEST_F(DeckAtPcscd, EachCardComesToItsOutcome) {
   for (const DeckOutcome& expected : deck_outcomes()) {
@@ -122,11 +123,11 @@ TEST_F(DeckAtPcscd, AServiceKilledInTheMiddleOfATapIsFoundAgainAndTheSameCardPay
     const auto dealt = deal(name);
     for (const int at : {1, 3}) {
       const TapOutcome lost = tap(dealt->card, {}, [&](int command) {
-        if (command == at) service_->crash();
+        if (command == at) the_service->crash();
       });
       EXPECT_EQ(outcome_word(lost.kind), "try again") << name << at << lost.cause;
       EXPECT_NE(lost.cause.find("reader lost"), std::string::npos) << lost.cause;
-      const auto started = service_->start();
+      const auto started = the_service->start();
       ASSERT_TRUE(started) << started.error().sentence();
       ASSERT_TRUE(picc_->insert(dealt->card));
       await_card();
@@ -142,25 +143,25 @@ TEST_F(DeckAtPcscd, AReaderPulledOutInTheMiddleOfATapIsFoundAgainAndTheSameCardP
   ASSERT_TRUE(picc_->insert(dealt->card));
   const TapOutcome lost = read_card(*reader_, [&](int command) {
     if (command != 4) return;
-    service_->unplug_reader();
+    the_service->unplug_reader();
     std::this_thread::sleep_for(Millis{250});  // its driver looks at the plug every 0.1 s
   });
   EXPECT_EQ(outcome_word(lost.kind), "try again") << lost.cause;
-  service_->plug_reader();
+  the_service->plug_reader();
   await_card();
   EXPECT_EQ(read_card(*reader_).kind, OutcomeKind::online_request);
 }
 
 TEST_F(DeckAtPcscd, TwoReadersReadTwoCardsInTurns) {
-  service_->stop();
-  ASSERT_TRUE(service_->start(PcscdService::Readers::two));
+  the_service->stop();
+  ASSERT_TRUE(the_service->start(PcscdService::Readers::two));
   const auto names = hal::pcsc::reader_names();
   ASSERT_TRUE(names) << names.error().sentence();
   EXPECT_EQ(*names,
             (std::vector<std::string>{PcscdService::kReaderName, PcscdService::kSecondReaderName}));
   auto second = hal::pcsc::Reader::create(PcscdService::kSecondReaderName);
   ASSERT_TRUE(second);
-  VirtualPicc other(service_->second_socket());
+  VirtualPicc other(the_service->second_socket());
   ASSERT_TRUE(picc_->insert(deal("visa")->card));
   ASSERT_TRUE(other.insert(deal("mastercard")->card));
   await_card();
@@ -173,8 +174,8 @@ TEST_F(DeckAtPcscd, TwoReadersReadTwoCardsInTurns) {
   EXPECT_EQ(read_card(**second).kind, OutcomeKind::online_request);
   other.remove();
   EXPECT_TRUE((*second)->wait_for_removal(kLong));
-  service_->stop();
-  ASSERT_TRUE(service_->start());
+  the_service->stop();
+  ASSERT_TRUE(the_service->start());
 }
 
 }  // namespace
