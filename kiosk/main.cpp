@@ -50,7 +50,7 @@ void add_card(CLI::App& app, int& code) {
   command->add_option(
       "--reader", options->reader,
       "part of the PC/SC reader's name, libnfc:pn532_uart:/dev/ttyS1:115200 (driver, port and "
-      "speed), simulated:KIND (visa, mastercard, phone …), or "
+      "speed), simulated:NAME (visa, mastercard, phone …; a wrong one lists them all), or "
       "transcript:FILE with a command \"> 00A4…\" and its response \"< 6F…9000\" a line");
   command->add_option("--amount", options->amount, "in EUR; nothing is charged")
       ->capture_default_str();

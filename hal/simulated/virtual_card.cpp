@@ -12,6 +12,9 @@
 //   insert only 4761 7390 0101 0051   never gets as far as a bank
 //   refusing    4761 7390 0101 0069   the same
 //   other       3782 822463 10005     the same
+//
+// Two more are only in the deck (deck.hpp), whose other cards have the numbers of Visa and
+// Mastercard.
 #include "hal/simulated/virtual_card.hpp"
 
 #include <algorithm>
@@ -19,6 +22,7 @@
 
 #include "hal/simulated/cards/desfire_card.hpp"
 #include "hal/simulated/cards/emv_card.hpp"
+#include "hal/simulated/cards/numbers.hpp"
 #include "hal/simulated/cards/octets.hpp"
 #include "hal/simulated/cards/unwilling_cards.hpp"
 
@@ -120,7 +124,9 @@ std::vector<CardKind> all_card_kinds() {
 
 std::shared_ptr<VirtualCard> make_card(CardKind kind) {
   const KindEntry& entry = entry_of(kind);
-  cards::Personalisation who{std::string(entry.number), 1, hex(entry.uid), false};
+  cards::Personalisation who;
+  who.number = entry.number;
+  who.uid = hex(entry.uid);
   switch (kind) {
     case CardKind::mastercard:
       return cards::make_mastercard(std::move(who));
@@ -158,6 +164,7 @@ std::vector<std::string> all_card_numbers() {
   for (const KindEntry& entry : kKinds) {
     if (!entry.number.empty()) numbers.emplace_back(entry.number);
   }
+  for (const std::string_view number : cards::kNumbersOfTheDeck) numbers.emplace_back(number);
   return numbers;
 }
 

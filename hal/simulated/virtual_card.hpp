@@ -58,19 +58,21 @@ std::vector<CardKind> all_card_kinds();
 
 std::shared_ptr<VirtualCard> make_card(CardKind kind);
 
-// The public key of the authority that the Mastercard's certificates come from: RID, index (8F),
-// modulus and exponent. A terminal that is given it can ask for a signed answer (CDA); one that is
-// not, does without.
+// The public key of the authority that the cards' certificates come from: RID, index (8F), modulus
+// and exponent. A terminal that is given it can check what a card signs; one that is not, does
+// without.
 struct TestAuthority {
   Bytes rid;
   std::uint8_t index = 0;
   Bytes modulus;
   Bytes exponent;
+  Bytes revoked_serial;  // of the one issuer's certificate that it has taken back; 3 octets
 };
-TestAuthority test_authority();
+TestAuthority test_authority();                 // Mastercard's
+std::vector<TestAuthority> test_authorities();  // Mastercard's and Visa's
 
-// The numbers of all cards that make_card() can make: for the scan that must find none of them
-// anywhere.
+// The numbers of all cards that make_card() and the deck (deck.hpp) can make: for the scan that must
+// find none of them anywhere.
 std::vector<std::string> all_card_numbers();
 
 }  // namespace kerb::hal::simulated

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "hal/bounded_file.hpp"
+#include "hal/simulated/deck.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/transcript.hpp"
 #include "kiosk/commands/commands.hpp"
@@ -37,16 +38,16 @@ hal::Result<std::unique_ptr<hal::CardReader>> wished_reader(const std::string& w
   if (wish.starts_with(kTranscript)) return open_transcript(wish.substr(kTranscript.size()));
   constexpr std::string_view kSimulated = "simulated:";
   if (wish.rfind(kSimulated, 0) != 0) return open_reader(reader_named(wish));
-  const auto kind = hal::simulated::card_kind(wish.substr(kSimulated.size()));
-  if (!kind) {
-    std::string kinds;
-    for (const auto known : hal::simulated::all_card_kinds()) {
-      kinds += "; " + std::string(hal::simulated::card_word(known));
-    }
-    return hal::failure("card.no_such_card", "--reader " + wish, "there are" + kinds.substr(1));
+  auto dealt = hal::simulated::deal(wish.substr(kSimulated.size()));
+  if (!dealt) {
+    std::string names;
+    for (const auto& known : hal::simulated::deck()) names += "; " + known.name;
+    return hal::failure("card.no_such_card", "--reader " + wish,
+                        "there are" + names.substr(1) +
+                            "; and each of them with \" torn at N\", where N is a command");
   }
   auto reader = std::make_unique<hal::simulated::Reader>();
-  reader->tap(*kind);
+  reader->tap(std::move(dealt->card), dealt->leaves_after);
   return std::unique_ptr<hal::CardReader>(std::move(reader));
 }
 

@@ -103,9 +103,12 @@ void add_entry(const DirectoryEntry& entry, const std::vector<Allowed>& allowed,
     directory.candidates.push_back(std::move(candidate));
   }
   const KnownScheme* scheme = scheme_of_application(entry.adf_name);
-  if (!taken && scheme != nullptr && directory.scheme_not_taken.empty()) {
-    directory.scheme_not_taken = scheme->name;
-  }
+  if (taken || scheme == nullptr || !directory.scheme_not_taken.empty()) return;
+  // A domestic kernel of a scheme that is taken otherwise says nothing against the scheme.
+  const bool known_here = std::any_of(allowed.begin(), allowed.end(), [&](const Allowed& one) {
+    return starts_with(one.combination->aid, scheme->rid);
+  });
+  if (!known_here) directory.scheme_not_taken = scheme->name;
 }
 
 // The content of 6F, A5, BF0C, one inside the other.

@@ -31,6 +31,7 @@ constexpr auto kLook = milliseconds(10);
 constexpr const char* kClientsSocket = "PCSCLITE_CSOCK_NAME";
 constexpr const char* kMachinesSocket = "/run/pcscd/pcscd.comm";
 constexpr const char* kSocket = "picc.sock";
+constexpr const char* kSecondSocket = "second_picc.sock";
 constexpr const char* kUnplugged = "picc.sock.unplugged";
 // What the child tells before it becomes pcscd.
 constexpr char kOwnRun = 'o';
@@ -120,11 +121,16 @@ fs::path PcscdService::socket() const {
   return folder_ / kSocket;
 }
 
+fs::path PcscdService::second_socket() const {
+  return folder_ / kSecondSocket;
+}
+
 hal::Result<void> PcscdService::start(Readers readers) {
   write_reader_conf(readers);
   std::error_code ignored;
   fs::remove(folder_ / kUnplugged, ignored);
   fs::remove(socket(), ignored);
+  fs::remove(second_socket(), ignored);
   fs::remove_all(folder_ / "pcscd", ignored);  // what a crash left behind
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) return tl::make_unexpected(not_started("making a pipe"));
@@ -147,7 +153,8 @@ hal::Result<void> PcscdService::start(Readers readers) {
 hal::Result<void> PcscdService::wait_until_ready(Readers readers) {
   const auto deadline = steady_clock::now() + kPatience;
   const auto ready = [&] {
-    return answers(service_socket_) && (readers == Readers::none || fs::exists(socket()));
+    return answers(service_socket_) && (readers == Readers::none || fs::exists(socket())) &&
+           (readers != Readers::two || fs::exists(second_socket()));
   };
   while (!ready()) {
     int status = 0;
@@ -179,11 +186,15 @@ std::string PcscdService::log() const {
 
 void PcscdService::write_reader_conf(Readers readers) const {
   std::ofstream conf(folder_ / "reader.conf");
-  if (readers == Readers::none) return;
-  conf << "FRIENDLYNAME \"Kerb Test PICC\"\n"
-       << "DEVICENAME /dev/null:" << socket().string() << "\n"
-       << "LIBPATH " << KERB_TEST_IFD << "\n"
-       << "CHANNELID 1\n";
+  // Both have the same name: only then does pcscd number them for their driver.
+  const auto add = [&](const fs::path& field, int channel) {
+    conf << "FRIENDLYNAME \"Kerb Test PICC\"\n"
+         << "DEVICENAME /dev/null:" << field.string() << "\n"
+         << "LIBPATH " << KERB_TEST_IFD << "\n"
+         << "CHANNELID " << channel << "\n\n";
+  };
+  if (readers != Readers::none) add(socket(), 1);
+  if (readers == Readers::two) add(second_socket(), 2);
 }
 
 // The driver looks for this file.

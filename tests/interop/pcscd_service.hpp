@@ -29,21 +29,23 @@ class PcscdService {
   PcscdService(const PcscdService&) = delete;
   PcscdService& operator=(const PcscdService&) = delete;
 
-  enum class Readers { one, none };
+  enum class Readers { one, none, two };
   // Once more, after stop() or crash().
   hal::Result<void> start(Readers readers = Readers::one);
   void stop();   // in good order
   void crash();  // SIGKILL: its socket stays behind
 
-  // The reader's plug: its driver notices within 0.1 s. pcscd goes on listing a reader whose driver
+  // The first reader's plug: its driver notices within 0.1 s. pcscd goes on listing a reader whose driver
   // reports it gone; a list that really has none is start(Readers::none).
   void plug_reader();
   void unplug_reader();
 
   // Where a VirtualPicc connects.
   std::filesystem::path socket() const;
+  std::filesystem::path second_socket() const;
   std::string log() const;
   static constexpr const char* kReaderName = "Kerb Test PICC 00 00";
+  static constexpr const char* kSecondReaderName = "Kerb Test PICC 01 00";
 
  private:
   explicit PcscdService(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -4,11 +4,10 @@
 #include <optional>
 
 #include "hal/simulated/cards/octets.hpp"
+#include "hal/simulated/cards/ppse.hpp"
 
 namespace kerb::hal::simulated::cards {
 namespace {
-
-constexpr std::string_view kDirectoryName = "2PAY.SYS.DDF01";
 
 struct CommandApdu {
   std::uint8_t cla = 0;
@@ -91,16 +90,12 @@ Bytes EmvCard::select(std::uint8_t p1, std::uint8_t p2, ByteView name) {
 
 Bytes EmvCard::directory() const {
   const Application& mine = application();
-  const Bytes entry = tlv(0x61, join({tlv(0x4F, mine.aid), tlv(0x50, ascii(mine.label)),
-                                      tlv(0x87, Bytes{0x01}), tlv(0x9F2A, Bytes{mine.kernel})}));
-  return tlv(0x6F, join({tlv(0x84, ascii(kDirectoryName)), tlv(0xA5, tlv(0xBF0C, entry))}));
+  return directory_answer({{mine.aid, mine.label, 1, {mine.kernel}}});
 }
 
 Bytes EmvCard::control_information() const {
   const Application& mine = application();
-  return tlv(0x6F, join({tlv(0x84, mine.aid),
-                         tlv(0xA5, join({tlv(0x50, ascii(mine.label)), tlv(0x87, Bytes{0x01}),
-                                         tlv(0x9F38, mine.pdol), tlv(0x5F2D, ascii("ende"))}))}));
+  return application_answer(mine.aid, mine.label, mine.pdol);
 }
 
 Bytes EmvCard::begin(std::uint8_t p1, std::uint8_t p2, ByteView data) {

@@ -7,9 +7,18 @@
 #include <string>
 #include <utility>
 
+#include "hal/simulated/cards/test_authority.hpp"
 #include "hal/simulated/virtual_card.hpp"
 
 namespace kerb::hal::simulated::cards {
+
+// What a card makes of a terminal that asks for a cryptogram.
+enum class Temper {
+  online,    // asks the bank whatever it was asked for (and the bank then decides)
+  offline,   // approves by itself, when the terminal leaves that to it
+  refuses,   // always AAC
+  oversteps  // always TC, also where the bank has to be asked
+};
 
 // Who this card is. The number decides what the bank will say; see virtual_card.cpp.
 struct Personalisation {
@@ -17,6 +26,8 @@ struct Personalisation {
   int sequence = 1;
   Bytes uid;
   bool phone = false;
+  Temper temper = Temper::online;
+  CertificateFlaw flaw = CertificateFlaw::none;
 };
 
 // ISO/IEC 7816-4 status words.
@@ -81,6 +92,11 @@ class EmvCard : public VirtualCard {
 std::shared_ptr<VirtualCard> make_visa(Personalisation who);
 // Answers 6986 until its owner has unlocked it, which happens between two taps.
 std::shared_ptr<VirtualCard> make_locked_visa(Personalisation who);
+// Proves offline that it is genuine (fDDA) whenever it approves by itself or the terminal asks.
+std::shared_ptr<VirtualCard> make_offline_visa(Personalisation who);
 std::shared_ptr<VirtualCard> make_mastercard(Personalisation who);
+// Refuses with "see your phone" (DF4B) until its owner has unlocked it.
+std::shared_ptr<VirtualCard> make_locked_mastercard(Personalisation who);
+std::shared_ptr<VirtualCard> make_maestro(Personalisation who);
 
 }  // namespace kerb::hal::simulated::cards

@@ -3,7 +3,6 @@
 #include "hal/simulated/cards/cryptogram.hpp"
 #include "hal/simulated/cards/emv_card.hpp"
 #include "hal/simulated/cards/octets.hpp"
-#include "hal/simulated/cards/test_authority.hpp"
 
 namespace kerb::hal::simulated::cards {
 namespace {
@@ -12,14 +11,18 @@ constexpr DolField kMastercardPdol[] = {{0x9F1D, 8}, {0x9F1A, 2}, {0x9F35, 1}};
 constexpr DolField kCdol1[] = {{0x9F02, 6}, {0x9F03, 6}, {0x9F1A, 2}, {0x95, 5},
                                {0x5F2A, 2}, {0x9A, 3},   {0x9C, 1},   {0x9F37, 4},
                                {0x9F35, 1}, {0x9F34, 3}, {0x9F21, 3}, {0x9F7C, 20}};
-// CVM list, terminal risk management, CDA; EMV mode.
-constexpr std::string_view kProfile = "1980";
+// CVM list, terminal risk management, CDA; a phone verifies its owner itself; EMV mode.
+constexpr std::string_view kPlasticProfile = "1980";
+constexpr std::string_view kDeviceProfile = "1B80";
+constexpr std::uint8_t kAsksBank = 0x80;
+constexpr std::uint8_t kApproves = 0x40;
 
-class MastercardCard final : public EmvCard {
+class MastercardCard : public EmvCard {
  public:
-  explicit MastercardCard(Personalisation who)
+  MastercardCard(Personalisation who, std::string_view aid, std::string label)
       : EmvCard(std::move(who)),
-        application_{hex("A0000000041010"), "MASTERCARD", 2, dol(kMastercardPdol)} {
+        application_{hex(aid), std::move(label), 2, dol(kMastercardPdol)},
+        profile_(hex(this->who().phone ? kDeviceProfile : kPlasticProfile)) {
     // PIN online, signature, then nothing, each only if the terminal can.
     const Bytes data = join(
         {tlv(0x5F24, hex("491231")), tlv(0x5F25, hex("200101")), tlv(0x5A, hex(this->who().number)),
@@ -29,7 +32,7 @@ class MastercardCard final : public EmvCard {
          tlv(0x9F0D, hex("B450840000")), tlv(0x9F0E, hex("0000000000")),
          tlv(0x9F0F, hex("B470848000")), tlv(0x9F42, hex("0978")), tlv(0x9F4A, hex("82"))});
     const CardCertificates made =
-        issue_certificates(this->who().number, join({data, hex(kProfile)}));
+        issue_certificates(this->who().number, join({data, profile_}), this->who().flaw);
     put_record(1, 1, data);
     put_record(
         2, 1,
@@ -46,28 +49,32 @@ class MastercardCard final : public EmvCard {
     if (data.size() != dol_length(kMastercardPdol)) return with_status({}, kWrongLength);
     pdol_data_.assign(data.begin(), data.end());
     atc_ = next_atc();
-    return with_status(
-        tlv(0x77, join({tlv(0x82, hex(kProfile)), tlv(0x94, hex("0801010110010300"))})), kOk);
+    return with_status(tlv(0x77, join({tlv(0x82, profile_), tlv(0x94, hex("0801010110010300"))})),
+                       kOk);
   }
 
-  // This card approves nothing by itself: asked for a TC it answers with an ARQC.
   Bytes generate_ac(std::uint8_t p1, ByteView data) override {
-    const bool sign = (p1 & 0x10U) != 0;
     const std::uint8_t asked = p1 & 0xC0U;
     if ((p1 & 0x2FU) != 0 || asked == 0xC0U) return with_status({}, kWrongParameters);
     if (data.size() != dol_length(kCdol1)) return with_status({}, kWrongLength);
     for (const std::uint32_t numeric : {0x9F02U, 0x9F03U, 0x9F1AU, 0x5F2AU, 0x9AU, 0x9CU}) {
       if (!digits_only(dol_value(kCdol1, data, numeric))) return with_status({}, kWrongData);
     }
-    const bool online = asked != 0;
-    const Bytes information = hex(online ? "80" : "00");
-    const Bytes cvr = hex(online ? "A00003220000" : "800003220000");
+    return cryptogram_of(type_for(asked), (p1 & 0x10U) != 0, data, {});
+  }
+
+  // 9F27, 9F36, 9F26 or the signature in which it is, 9F10, and `more`.
+  Bytes cryptogram_of(std::uint8_t type, bool sign, ByteView data, const Bytes& more) {
+    const Bytes information{type};
+    const Bytes cvr = hex(type == kAsksBank   ? "A00003220000"
+                          : type == kApproves ? "900003220000"
+                                              : "800003220000");
     // Key index, CVN, what the card found, then data authentication code and counters.
     const Bytes issuer_data = join({hex("0110"), cvr, hex("00000000000000000000")});
     const Bytes cryptogram = application_cryptogram(data, cvr);
     const Bytes head = join({tlv(0x9F27, information), tlv(0x9F36, atc_)});
-    const Bytes tail = tlv(0x9F10, issuer_data);
-    if (!sign || !online) {
+    const Bytes tail = join({tlv(0x9F10, issuer_data), more});
+    if (!sign || type == 0) {
       return with_status(tlv(0x77, join({head, tlv(0x9F26, cryptogram), tail})), kOk);
     }
     const Bytes hash = sha1(join({pdol_data_, Bytes(data.begin(), data.end()), head, tail}));
@@ -75,13 +82,27 @@ class MastercardCard final : public EmvCard {
         session_key(key(), atc_);  // an ICC dynamic number that changes with each tap
     const Bytes dynamic =
         join({{0x08}, Bytes(number.begin(), number.begin() + 8), information, cryptogram, hash});
-    const Bytes signature = sign_dynamic_data(dynamic, dol_value(kCdol1, data, 0x9F37));
+    const Bytes signature =
+        sign_dynamic_data(dynamic, dol_value(kCdol1, data, 0x9F37), 0x05, who().flaw);
     return with_status(tlv(0x77, join({head, tlv(0x9F4B, signature), tail})), kOk);
   }
 
  private:
   static Bytes optional(std::uint32_t tag, const Bytes& value) {
     return value.empty() ? Bytes{} : tlv(tag, value);
+  }
+  std::uint8_t type_for(std::uint8_t asked) const {
+    switch (who().temper) {
+      case Temper::online:
+        break;
+      case Temper::offline:
+        return asked;
+      case Temper::refuses:
+        return 0;
+      case Temper::oversteps:
+        return kApproves;
+    }
+    return asked == 0 ? std::uint8_t{0} : kAsksBank;
   }
   Bytes key() const { return card_key(who().number, who().sequence); }
 
@@ -92,19 +113,56 @@ class MastercardCard final : public EmvCard {
       const ByteView value = dol_value(kCdol1, data, tag);
       message.insert(message.end(), value.begin(), value.end());
     }
-    message = join({message, hex(kProfile), atc_, cvr});
+    message = join({message, profile_, atc_, cvr});
     return mac(session_key(key(), atc_), message, Padding::one_then_zeros);
   }
 
   Application application_;
+  Bytes profile_;
   Bytes pdol_data_;
   Bytes atc_;
 };
 
+// Refuses once, and says why in the POS Cardholder Interaction Information: its owner has to
+// unlock it, which happens between two taps.
+class LockedMastercard final : public MastercardCard {
+ public:
+  using MastercardCard::MastercardCard;
+
+  void power_up() override {
+    MastercardCard::power_up();
+    if (asked_) unlocked_ = true;
+  }
+
+ protected:
+  Bytes generate_ac(std::uint8_t p1, ByteView data) override {
+    if (unlocked_ || data.size() != dol_length(kCdol1)) {
+      return MastercardCard::generate_ac(p1, data);
+    }
+    asked_ = true;
+    return cryptogram_of(0, false, data, tlv(0xDF4B, hex("000100")));
+  }
+
+ private:
+  bool asked_ = false;
+  bool unlocked_ = false;
+};
+
+constexpr std::string_view kMastercardAid = "A0000000041010";
+constexpr std::string_view kMaestroAid = "A0000000043060";
+
 }  // namespace
 
 std::shared_ptr<VirtualCard> make_mastercard(Personalisation who) {
-  return std::make_shared<MastercardCard>(std::move(who));
+  return std::make_shared<MastercardCard>(std::move(who), kMastercardAid, "MASTERCARD");
+}
+
+std::shared_ptr<VirtualCard> make_locked_mastercard(Personalisation who) {
+  return std::make_shared<LockedMastercard>(std::move(who), kMastercardAid, "MASTERCARD");
+}
+
+std::shared_ptr<VirtualCard> make_maestro(Personalisation who) {
+  return std::make_shared<MastercardCard>(std::move(who), kMaestroAid, "MAESTRO");
 }
 
 }  // namespace kerb::hal::simulated::cards

@@ -172,27 +172,28 @@ class Field {
   std::array<int, 2> wake_ = {-1, -1};
 };
 
-// One reader a process: what the tests need.
-Field& field() {
-  static Field the_field;
-  return the_field;
+// pcscd numbers the readers of one name in the upper half of the logical unit number, from 0; two
+// are what the tests need.
+Field& field(DWORD lun) {
+  static std::array<Field, 2> the_fields;
+  return the_fields[(lun >> 16U) % the_fields.size()];
 }
 
-bool ask_atr(UCHAR* atr, DWORD* size) {
+bool ask_atr(DWORD lun, UCHAR* atr, DWORD* size) {
   std::vector<std::uint8_t> answer;
-  const bool answered = field().send(&kAskAtr, 1, &answer) && answer.size() <= MAX_ATR_SIZE;
+  const bool answered = field(lun).send(&kAskAtr, 1, &answer) && answer.size() <= MAX_ATR_SIZE;
   *size = answered ? answer.size() : 0;
   if (answered) std::copy(answer.begin(), answer.end(), atr);
   return answered;
 }
 
-RESPONSECODE wait_for_event(DWORD, int) {
-  field().wait();
+RESPONSECODE wait_for_event(DWORD lun, int) {
+  field(lun).wait();
   return IFD_SUCCESS;
 }
 
-RESPONSECODE end_wait(DWORD) {
-  field().wake();
+RESPONSECODE end_wait(DWORD lun) {
+  field(lun).wake();
   return IFD_SUCCESS;
 }
 
@@ -207,32 +208,34 @@ RESPONSECODE tell(const Value& value, DWORD* size, UCHAR* place) {
 
 extern "C" {
 
-RESPONSECODE IFDHCreateChannelByName(DWORD, LPSTR device_name) {
+RESPONSECODE IFDHCreateChannelByName(DWORD lun, LPSTR device_name) {
   const std::string name(device_name);
   const std::size_t colon = name.find(':');
   if (colon == std::string::npos) return IFD_NO_SUCH_DEVICE;
-  return field().open(name.substr(colon + 1)) ? IFD_SUCCESS : IFD_COMMUNICATION_ERROR;
+  return field(lun).open(name.substr(colon + 1)) ? IFD_SUCCESS : IFD_COMMUNICATION_ERROR;
 }
 
 RESPONSECODE IFDHCreateChannel(DWORD, DWORD) {
   return IFD_NO_SUCH_DEVICE;
 }
 
-RESPONSECODE IFDHCloseChannel(DWORD) {
-  field().close_all();
+RESPONSECODE IFDHCloseChannel(DWORD lun) {
+  field(lun).close_all();
   return IFD_SUCCESS;
 }
 
-RESPONSECODE IFDHGetCapabilities(DWORD, DWORD tag, PDWORD size, PUCHAR value) {
+RESPONSECODE IFDHGetCapabilities(DWORD lun, DWORD tag, PDWORD size, PUCHAR value) {
   using WaitFunction = RESPONSECODE (*)(DWORD, int);
   using EndFunction = RESPONSECODE (*)(DWORD);
   constexpr UCHAR kOne = 1;
+  constexpr UCHAR kTwo = 2;
   constexpr UCHAR kNo = 0;
   switch (tag) {
     case TAG_IFD_ATR:
     case SCARD_ATTR_ATR_STRING:
-      return ask_atr(value, size) ? IFD_SUCCESS : IFD_COMMUNICATION_ERROR;
-    case TAG_IFD_SIMULTANEOUS_ACCESS:
+      return ask_atr(lun, value, size) ? IFD_SUCCESS : IFD_COMMUNICATION_ERROR;
+    case TAG_IFD_SIMULTANEOUS_ACCESS:  // readers of one name
+      return tell(kTwo, size, value);
     case TAG_IFD_SLOTS_NUMBER:
       return tell(kOne, size, value);
     case TAG_IFD_THREAD_SAFE:
@@ -257,23 +260,23 @@ RESPONSECODE IFDHSetProtocolParameters(DWORD, DWORD protocol, UCHAR, UCHAR, UCHA
   return known ? IFD_SUCCESS : IFD_PROTOCOL_NOT_SUPPORTED;
 }
 
-RESPONSECODE IFDHPowerICC(DWORD, DWORD action, PUCHAR atr, PDWORD atr_size) {
+RESPONSECODE IFDHPowerICC(DWORD lun, DWORD action, PUCHAR atr, PDWORD atr_size) {
   *atr_size = 0;
   if (action == IFD_POWER_DOWN) {
-    field().send(&kPowerDown, 1, nullptr);
+    field(lun).send(&kPowerDown, 1, nullptr);
     return IFD_SUCCESS;
   }
   const std::uint8_t order = action == IFD_RESET ? kReset : kPowerUp;
-  if (!field().send(&order, 1, nullptr)) return IFD_ERROR_POWER_ACTION;
-  return ask_atr(atr, atr_size) ? IFD_SUCCESS : IFD_ERROR_POWER_ACTION;
+  if (!field(lun).send(&order, 1, nullptr)) return IFD_ERROR_POWER_ACTION;
+  return ask_atr(lun, atr, atr_size) ? IFD_SUCCESS : IFD_ERROR_POWER_ACTION;
 }
 
-RESPONSECODE IFDHTransmitToICC(DWORD, SCARD_IO_HEADER sent, PUCHAR command, DWORD command_size,
+RESPONSECODE IFDHTransmitToICC(DWORD lun, SCARD_IO_HEADER sent, PUCHAR command, DWORD command_size,
                                PUCHAR response, PDWORD response_size, PSCARD_IO_HEADER received) {
   const DWORD room = *response_size;
   *response_size = 0;
   std::vector<std::uint8_t> answer;
-  if (!field().send(command, command_size, &answer)) return IFD_COMMUNICATION_ERROR;
+  if (!field(lun).send(command, command_size, &answer)) return IFD_COMMUNICATION_ERROR;
   if (answer.size() > room) return IFD_ERROR_INSUFFICIENT_BUFFER;
   std::copy(answer.begin(), answer.end(), response);
   *response_size = answer.size();
@@ -286,9 +289,9 @@ RESPONSECODE IFDHControl(DWORD, DWORD, PUCHAR, DWORD, PUCHAR, DWORD, LPDWORD ret
   return IFD_ERROR_NOT_SUPPORTED;
 }
 
-RESPONSECODE IFDHICCPresence(DWORD) {
-  if (!field().plugged()) return IFD_COMMUNICATION_ERROR;
-  return field().look_for_card() ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
+RESPONSECODE IFDHICCPresence(DWORD lun) {
+  if (!field(lun).plugged()) return IFD_COMMUNICATION_ERROR;
+  return field(lun).look_for_card() ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
 }
 
 }  // extern "C"

@@ -19,11 +19,15 @@ inline Terminal terminal(std::int64_t cvm_limit_cents = 5000) {
   return *no_pin_kiosk("DE", Currency{}, Money(cvm_limit_cents, Currency{}), identity_key());
 }
 
-// With the test authority's key: Mastercard answers are then signed (CDA).
+// With the test authority's keys: Mastercard answers are then signed (CDA). The certificate that it
+// has taken back is on the list.
 inline Terminal trusting_terminal() {
   Terminal kiosk = terminal();
-  const auto authority = hal::simulated::test_authority();
-  kiosk.ca_keys.push_back({authority.rid, authority.index, authority.modulus, authority.exponent});
+  for (const auto& authority : hal::simulated::test_authorities()) {
+    kiosk.ca_keys.push_back(
+        {authority.rid, authority.index, authority.modulus, authority.exponent});
+    kiosk.revoked.push_back({authority.rid, authority.index, authority.revoked_serial});
+  }
   return kiosk;
 }
 

@@ -68,7 +68,7 @@ TEST(TerminalProfile, LeavesTheRestAsItWas) {
       read_terminal_profile("{}", "empty.json", {desk::trusting_terminal(), desk::transaction()});
   ASSERT_TRUE(read) << read.error().tried;
   EXPECT_EQ(read->terminal.combinations.size(), desk::terminal().combinations.size());
-  EXPECT_EQ(read->terminal.ca_keys.size(), 1U);
+  EXPECT_EQ(read->terminal.ca_keys.size(), desk::trusting_terminal().ca_keys.size());
   EXPECT_EQ(read->transaction.amount.minor(), 4999);
 }
 

@@ -1,0 +1,248 @@
+// The edges of what a card may write: its track, its objects, and how they are shown.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "hal/simulated/cards/octets.hpp"
+#include "hal/simulated/cards/test_authority.hpp"
+#include "hal/simulated/deck.hpp"
+#include "payment/emv/ca_keys.hpp"
+#include "payment/emv/card_report.hpp"
+#include "payment/emv/exchange.hpp"
+#include "payment/emv/offline_authentication.hpp"
+#include "payment/emv/track2.hpp"
+#include "tests/unit/emv/tap.hpp"
+
+namespace kerb::payment::emv {
+namespace {
+
+namespace cards = hal::simulated::cards;
+using hal::simulated::CardKind;
+
+hal::Bytes hex(std::string_view text) {
+  return *hal::from_hex(text);
+}
+
+// ---- EMV Book 3, annex A: track 2 equivalent data
+
+// Filled up to whole octets with F, as cards do.
+bool is_track2(std::string nibbles) {
+  if (nibbles.size() % 2 != 0) nibbles += 'F';
+  return parse_track2(hex(nibbles)).has_value();
+}
+
+TEST(Track2, EdgesOfEachPart) {
+  for (const char* good : {
+           "4761739001010010D49122010000012345",
+           "476173900101D4912201",                   // a number of twelve digits
+           "4761739001010010001D4912201",            // of nineteen
+           "4761739001010010D49122010123456789012",  // 37 characters
+           "4761739001010010D4901201",               // January
+       }) {
+    EXPECT_TRUE(is_track2(good)) << good;
+  }
+  for (const char* bad : {
+           "", "FF", "D4912201",
+           "47617390010D4912201",           // eleven
+           "47617390010100100012D4912201",  // twenty
+           "4761739001010010", "4761739001010010D",
+           "4761739001010010D49122",   // no service code
+           "4761739001010010D491220",  // half of one
+           "4761739001010010D4900201", "4761739001010010D4913201", "4761739001010010D491220A",
+           "476173900A010010D4912201", "4761739001010010D4912201D0", "4761739001010010D4912201FF",
+           "4761739001010010D491220101234567890123",  // 38 characters
+       }) {
+    EXPECT_FALSE(is_track2(bad)) << bad;
+  }
+}
+
+TEST(Track2, IsComparedWithTheNumberDigitByDigit) {
+  const auto track2 = parse_track2(hex("4761739001010010D4912201"));
+  ASSERT_TRUE(track2);
+  EXPECT_TRUE(same_number(hex("4761739001010010"), *track2));
+  EXPECT_TRUE(same_number(hex("4761739001010010FFFF"), *track2));
+  for (const char* other :
+       {"", "FFFF", "4761739001010011", "47617390010100", "476173900101001000"}) {
+    EXPECT_FALSE(same_number(hex(other), *track2)) << other;
+  }
+}
+
+// ---- objects
+
+TEST(Objects, ParsersNameEveryFault) {
+  hal::Bytes nested;
+  for (int i = 0; i < 12; ++i) {
+    hal::Bytes outer;
+    append_tlv(outer, 0x70, nested);
+    nested = outer;
+  }
+  hal::Bytes many;
+  for (int i = 0; i < 2; ++i) {
+    hal::Bytes level;
+    for (int k = 0; k < 129; ++k) append_tlv(level, 0xDF01, {});
+    append_tlv(many, 0x70, level);
+  }
+  hal::Bytes flood;
+  for (int i = 0; i < 257; ++i) append_tlv(flood, 0xDF01, {});
+  const std::pair<hal::Bytes, const char*> table[] = {{hex("8202"), "TLV runs past the end"},
+                                                      {hex("9F8001"), "TLV malformed tag"},
+                                                      {hex("8283000001"), "TLV length too long"},
+                                                      {hex("7080"), "TLV indefinite length"},
+                                                      {nested, "TLV nested too deeply"},
+                                                      {flood, "TLV too many objects"},
+                                                      {many, "TLV too many objects"}};
+  for (const auto& [octets, words] : table) {
+    EXPECT_EQ(DataObjects().store_from_card(octets).error(), words);
+  }
+  std::size_t at = 0;
+  EXPECT_EQ(read_tag({}, at).error(), TlvFault::truncated);
+  hal::Bytes nothing;
+  append_tag(nothing, 0);
+  EXPECT_EQ(nothing, hal::Bytes{0x00});
+}
+
+TEST(Objects, AnOctetBehindTheEndIsZero) {
+  DataObjects objects;
+  objects.set(tag::kAip, hex("1980"));
+  EXPECT_EQ(objects.octet(tag::kAip, 1), 0x80);
+  EXPECT_EQ(objects.octet(tag::kAip, 2), 0x00);
+  EXPECT_EQ(objects.octet(tag::kAfl, 0), 0x00);
+}
+
+TEST(Objects, ANumberThatIsNoneIsNotShown) {
+  EXPECT_EQ(show_object(tag::kPan, hex("476173900101001A")).value, "(8 octets)");
+  EXPECT_EQ(show_object(tag::kPan, hex("FFFFFFFFFFFF")).value, "(6 octets)");
+  EXPECT_TRUE(show_response(hex("8202")).empty());
+}
+
+TEST(Objects, AnAnswerThatIsNoTlvIsNotedInTheReport) {
+  CardReport report;
+  report.finish(run(
+      desk::terminal(), desk::transaction(),
+      [](hal::ByteView) -> hal::ReaderResult<hal::Bytes> { return hex("6F05 9000"); },
+      [&](const Step& step) { report.add(step, std::chrono::microseconds{1}); }));
+  EXPECT_NE(report.text().find("! answer is no valid TLV: runs past the end"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(report.json())["steps"][0]["note"],
+            "answer is no valid TLV: runs past the end");
+}
+
+// ---- keys and certificates that are not as they should be
+
+using Json = nlohmann::json;
+
+CaKey test_key() {
+  return desk::trusting_terminal().ca_keys.front();
+}
+
+Json entry_of(const CaKey& key) {
+  return {{"rid", hal::to_hex(key.rid)},
+          {"index", hal::to_hex(hal::Bytes{key.index})},
+          {"modulus", hal::to_hex(key.modulus)},
+          {"exponent", hal::to_hex(key.exponent)},
+          {"expires", "2049-12-31"},
+          {"checksum", hal::to_hex(checksum_of(key))}};
+}
+
+std::string refusal(const Json& file) {
+  const auto book = read_ca_keys(file.dump(), "keys.json");
+  return book ? "" : book.error().sentence();
+}
+
+TEST(CaKeysEdges, DatesAreDays) {
+  const auto fine = [](const char* date) {
+    Json entry = entry_of(test_key());
+    entry["expires"] = date;
+    return refusal({{"keys", {entry}}}).empty();
+  };
+  for (const char* good : {"2028-12-31", "2028-01-01"}) EXPECT_TRUE(fine(good)) << good;
+  for (const char* bad : {"", "2028-12-3", "2028-12-311", "2028-00-01", "2028-13-01", "2028-01-00",
+                          "2028-01-32", "20281-1-01", "2028-1-1  ", "tomorrow! "}) {
+    EXPECT_FALSE(fine(bad)) << bad;
+  }
+}
+
+TEST(CaKeysEdges, SizesListsAndIndexes) {
+  CaKey key = test_key();
+  const auto refused = [](const CaKey& odd, const char* member) {
+    return refusal({{"keys", {entry_of(odd)}}}).find(member) != std::string::npos;
+  };
+  key.exponent = {0x05};
+  EXPECT_TRUE(refused(key, "keys[0].exponent"));
+  key.exponent = {0x01, 0x00, 0x01};
+  EXPECT_EQ(refusal({{"keys", {entry_of(key)}}}), "");
+  key.modulus.resize(249, 0x01);
+  EXPECT_TRUE(refused(key, "keys[0].modulus"));
+  key.modulus.resize(63);
+  EXPECT_TRUE(refused(key, "keys[0].modulus"));
+  EXPECT_NE(refusal({{"keys", {4}}}).find("keys[0].rid"), std::string::npos);
+  Json no_index = entry_of(test_key());
+  no_index.erase("index");
+  EXPECT_NE(refusal({{"keys", {no_index}}}).find("keys[0].index"), std::string::npos);
+  // The same index is another key under another RID, and so is another index under the same one.
+  CaKey other_rid = test_key();
+  other_rid.rid.back() = 0x03;
+  CaKey other_index = test_key();
+  other_index.index = 0x01;
+  EXPECT_EQ(refusal({{"keys", {entry_of(test_key()), entry_of(other_rid), entry_of(other_index)}}}),
+            "");
+  const Json revoked = {{"rid", "A000000004"}, {"index", "99"}, {"serial", "0A1B2C"}};
+  EXPECT_EQ(refusal({{"keys", {entry_of(test_key())}}, {"revoked", {revoked}}}), "");
+  EXPECT_NE(refusal({{"keys", std::vector<int>(201)}}).find("at most 200"), std::string::npos);
+}
+
+TEST(CertificateEdges, AKeyIsFoundByRidAndIndexOnly) {
+  const CaKey key = test_key();
+  DataObjects objects;
+  const hal::Bytes name = hex("A0000000041010");
+  EXPECT_EQ(find_ca_key({key}, name, objects), nullptr);  // the card names none
+  objects.set(tag::kCaKeyIndex, hal::Bytes{key.index});
+  EXPECT_NE(find_ca_key({key}, name, objects), nullptr);  // on no day at all
+  EXPECT_EQ(find_ca_key({key}, hex("A0000000"), objects), nullptr);
+  EXPECT_EQ(find_ca_key({key}, hex("A0000000031010"), objects), nullptr);
+  CaKey short_rid = key;
+  short_rid.rid.pop_back();
+  EXPECT_EQ(find_ca_key({short_rid}, name, objects), nullptr);
+  objects.set(tag::kCaKeyIndex, hal::Bytes{0x01});
+  EXPECT_EQ(find_ca_key({key}, name, objects), nullptr);
+}
+
+TEST(CertificateEdges, ASerialIsRevokedUnderItsOwnKeyOnly) {
+  const auto failed = [](void (*change)(RevokedCertificate&)) {
+    Terminal kiosk = desk::trusting_terminal();
+    for (RevokedCertificate& revoked : kiosk.revoked) {
+      revoked.serial = {0x00, 0x00, 0x01};  // of all good cards
+      change(revoked);
+    }
+    return desk::tap(CardKind::mastercard, kiosk).cause ==
+           "CDA failed: issuer: certificate was revoked";
+  };
+  EXPECT_TRUE(failed([](RevokedCertificate&) {}));
+  EXPECT_FALSE(failed([](RevokedCertificate& it) { it.index = 0x98; }));
+  EXPECT_FALSE(failed([](RevokedCertificate& it) { it.rid = {0xA0, 0, 0, 0, 0x05}; }));
+  EXPECT_FALSE(failed([](RevokedCertificate& it) { it.serial = {0x00, 0x00, 0x02}; }));
+}
+
+// Book 2, 6.6.2, step 12: what is signed must be what was said.
+TEST(CertificateEdges, ASignatureOfAnotherTypeIsNoPayment) {
+  const auto card = hal::simulated::deal("mastercard")->card;
+  hal::Bytes pdol_data;
+  const TapOutcome outcome = run(
+      desk::trusting_terminal(), desk::transaction(),
+      [&](hal::ByteView command) -> hal::ReaderResult<hal::Bytes> {
+        if (command[1] == 0xA8) pdol_data.assign(command.begin() + 7, command.end() - 1);
+        if (command[1] != 0xAE) return card->answer(command);
+        const hal::Bytes cdol_data(command.begin() + 5, command.end() - 1);
+        const hal::Bytes said = hex("9F270180 9F36020042 9F1007 06010A03A00000");
+        const hal::Bytes dynamic =
+            cards::join({hex("020102 40 0102030405060708"),
+                         cards::sha1(cards::join({pdol_data, cdol_data, said}))});
+        const hal::Bytes proof = cards::tlv(
+            0x9F4B, cards::sign_dynamic_data(dynamic, desk::transaction().unpredictable_number));
+        return cards::with_status(cards::tlv(0x77, cards::join({said, proof})), 0x9000);
+      });
+  EXPECT_EQ(outcome.kind, OutcomeKind::other_card);
+  EXPECT_EQ(outcome.cause, "CDA failed: signature of another answer");
+}
+
+}  // namespace
+}  // namespace kerb::payment::emv
