@@ -222,6 +222,106 @@ TEST(CertificateEdges, ASerialIsRevokedUnderItsOwnKeyOnly) {
   EXPECT_FALSE(failed([](RevokedCertificate& it) { it.serial = {0x00, 0x00, 0x02}; }));
 }
 
+// ---- kernel 2 at terminals that may approve, that have a slot, that give money back
+
+struct Place2 {
+  std::uint8_t terminal_type = 0x24;
+  std::uint8_t transaction_type = 0x00;
+  bool slot = false;
+  bool knows_authority = true;
+};
+
+TapOutcome tap2(const char* card, const Place2& place, const desk::Alter& alter = {}) {
+  Terminal kiosk = place.knows_authority ? desk::trusting_terminal() : desk::terminal();
+  kiosk.type = place.terminal_type;
+  if (place.slot) kiosk.capabilities[0] = 0x20;
+  for (Combination& combination : kiosk.combinations) {
+    combination.floor_limit = Money(5000, Currency{});
+  }
+  Transaction what = desk::transaction();
+  what.type = place.transaction_type;
+  const auto dealt = hal::simulated::deal(card)->card;
+  int count = 0;
+  return run(kiosk, what, [&](hal::ByteView command) -> hal::ReaderResult<hal::Bytes> {
+    hal::Bytes answer = dealt->answer(command);
+    if (alter) alter(count, answer);
+    ++count;
+    return answer;
+  });
+}
+
+TEST(Kernel2Places, ATcIsAskedForWhereTheTerminalMayApprove) {
+  const Place2 offline{0x25};
+  EXPECT_EQ(tap2("offline mastercard", offline).kind, OutcomeKind::approved_offline);
+  EXPECT_EQ(tap2("mastercard", offline).kind, OutcomeKind::online_request);  // answers lower
+  EXPECT_EQ(tap2("refusing mastercard", offline).kind, OutcomeKind::declined_by_card);
+  EXPECT_EQ(tap2("offline mastercard", {0x24}).kind, OutcomeKind::online_request);
+}
+
+// S910.74.
+TEST(Kernel2Places, ARefusalIsNoRefusalWhereThereIsASlotOrMoneyComesBack) {
+  EXPECT_EQ(tap2("refusing mastercard", {0x24, 0x00, true}).kind, OutcomeKind::other_interface);
+  EXPECT_EQ(tap2("refusing mastercard", {0x24, 0x20}).kind, OutcomeKind::other_card);
+  const auto form = [](const char* form_factor) {
+    return tap2("refusing mastercard", {0x24, 0x00, true},
+                [&](int, hal::Bytes& answer) {
+                  const hal::Bytes version = hex("9F08020002");
+                  const auto at =
+                      std::search(answer.begin(), answer.end(), version.begin(), version.end());
+                  if (at == answer.end()) return;
+                  // In the place of the card's version, so that no length changes but that of the
+                  // record.
+                  hal::Bytes content(answer.begin() + 3, answer.end() - 2);
+                  append_tlv(content, tag::kFormFactor, hex(form_factor));
+                  answer.clear();
+                  append_tlv(answer, 0x70, content);
+                  answer.push_back(0x90);
+                  answer.push_back(0x00);
+                })
+        .kind;
+  };
+  EXPECT_EQ(form("08400000 3030 00"), OutcomeKind::other_interface);   // plastic
+  EXPECT_EQ(form("08400000 3130 00"), OutcomeKind::declined_by_card);  // a phone
+  EXPECT_EQ(form("08400000 31"), OutcomeKind::other_interface);        // too short to tell
+}
+
+TEST(Kernel2Places, AnotherListOfStaticDataIsACardDataError) {
+  const TapOutcome outcome = tap2("mastercard", {}, [](int, hal::Bytes& answer) {
+    const hal::Bytes list = hex("9F4A0182");
+    const auto at = std::search(answer.begin(), answer.end(), list.begin(), list.end());
+    if (at != answer.end()) at[3] = 0x94;
+  });
+  EXPECT_EQ(outcome.cause, "card data error: 9F4A is not just 82");
+  const TapOutcome two = tap2("mastercard", {}, [](int, hal::Bytes& answer) {
+    const hal::Bytes list = hex("9F42020978");
+    const auto at = std::search(answer.begin(), answer.end(), list.begin(), list.end());
+    if (at == answer.end()) return;
+    // 9F42 02 0978 9F4A 01 82 becomes 9F42 02 0978 and, in the same room, a list of two.
+    hal::Bytes content(answer.begin() + 3, answer.end() - 2);
+    content.erase(content.end() - 4, content.end());
+    append_tlv(content, tag::kStaticDataTags, hex("8294"));
+    answer.clear();
+    append_tlv(answer, 0x70, content);
+    answer.push_back(0x90);
+    answer.push_back(0x00);
+  });
+  EXPECT_EQ(two.cause, "card data error: 9F4A is not just 82");
+}
+
+// GAC.20: a phone whose signature cannot be checked has not proved that it verified its owner.
+TEST(Kernel2Places, ADeviceThatCannotProveItselfIsAskedForARefusal) {
+  std::string asked;
+  Terminal kiosk = desk::trusting_terminal();
+  for (CaKey& key : kiosk.ca_keys) key.index = 0x98;
+  const auto phone = hal::simulated::deal("mastercard phone")->card;
+  const TapOutcome outcome =
+      run(kiosk, desk::transaction(), desk::hold(*phone), [&](const Step& step) {
+        if (step.name == "GENERATE AC") asked = step.command;
+      });
+  EXPECT_EQ(asked, "80AE0000");
+  EXPECT_EQ(outcome.kind, OutcomeKind::declined_by_card) << outcome.cause;
+}
+
 // Book 2, 6.6.2, step 12: what is signed must be what was said.
 TEST(CertificateEdges, ASignatureOfAnotherTypeIsNoPayment) {
   const auto card = hal::simulated::deal("mastercard")->card;

@@ -40,6 +40,12 @@ TEST(Station, BeginsNothingWithWhatEmvCannotWrite) {
       {"amount is not of 12 digits", [](Setting& it) { it.what.amount = Money(-1, Currency{}); }},
       {"amount is not of 12 digits",
        [](Setting& it) { it.what.amount = Money(1'000'000'000'000, Currency{}); }},
+      {"cashback is not a part of the amount",
+       [](Setting& it) { it.what.amount_other = francs(1); }},
+      {"cashback is not a part of the amount",
+       [](Setting& it) { it.what.amount_other = Money(-1, Currency{}); }},
+      {"cashback is not a part of the amount",
+       [](Setting& it) { it.what.amount_other = Money(5000, Currency{}); }},
       {no_time, [](Setting& it) { it.what.at.year = 1999; }},
       {no_time, [](Setting& it) { it.what.at.year = 2100; }},
       {no_time, [](Setting& it) { it.what.at.month = 0; }},
@@ -78,6 +84,7 @@ TEST(Station, BeginsAtEveryEdge) {
   last.what.at = {2099, 12, 31, 23, 59, 59};
   last.what.counter = 99'999'999;
   last.what.amount = Money(999'999'999'999, Currency{});
+  last.what.amount_other = last.what.amount;
   last.kiosk.country = 999;
   last.kiosk.merchant_category = 9999;
   EXPECT_EQ(last.fault(), "");
@@ -105,8 +112,69 @@ TEST(Station, EveryOutcomeHasItsWord) {
       {OutcomeKind::declined_by_card, "declined by card"},
       {OutcomeKind::see_phone, "see phone"},
       {OutcomeKind::other_card, "other card"},
+      {OutcomeKind::approved_offline, "approved offline"},
+      {OutcomeKind::other_interface, "try another interface"},
       {OutcomeKind::needs_device, "needs device"}};
   for (const auto& [kind, word] : words) EXPECT_EQ(outcome_word(kind), word);
+}
+
+TEST(Station, KnowsCashAndCashbackByTypeAndAmount) {
+  const auto what = [](std::uint8_t type, std::optional<std::int64_t> other) {
+    Transaction transaction = desk::transaction();
+    transaction.type = type;
+    if (other) transaction.amount_other = Money(*other, Currency{});
+    return std::string(is_cash(transaction) ? "cash" : "") +
+           (is_cashback(transaction) ? "cashback" : "") + (is_refund(transaction) ? "refund" : "");
+  };
+  EXPECT_EQ(what(0x00, {}), "");
+  EXPECT_EQ(what(0x00, 0), "");
+  EXPECT_EQ(what(0x00, 1), "cashback");
+  EXPECT_EQ(what(0x09, {}), "cashback");
+  EXPECT_EQ(what(0x01, 1), "cash");
+  EXPECT_EQ(what(0x17, {}), "cash");
+  EXPECT_EQ(what(0x20, {}), "refund");
+}
+
+TEST(Station, EveryMessageAndParameterHasItsWord) {
+  const std::pair<Message, const char*> messages[] = {
+      {Message::approved, "Approved"},
+      {Message::not_authorised, "Not authorised"},
+      {Message::enter_pin, "Enter PIN"},
+      {Message::processing_error, "Processing error"},
+      {Message::remove_card, "Remove card"},
+      {Message::welcome, "Welcome"},
+      {Message::present_card, "Present card"},
+      {Message::processing, "Processing"},
+      {Message::card_read_ok, "Card read OK, remove card"},
+      {Message::insert_or_swipe, "Insert or swipe card"},
+      {Message::one_card_only, "Present one card only"},
+      {Message::approved_sign, "Approved, sign"},
+      {Message::authorising, "Authorising, please wait"},
+      {Message::other_card, "Insert, swipe or try another card"},
+      {Message::insert_card, "Insert card"},
+      {Message::clear_display, "Clear display"},
+      {Message::see_phone, "See phone for instructions"},
+      {Message::present_again, "Present card again"},
+      {Message::none, "none"}};
+  for (const auto& [message, word] : messages) EXPECT_EQ(message_word(message), word);
+  const std::pair<Status, const char*> statuses[] = {
+      {Status::approved, "approved"},
+      {Status::declined, "declined"},
+      {Status::online_request, "online request"},
+      {Status::end_application, "end application"},
+      {Status::select_next, "select next"},
+      {Status::try_another_interface, "try another interface"},
+      {Status::try_again, "try again"}};
+  for (const auto& [status, word] : statuses) EXPECT_EQ(status_word(status), word);
+  const std::pair<Start, const char*> starts[] = {
+      {Start::a, "A"}, {Start::b, "B"}, {Start::c, "C"}, {Start::d, "D"}, {Start::none, "none"}};
+  for (const auto& [start, word] : starts) EXPECT_EQ(start_word(start), word);
+  const std::pair<Cvm, const char*> methods[] = {{Cvm::no_cvm, "no CVM"},
+                                                 {Cvm::signature, "signature"},
+                                                 {Cvm::online_pin, "online PIN"},
+                                                 {Cvm::device, "verified on the device"},
+                                                 {Cvm::none, "none"}};
+  for (const auto& [method, word] : methods) EXPECT_EQ(cvm_word(method), word);
 }
 
 // C-2: DF811B b6 off, no limits of their own, and terminal capabilities without CDA.
