@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "hal/charger_fault.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 
@@ -54,24 +55,23 @@ struct Evse {
 enum class EvseState {
   unknown,            // the link is down or nothing was heard yet
   available,          // nothing plugged in
+  reserved,           // kept for somebody whom the back end knows
   plugged,            // a car is connected, no charge is authorised
   preparing,          // authorised; cable check, insulation test, contract with the car
   charging,           // energy flows
   paused_by_car,      // the car takes nothing for now (full, or it waits)
-  paused_by_station,  // the station holds back
+  paused_by_station,  // the station holds back; see pause
   finished,           // charge over, cable still in
+  disabled,           // switched off by its operator; see maintenance
   out_of_service,     // cannot charge; see fault
 };
 
-enum class ChargerFault {
-  none,
-  emergency_stop,     // MREC CX008
-  ground_fault,       // CX002
-  high_temperature,   // CX003
-  contactor,          // CX017
-  lock_failure,       // CX001
-  partial_insertion,  // CX020: unplug, wait ten seconds, push in fully
-  internal,
+// Why the station holds back, when it tells.
+enum class PauseReason {
+  none,       // not paused, or it does not tell
+  user,       // somebody asked for it: an app, the back end
+  error,      // see fault; it goes on by itself when that is over
+  no_energy,  // the site has none to give now
 };
 
 // A charge is known to the controller by Kerb's own key, so that a repeated order is recognised.
@@ -84,6 +84,22 @@ struct EvseChanged {
   EvseId evse = 0;
   EvseState state = EvseState::unknown;
   ChargerFault fault = ChargerFault::none;
+  PauseReason pause = PauseReason::none;
+  bool maintenance = false;  // disabled while its software is being renewed
+};
+// Who holds the power down, and to how much. Sent when it changes; nobody: it flows freely.
+struct PowerHeld {
+  enum class By {
+    nobody,
+    site,      // the site shares its power among the bays
+    back_end,  // the operator's order
+    car,       // it asks for less than it could get
+    cold_car,  // the same, with a battery that is not nearly full
+    heat,      // the station or the plug is hot
+  };
+  EvseId evse = 0;
+  By by = By::nobody;
+  Watts to{};  // zero with nobody
 };
 // A meter sample. `energy` is the meter's running register, not the charge's: subtract the start.
 struct MeterSample {
@@ -112,8 +128,8 @@ struct ChargeStopped {
 struct LinkLost {};
 struct LinkRestored {};
 
-using ControllerEvent = std::variant<EvseChanged, MeterSample, ChargeStarted, ChargeStartFailed,
-                                     ChargeStopped, LinkLost, LinkRestored>;
+using ControllerEvent = std::variant<EvseChanged, MeterSample, PowerHeld, ChargeStarted,
+                                     ChargeStartFailed, ChargeStopped, LinkLost, LinkRestored>;
 
 // What the controller remembers of a charge, for recovery after a power cut.
 struct ChargeRecord {
@@ -125,6 +141,12 @@ struct ChargeRecord {
   std::optional<StopReason> reason = {};
   std::optional<Utc> ended = {};
 };
+
+// What the controller's own validators say about a charging card.
+enum class CardVerdict { accepted, refused };
+
+// What became of an order to unlock a plug.
+enum class UnlockOutcome { unlocked, refused, stuck };
 
 class ChargeController {
  public:
@@ -150,6 +172,23 @@ class ChargeController {
 
   // Asks without changing anything. Errors: controller.unreachable.
   virtual Result<ChargeRecord> query(EvseId evse, const ChargeKey& charge) = 0;
+
+  // Asks whoever validates charging cards behind the controller whether this one may charge here
+  // under this key; a start() with the same key then follows. `uid`: upper-case hex, 8, 14 or 20
+  // digits. Accepted but never started: stop() withdraws it. Repeating is harmless. Errors:
+  // controller.unreachable, controller.unsupported (nobody validates cards there).
+  virtual Result<CardVerdict> present_card(EvseId /*evse*/, const ChargeKey& /*charge*/,
+                                           const std::string& /*uid*/) {
+    return failure("controller.unsupported", "asking the charger about a charging card",
+                   "this charger validates none: list the cards in [payment] charging_cards");
+  }
+
+  // Tries to free the plug, with what really became of it. Errors: controller.unreachable,
+  // controller.unsupported (it has no lock that can be asked).
+  virtual Result<UnlockOutcome> unlock(EvseId /*evse*/) {
+    return failure("controller.unsupported", "unlocking the plug",
+                   "this charger unlocks by itself when a charge is over");
+  }
 };
 
 }  // namespace kerb::hal

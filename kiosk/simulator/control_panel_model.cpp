@@ -91,6 +91,10 @@ StateWord word_of(hal::EvseState state) {
       return {"Held back", Tone::warn};
     case hal::EvseState::finished:
       return {"Finished", Tone::ok};
+    case hal::EvseState::reserved:
+      return {"Reserved", Tone::neutral};
+    case hal::EvseState::disabled:
+      return {"Switched off", Tone::bad};
     case hal::EvseState::out_of_service:
       return {"Out of service", Tone::bad};
     case hal::EvseState::unknown:

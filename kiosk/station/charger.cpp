@@ -35,8 +35,13 @@ void changed(Progress& step, const hal::EvseChanged& it) {
   close_stretch(step, *bay);
   bay->state = it.state;
   bay->fault = it.fault;
+  bay->pause = it.pause;
+  bay->maintenance = it.maintenance;
   if (it.state != hal::EvseState::charging) bay->power = {};
-  if (it.state == hal::EvseState::available) bay->soc_percent.reset();
+  if (it.state == hal::EvseState::available) {
+    bay->soc_percent.reset();
+    bay->held = {};
+  }
   // Whoever plugs in wants the price next.
   const bool undisturbed = std::holds_alternative<AtHome>(step.station.page) &&
                            std::holds_alternative<std::monostate>(step.station.overlay);
@@ -72,6 +77,12 @@ void sampled(Progress& step, const hal::MeterSample& it) {
   step.tell(*bay->session, payment::MeterRead{it.energy, activity_of(bay->state)});
 }
 
+void held_down(Progress& step, const hal::PowerHeld& it) {
+  Bay* bay = step.bay(it.evse);
+  if (bay == nullptr) return step.remark("a limit of an EVSE that is not configured");
+  bay->held = it;
+}
+
 void set_link(Progress& step, bool up) {
   step.station.link_up = up;
   if (up) {
@@ -94,6 +105,7 @@ void on_controller(Progress& step, const hal::ControllerEvent& event) {
   if (!std::holds_alternative<hal::LinkLost>(event)) step.station.link_up = true;
   std::visit(Match{[&](const hal::EvseChanged& it) { changed(step, it); },
                    [&](const hal::MeterSample& it) { sampled(step, it); },
+                   [&](const hal::PowerHeld& it) { held_down(step, it); },
                    [&](const hal::ChargeStarted& it) {
                      if (Bay* bay = step.bay(it.evse)) bay->began = step.now.monotonic;
                      step.tell(it.charge, payment::ChargeBegan{it.meter_start});

@@ -26,7 +26,19 @@
 namespace kerb::kiosk {
 
 // As the driver sees a connector, which is less than what the charger knows.
-enum class Availability { free, plugged, in_use, finishing, out_of_service, unknown };
+// reserved: kept for somebody else; paying_elsewhere: somebody scanned its code and pays on a phone;
+// disabled: its operator switched it off.
+enum class Availability {
+  free,
+  plugged,
+  reserved,
+  paying_elsewhere,
+  in_use,
+  finishing,
+  disabled,
+  out_of_service,
+  unknown
+};
 
 struct ConnectorView {
   hal::EvseId evse = 1;

@@ -65,6 +65,9 @@ struct Bay {
   hal::Evse evse;
   hal::EvseState state = hal::EvseState::unknown;
   hal::ChargerFault fault = hal::ChargerFault::none;
+  hal::PauseReason pause = hal::PauseReason::none;
+  bool maintenance = false;  // switched off while its software is renewed
+  hal::PowerHeld held{};     // by whom the power is held down, if by anybody
   hal::Watts power{};
   std::optional<int> soc_percent;
   hal::WattHours meter{};              // the register

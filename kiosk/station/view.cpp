@@ -15,6 +15,10 @@ Availability availability(const Station& station, const Bay& bay) {
   switch (bay.state) {
     case hal::EvseState::unknown:
       return Availability::unknown;
+    case hal::EvseState::reserved:
+      return Availability::reserved;
+    case hal::EvseState::disabled:
+      return Availability::disabled;
     case hal::EvseState::out_of_service:
       return Availability::out_of_service;
     case hal::EvseState::finished:
@@ -46,7 +50,10 @@ std::optional<OutOfServiceModel> out_of_service(const Station& station) {
     if (never_heard) return OutOfServiceModel{OutOfServiceReason::starting, "K-900"};
     return OutOfServiceModel{OutOfServiceReason::charger, "K-902"};
   }
-  if (all(hal::EvseState::out_of_service)) {
+  const bool nowhere = std::all_of(station.bays.begin(), station.bays.end(), [](const Bay& bay) {
+    return bay.state == hal::EvseState::out_of_service || bay.state == hal::EvseState::disabled;
+  });
+  if (nowhere) {
     return OutOfServiceModel{OutOfServiceReason::all_connectors, "K-903"};
   }
   return std::nullopt;

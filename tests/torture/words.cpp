@@ -85,6 +85,9 @@ std::string describe(const hal::ControllerEvent& event) {
             [](const hal::MeterSample& it) {
               return fmt::format("charger: bay {} meter {} Wh", it.evse, it.energy.count);
             },
+            [](const hal::PowerHeld& it) {
+              return fmt::format("charger: bay {} held to {} W", it.evse, it.to.count);
+            },
             [](const hal::ChargeStarted& it) {
               return fmt::format("charger: bay {} started {} at {} Wh", it.evse,
                                  it.charge.substr(0, 6), it.meter_start.count);

@@ -9,12 +9,40 @@ namespace kerb::hal::simulated {
 namespace {
 
 // In the order of their enumerations.
-constexpr std::array<std::string_view, 9> kStates{
-    "unknown",       "available",         "plugged",  "preparing",     "charging",
-    "paused_by_car", "paused_by_station", "finished", "out_of_service"};
-constexpr std::array<std::string_view, 8> kFaults{
-    "none",      "emergency_stop", "ground_fault",      "high_temperature",
-    "contactor", "lock_failure",   "partial_insertion", "internal"};
+constexpr std::array<std::string_view, 11> kStates{
+    "unknown",       "available",         "reserved", "plugged",  "preparing",     "charging",
+    "paused_by_car", "paused_by_station", "finished", "disabled", "out_of_service"};
+constexpr std::array<std::string_view, 4> kPauses{"none", "user", "error", "no_energy"};
+constexpr std::array<std::string_view, 6> kHolders{"nobody", "site",     "back_end",
+                                                   "car",    "cold_car", "heat"};
+constexpr std::array<std::string_view, 28> kFaults{"none",
+                                                   "lock_failure",
+                                                   "ground_fault",
+                                                   "high_temperature",
+                                                   "over_current",
+                                                   "over_voltage",
+                                                   "under_voltage",
+                                                   "weak_signal",
+                                                   "emergency_stop",
+                                                   "authorization_timeout",
+                                                   "invalid_vehicle_mode",
+                                                   "cable_check",
+                                                   "pre_charge",
+                                                   "no_internet",
+                                                   "pilot_fault",
+                                                   "power_loss",
+                                                   "ev_contactor",
+                                                   "contactor",
+                                                   "cable_hot_derated",
+                                                   "cable_hot",
+                                                   "partial_insertion",
+                                                   "capacitance",
+                                                   "resistance",
+                                                   "proximity",
+                                                   "connector_voltage",
+                                                   "broken_latch",
+                                                   "cut_cable",
+                                                   "internal"};
 constexpr std::array<std::string_view, 8> kReasons{
     "driver", "car", "unplugged", "emergency_stop", "fault", "power_loss", "limit", "remote"};
 constexpr std::array<std::string_view, 4> kPhases{"none", "starting", "active", "finished"};
@@ -53,10 +81,15 @@ std::optional<WattHours> energy_in(const Json& message, const char* name) {
 
 struct ToMessage {
   Json operator()(const EvseChanged& it) const {
-    return {{"event", "evse_changed"},
+    return {{"event", "evse_changed"},          {"evse", it.evse},
+            {"state", word(kStates, it.state)}, {"fault", word(kFaults, it.fault)},
+            {"pause", word(kPauses, it.pause)}, {"maintenance", it.maintenance}};
+  }
+  Json operator()(const PowerHeld& it) const {
+    return {{"event", "power_held"},
             {"evse", it.evse},
-            {"state", word(kStates, it.state)},
-            {"fault", word(kFaults, it.fault)}};
+            {"by", word(kHolders, it.by)},
+            {"to", it.to.count}};
   }
   Json operator()(const MeterSample& it) const {
     Json message{{"event", "meter_sample"},
@@ -92,8 +125,17 @@ struct ToMessage {
 std::optional<ControllerEvent> changed_in(const Json& message, EvseId evse) {
   const auto state = word_in<EvseState>(kStates, message, "state");
   const auto fault = fault_in(message);
-  if (!state || !fault) return std::nullopt;
-  return EvseChanged{evse, *state, *fault};
+  const auto pause = word_in<PauseReason>(kPauses, message, "pause");
+  const auto maintenance = flag_in(message, "maintenance");
+  if (!state || !fault || !pause || !maintenance) return std::nullopt;
+  return EvseChanged{evse, *state, *fault, *pause, *maintenance};
+}
+
+std::optional<ControllerEvent> held_in(const Json& message, EvseId evse) {
+  const auto by = word_in<PowerHeld::By>(kHolders, message, "by");
+  const auto to = whole_in(message, "to", 0, kMostPower);
+  if (!by || !to) return std::nullopt;
+  return PowerHeld{evse, *by, {*to}};
 }
 
 std::optional<ControllerEvent> sample_in(const Json& message, EvseId evse) {
@@ -151,6 +193,7 @@ std::optional<ControllerEvent> event_in(const Json& message) {
   if (!evse) return std::nullopt;
   if (*kind == "evse_changed") return changed_in(message, *evse);
   if (*kind == "meter_sample") return sample_in(message, *evse);
+  if (*kind == "power_held") return held_in(message, *evse);
   return of_charge_in(message, *kind, *evse);
 }
 

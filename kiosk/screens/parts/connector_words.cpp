@@ -27,10 +27,13 @@ std::string state_word(const Page& page, Availability availability) {
       return page.say("connector.state.free"_text);
     case Availability::plugged:
       return page.say("connector.state.plugged"_text);
+    case Availability::reserved:
+    case Availability::paying_elsewhere:
     case Availability::in_use:
       return page.say("connector.state.in_use"_text);
     case Availability::finishing:
       return page.say("connector.state.finishing"_text);
+    case Availability::disabled:
     case Availability::out_of_service:
       return page.say("connector.state.out_of_service"_text);
     case Availability::unknown:
@@ -44,10 +47,13 @@ ui::Tone state_tone(Availability availability) {
     case Availability::free:
     case Availability::plugged:
       return ui::Tone::ok;
+    case Availability::reserved:
+    case Availability::paying_elsewhere:
     case Availability::in_use:
       return ui::Tone::busy;
     case Availability::finishing:
       return ui::Tone::warn;
+    case Availability::disabled:
     case Availability::out_of_service:
       return ui::Tone::bad;
     case Availability::unknown:
@@ -62,10 +68,13 @@ ui::Icon state_icon(Availability availability) {
       return ui::Icon::check_circle;
     case Availability::plugged:
       return ui::Icon::power;
+    case Availability::reserved:
+    case Availability::paying_elsewhere:
     case Availability::in_use:
       return ui::Icon::bolt;
     case Availability::finishing:
       return ui::Icon::timer;
+    case Availability::disabled:
     case Availability::out_of_service:
       return ui::Icon::block;
     case Availability::unknown:
@@ -80,6 +89,8 @@ bool may_begin(Availability availability) {
 
 std::string wait_words(const Page& page, const ConnectorView& connector) {
   switch (connector.availability) {
+    case Availability::reserved:
+    case Availability::paying_elsewhere:
     case Availability::in_use:
       if (!connector.free_in) return page.say("idle.busy"_text);
       return page.say(
@@ -87,6 +98,7 @@ std::string wait_words(const Page& page, const ConnectorView& connector) {
           {{"time", page.formats().time_of_day(page.snapshot.now + *connector.free_in)}});
     case Availability::finishing:
       return page.say("idle.finishing"_text);
+    case Availability::disabled:
     case Availability::out_of_service:
       return page.say("idle.broken"_text);
     case Availability::unknown:

@@ -359,7 +359,8 @@ TEST_F(RemoteWorld, LiesAboutTheChargerAreNotPassedOn) {
 TEST_F(RemoteWorld, EventsOfAnEvseThatIsNotOursAreDropped) {
   server.reset();
   const FalseWorld other(
-      socket, {R"({"event":"evse_changed","evse":7,"state":"charging","fault":"none"})"});
+      socket,
+      {R"({"event":"evse_changed","evse":7,"state":"charging","fault":"none","pause":"none","maintenance":false})"});
   ear.listen_to(remote);
   ASSERT_TRUE(ear.hears("link_lost"));
   EXPECT_EQ(ear.count("evse_changed"), 0);
@@ -368,6 +369,9 @@ TEST_F(RemoteWorld, EventsOfAnEvseThatIsNotOursAreDropped) {
 TEST(RemoteWire, EveryEventComesOutAsItWentIn) {
   const std::vector<ControllerEvent> all{
       EvseChanged{1, EvseState::out_of_service, ChargerFault::lock_failure},
+      EvseChanged{1, EvseState::paused_by_station, ChargerFault::cut_cable, PauseReason::no_energy},
+      EvseChanged{1, EvseState::disabled, ChargerFault::internal, PauseReason::none, true},
+      PowerHeld{2, PowerHeld::By::cold_car, {50'000}},
       MeterSample{2, {1'000'001}, {22'000}, {}},
       MeterSample{2, {1'000'001}, {22'000}, 100},
       ChargeStarted{3, kKey, {5}},

@@ -27,6 +27,7 @@ struct Listening {
 
   void operator()(const EvseChanged& e) { say(e.evse, word(e.state)); }
   void operator()(const MeterSample& e) { samples.push_back(e); }
+  void operator()(const PowerHeld& e) { say(e.evse, "held"); }
   void operator()(const ChargeStarted& e) { say(e.evse, "started"); }
   void operator()(const ChargeStartFailed& e) {
     failures.push_back(e);
