@@ -13,6 +13,9 @@ namespace kerb::hal::pcsc {
 namespace {
 
 constexpr Millis kPauseWhileGone{500};
+// A card that came while the one before it was being powered down is met without power.
+constexpr Millis kPowerAgainAfter{20};
+constexpr int kPowerAgainAtMost = 3;
 // The service announces readers that come and go under this name.
 constexpr const char* kPlugAndPlay = "\\\\?PnP?\\Notification";
 
@@ -149,6 +152,13 @@ ReaderResult<CardInField> Reader::find_card(Deadline deadline) {
 
 ReaderResult<CardInField> Reader::power_card() {
   auto link = CardLink::connect(context_.handle(), name_);
+  for (int again = 0; again < kPowerAgainAtMost; ++again) {
+    if (link || link.error() != SCARD_W_UNPOWERED_CARD) break;
+    if (context_.pause(kPowerAgainAfter)) {
+      return fault(ReaderFault::cancelled, "cancelled while a card was being powered");
+    }
+    link = CardLink::connect(context_.handle(), name_);
+  }
   if (!link) {
     const LONG status = link.error();
     if (status == SCARD_E_SHARING_VIOLATION && told_gone_ && context_.pause(kPauseWhileGone)) {

@@ -127,8 +127,9 @@ class TapWorkerTest : public ::testing::Test {
                              if (const auto* card = std::get_if<ChargingCardRead>(&result)) {
                                fingerprints_.push_back(card->identity.fingerprint);
                              }
-                             log_.add("report " + word_of(result));
+                             // Whoever waits for the line may end the worker then.
                              if (on_report_) on_report_(result);
+                             log_.add("report " + word_of(result));
                            },
                            [](bool) {}});
   }
