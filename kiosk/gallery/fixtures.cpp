@@ -214,6 +214,10 @@ void add_idle(Fixtures& all) {
   all.push_back(
       {"idle.reader_down", with_connectors({ccs(), type2_in_use()}, {.reader_ready = false})});
   all.push_back({"idle.choose_first", with_connectors({ccs(), type2()}, {.choose_first = true})});
+  all.push_back(
+      {"idle.stray_tap", with_connectors({ccs(), type2_in_use()},
+                                         {.stray_tap = StrayTap{TapHint::other_card, std::nullopt,
+                                                                "American Express"}})});
   Snapshot leaving = with(connector_model(ccs()));
   leaving.leaving_in = 20s;
   all.push_back({"leaving", leaving});
@@ -267,6 +271,9 @@ void add_charging(Fixtures& all) {
     return in_session(model);
   };
   all.push_back({"charging", in_session(charging_model())});
+  ChargingModel other_card = charging_model();
+  other_card.stray_tap = StrayTap{TapHint::not_this_charge};
+  all.push_back({"charging.stray_tap", in_session(other_card)});
   all.push_back({"charging.no_soc", variant([](ChargingModel& model) {
                    model.soc_percent.reset();
                    model.to_80_percent.reset();

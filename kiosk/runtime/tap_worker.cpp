@@ -114,10 +114,10 @@ void TapWorker::serve(const ReaderWish& wish) {
       wishes_.wait(kReaderPause);
       return;
     case hal::ReaderFault::several_cards:
-      return report_failed(TapHint::one_card_only);
+      return report_failed({TapHint::one_card_only});
     case hal::ReaderFault::card_gone:
     case hal::ReaderFault::unreadable:
-      return report_failed(TapHint::again);
+      return report_failed({TapHint::again});
   }
 }
 
@@ -138,16 +138,16 @@ void TapWorker::read(const ReaderWish& wish, const hal::CardInField& card) {
     case payment::TappedKind::charging_card:
       return report_read(wish, charging_card(card));
     case payment::TappedKind::changing_number:
-      return report_failed(TapHint::changing_number);
+      return report_failed({TapHint::changing_number});
     case payment::TappedKind::unknown:
-      return report_failed(TapHint::other_card);
+      return report_failed({TapHint::other_card});
     case payment::TappedKind::payment:
       break;
   }
   if (outcome.kind == payment::emv::OutcomeKind::online_request) {
     return report_read(wish, CardRead{std::move(*outcome.presentation), wish.amount});
   }
-  report_failed(hint_for(outcome.kind), outcome.field_off);
+  report_failed({hint_for(outcome.kind), outcome.scheme_not_taken}, outcome.field_off);
 }
 
 payment::emv::TapOutcome TapWorker::transact(const payment::Money& amount) {
@@ -172,9 +172,10 @@ void TapWorker::report_read(const ReaderWish& wish, TapResult result) {
   if (wish.mode == ReaderWish::Mode::purchase) wishes_.wait(kDecision);
 }
 
-void TapWorker::report_failed(TapHint hint, hal::Millis field_off) {
+void TapWorker::report_failed(TapFailed failed, hal::Millis field_off) {
   light(hal::Lights::alert);
-  reports_.tapped(TapFailed{hint});
+  const TapHint hint = failed.hint;
+  reports_.tapped(std::move(failed));
   if (field_off > hal::Millis{0}) reader_.field_off(field_off);
   // It may do when it was not read well, when a phone is unlocked, or when the other one is gone.
   const bool same_card_may_do =

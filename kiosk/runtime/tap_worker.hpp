@@ -41,7 +41,7 @@ class TapWorker {
   void read(const ReaderWish& wish, const hal::CardInField& card);
   payment::emv::TapOutcome transact(const payment::Money& amount);
   void report_read(const ReaderWish& wish, TapResult result);
-  void report_failed(TapHint hint, hal::Millis field_off = hal::Millis{0});
+  void report_failed(TapFailed failed, hal::Millis field_off = hal::Millis{0});
   TapResult charging_card(const hal::CardInField& card) const;
   bool field_is_free();
   void light(hal::Lights lights);

@@ -12,6 +12,7 @@
 #include "kiosk/screens/parts/figures_row.hpp"
 #include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/parts/tap_words.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
@@ -68,6 +69,10 @@ std::optional<NoticeWords> notice_for(const Page& page, const ChargingModel& mod
     return NoticeWords{
         page.say("charging.limit_near"_text, {{"amount", page.formats().money(model.hold)}}),
         page.say("charging.limit_near_text"_text), ui::Icon::payments, ui::Tone::warn};
+  }
+  if (model.stray_tap) {
+    TapWords words = tap_words(page, *model.stray_tap);
+    return NoticeWords{std::move(words.title), std::move(words.text), words.icon, words.tone};
   }
   if (model.price_notice) return price_notice_words(page, *model.price_notice);
   if (model.paused_by_station) {

@@ -7,6 +7,7 @@
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/connector_card.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/tap_words.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
@@ -78,6 +79,10 @@ Invitation invitation_for(const Page& page, const IdleModel& model) {
   }
   if (!model.reader_ready) {
     return {page.say("idle.reader_down_title"_text), call, ui::Icon::power_off, true};
+  }
+  if (model.stray_tap) {
+    TapWords words = tap_words(page, *model.stray_tap);
+    return {std::move(words.title), std::move(words.text), words.icon, true};
   }
   return {page.say("idle.pay_title"_text), page.say("idle.pay_text"_text)};
 }

@@ -21,5 +21,7 @@ std::optional<To80> to_80(const Bay& bay, hal::Monotonic now);
 std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now);
 
 const Bay& bay_at(const Station& station, hal::EvseId evse);
+// What is still to be said of a card that nobody had asked for.
+std::optional<StrayTap> stray_tap(const Station& station, Now now);
 
 }  // namespace kerb::kiosk::steps

@@ -55,10 +55,34 @@ struct ConnectorView {
 // ---- the models, one a screen
 // -----------------------------------------------------------------------------
 
+enum class TapHint {
+  present,  // hold it here
+  reading,  // do not move
+  again,    // card not read: try again
+  one_card_only,
+  see_phone,        // the phone asks its owner
+  device_only,      // above the limit for plastic: a phone or watch
+  insert,           // the card wants a slot, and there is none
+  card_refused,     // the card itself said no
+  changing_number,  // a number of its own every time: it cannot be known again
+  other_card,       // this card cannot be used here
+  reader_lost,      // the reader does not answer
+  charging_card_unknown,
+  not_this_charge,  // another card than the one that began the charge on screen
+};
+// A card that could not be used, held to the reader where none was asked for. Said for a few
+// seconds: a card that is met with silence is tried again and again.
+struct StrayTap {
+  TapHint hint = TapHint::again;
+  std::optional<payment::Money> device_only_above = {};  // when that is the matter
+  std::string scheme = {};                               // whose cards are not taken, when known
+};
+
 struct IdleModel {
   bool reader_ready =
       true;  // false: card payment is down; the screen says so and offers the helpline
   bool choose_first = false;  // a card was tapped with several connectors free: point at them
+  std::optional<StrayTap> stray_tap = {};
 };
 
 // Connector and price in detail, before anything is held.
@@ -80,20 +104,6 @@ struct TariffModel {
   std::string note;  // the operator's own words, in the driver's language
 };
 
-enum class TapHint {
-  present,  // hold it here
-  reading,  // do not move
-  again,    // card not read: try again
-  one_card_only,
-  see_phone,        // the phone asks its owner
-  device_only,      // above the limit for plastic: a phone or watch
-  insert,           // the card wants a slot, and there is none
-  card_refused,     // the card itself said no
-  changing_number,  // a number of its own every time: it cannot be known again
-  other_card,       // this card cannot be used here
-  reader_lost,      // the reader does not answer
-  charging_card_unknown,
-};
 struct TapModel {
   ConnectorView connector;
   payment::Money hold;
@@ -101,7 +111,8 @@ struct TapModel {
   std::optional<payment::Money> device_only_above = {};
   TapHint hint = TapHint::present;
   hal::Lights lights = hal::Lights::ready_to_read;
-  int attempts = 0;  // how often a card was not read
+  int attempts = 0;         // how often a card was not read
+  std::string scheme = {};  // of other_card: whose cards are not taken ("JCB"), when known
 };
 
 struct AuthorisingModel {
@@ -164,6 +175,7 @@ struct ChargingModel {
   std::string card_last_four;
   bool limit_near = false;  // the charge ends when the cost reaches the hold, which is soon
   std::optional<PriceNotice> price_notice;  // within a quarter of an hour
+  std::optional<StrayTap> stray_tap = {};
 };
 
 // What the cost is made of, while it grows.

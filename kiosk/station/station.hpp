@@ -98,6 +98,7 @@ struct AtTap {
   hal::EvseId evse = 1;
   TapHint hint = TapHint::present;
   int misread = 0;
+  std::string scheme = {};  // of a card that is not taken
 };
 // Follows a session from the hold to the receipt; which screen that is depends on the saga.
 struct AtSession {
@@ -138,6 +139,11 @@ struct Station {
   Overlay overlay;
   std::vector<FiledReport> reports;
   Preferences preferences;
+  // Told until then, wherever no card was asked for.
+  struct {
+    StrayTap tap;
+    hal::Monotonic until{};
+  } stray_tap;
   hal::Monotonic touched{};     // the last sign of a driver
   bool leaving_warned = false;  // since then
   bool reader_ready = false;

@@ -24,6 +24,7 @@ struct ChargingCardRead {
 // Not read; `hint` says what the driver can do.
 struct TapFailed {
   TapHint hint = TapHint::again;
+  std::string scheme = {};  // of other_card: whose cards are not taken ("JCB"), when known
 };
 using TapResult = std::variant<CardSeen, CardRead, ChargingCardRead, TapFailed>;
 

@@ -11,6 +11,7 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr int kMisreadsBeforeTrouble = 3;
+constexpr hal::Seconds kStrayTapSaid{10};
 
 // The bay for which a card may pay now: the price and the hold are on screen.
 Bay* bay_on_offer(Progress& step) {
@@ -20,6 +21,14 @@ Bay* bay_on_offer(Progress& step) {
   return nullptr;
 }
 
+void stray(Progress& step, TapHint hint, const std::string& scheme) {
+  auto& said = step.station.stray_tap;
+  said = {{hint, {}, scheme}, step.now.monotonic + kStrayTapSaid};
+  if (hint == TapHint::device_only) {
+    said.tap.device_only_above = step.station.settings->payment.device_only_above;
+  }
+}
+
 void identified(Progress& step, const payment::CardIdentity& card) {
   for (const auto& [id, session] : step.station.sessions) {
     const bool running = std::holds_alternative<payment::Delivering>(session.saga.state);
@@ -27,6 +36,10 @@ void identified(Progress& step, const payment::CardIdentity& card) {
       step.station.overlay = std::monostate{};
       return step.show(AtSession{id, true, true, false});
     }
+  }
+  if (const Session* on = session_on_screen(step.station)) {
+    const bool charging = std::holds_alternative<payment::Delivering>(on->saga.state);
+    return charging ? stray(step, TapHint::not_this_charge, {}) : void();
   }
   if (!std::holds_alternative<AtHome>(step.station.page)) return;
   std::vector<hal::EvseId> free;
@@ -38,16 +51,16 @@ void identified(Progress& step, const payment::CardIdentity& card) {
   if (!free.empty()) step.show(AtHome{true});
 }
 
-void failed(Progress& step, TapHint hint) {
+void failed(Progress& step, TapHint hint, const std::string& scheme = {}) {
   step.beep(hal::Beep::alert);
   Bay* bay = bay_on_offer(step);
-  if (bay == nullptr) return;
+  if (bay == nullptr) return stray(step, hint, scheme);
   const auto* at = std::get_if<AtTap>(&step.station.page);
   const int misread = (at == nullptr ? 0 : at->misread) + (hint == TapHint::again ? 1 : 0);
   if (misread >= kMisreadsBeforeTrouble) {
     return step.show(AtTrouble{bay->evse.id, FailureKind::card_not_read});
   }
-  step.show(AtTap{bay->evse.id, hint, misread});
+  step.show(AtTap{bay->evse.id, hint, misread, scheme});
 }
 
 void seen(Progress& step) {
@@ -101,6 +114,7 @@ payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std:
 
 void on_tap(Progress& step, const Tapped& tapped) {
   step.station.touched = step.now.monotonic;
+  step.station.stray_tap.until = step.now.monotonic;
   std::visit(Match{[&](const CardSeen&) { seen(step); },
                    [&](const CardRead& it) {
                      if (price_moved_on(step, it)) return failed(step, TapHint::again);
@@ -111,7 +125,7 @@ void on_tap(Progress& step, const Tapped& tapped) {
                      pays(step, tapped.fresh_session, it.identity, payment::PaidBy::charging_card,
                           it.card);
                    },
-                   [&](const TapFailed& it) { failed(step, it.hint); }},
+                   [&](const TapFailed& it) { failed(step, it.hint, it.scheme); }},
              tapped.result);
 }
 

@@ -138,6 +138,8 @@ hal::Monotonic next_tick(const Station& station, Now now) {
     if (session.saga.wake_at) next = std::min(next, *session.saga.wake_at);
     if (session.card_read_until > now.monotonic) next = std::min(next, session.card_read_until);
   }
+  const hal::Monotonic said = station.stray_tap.until;
+  if (said > now.monotonic) next = std::min(next, said);
   for (const Bay& bay : station.bays) {
     if (bay.plug_in_deadline) next = std::min(next, *bay.plug_in_deadline);
   }

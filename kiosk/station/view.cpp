@@ -103,6 +103,7 @@ TapModel tap_model(const Station& station, const AtTap& at, Now now) {
                  .hint = station.reader_ready ? known : TapHint::reader_lost,
                  .lights = station.reader_ready ? hal::Lights::ready_to_read : hal::Lights::off,
                  .attempts = at.misread};
+  if (model.hint == TapHint::other_card) model.scheme = at.scheme;
   if (model.hint == TapHint::device_only) {
     model.device_only_above = station.settings->payment.device_only_above;
   }
@@ -112,7 +113,7 @@ TapModel tap_model(const Station& station, const AtTap& at, Now now) {
 ScreenModel page_model(const Station& station, Now now) {
   const auto home = [&](bool choose_first) -> ScreenModel {
     if (auto closed = out_of_service(station)) return *closed;
-    return IdleModel{station.reader_ready, choose_first};
+    return IdleModel{station.reader_ready, choose_first, stray_tap(station, now)};
   };
   return std::visit(
       Match{[&](const AtHome& at) { return home(at.choose_first); },
@@ -141,6 +142,11 @@ ScreenModel page_model(const Station& station, Now now) {
 }
 
 }  // namespace
+
+std::optional<StrayTap> stray_tap(const Station& station, Now now) {
+  if (station.stray_tap.until <= now.monotonic) return std::nullopt;
+  return station.stray_tap.tap;
+}
 
 const Bay& bay_at(const Station& station, hal::EvseId evse) {
   const auto found = std::find_if(station.bays.begin(), station.bays.end(),

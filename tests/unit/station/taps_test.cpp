@@ -66,5 +66,51 @@ TEST(Taps, ADriverHearsOfTheLimitForPlasticBeforeTheTap) {
   }
 }
 
+TEST(Taps, ACardNobodyAskedForIsAnsweredForTenSecondsWhereTheDriverIs) {
+  Kiosk kiosk;
+  const auto said = [&] { return std::get<IdleModel>(kiosk.snapshot().screen).stray_tap; };
+  EXPECT_FALSE(said());
+  kiosk.feed(Tapped{TapFailed{TapHint::other_card, "JCB"}, ""});
+  ASSERT_EQ(kiosk.screen(), "idle");
+  ASSERT_TRUE(said());
+  EXPECT_EQ(said()->hint, TapHint::other_card);
+  EXPECT_EQ(said()->scheme, "JCB");
+  EXPECT_FALSE(said()->device_only_above);
+  kiosk.pass(hal::Millis{9'999});
+  EXPECT_TRUE(said());
+  EXPECT_EQ(next_tick(kiosk.station(), kiosk.now()) - kiosk.now().monotonic, hal::Millis{1});
+  kiosk.pass(hal::Millis{1});
+  EXPECT_FALSE(said());
+}
+
+TEST(Taps, TheLimitIsNamedWhereverPlasticIsRefused) {
+  Kiosk kiosk;
+  kiosk.feed(Tapped{TapFailed{TapHint::device_only}, ""});
+  const auto said = std::get<IdleModel>(kiosk.snapshot().screen).stray_tap;
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->device_only_above, settings().payment.device_only_above);
+}
+
+TEST(Taps, AnotherCardAtARunningChargeIsToldSoAndStopsNothing) {
+  Kiosk kiosk;
+  kiosk.charge();
+  const StationStep& tapped = kiosk.tap("card-two");
+  EXPECT_TRUE(tapped.commits.empty());
+  const auto said = std::get<ChargingModel>(kiosk.snapshot().screen).stray_tap;
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->hint, TapHint::not_this_charge);
+  kiosk.tap("card-one");
+  EXPECT_EQ(kiosk.screen(), "stop_confirm");
+}
+
+TEST(Taps, TheSchemeThatIsNotTakenIsNamedOnThePageThatAsksForACard) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.feed(Tapped{TapFailed{TapHint::other_card, "JCB"}, ""});
+  EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).scheme, "JCB");
+  kiosk.feed(Tapped{TapFailed{TapHint::again}, ""});
+  EXPECT_EQ(std::get<TapModel>(kiosk.snapshot().screen).scheme, "");
+}
+
 }  // namespace
 }  // namespace kerb::kiosk
