@@ -361,6 +361,8 @@ enum class VariableStatus {
   attribute_not_supported,
 };
 struct VariableAnswer {
+  std::string component;
+  std::string name;
   VariableStatus status = VariableStatus::unknown;
   std::string value;  // of accepted only
 };

@@ -31,7 +31,7 @@ std::string withdraw_authorization(EvseId evse, const Token& token);
 
 // ---- error_history_consumer: active_errors has no payload.
 
-// ---- request to ocpp_consumer; the answer has as many entries in the same order
+// ---- request to ocpp_consumer
 struct Variable {
   std::string component;
   std::string name;

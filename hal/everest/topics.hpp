@@ -40,6 +40,8 @@ bool is_module_id(std::string_view text);
 // What may stand in front of all topics: at most 100 octets of printable ASCII without blanks and
 // the wildcards # and +; empty is right.
 bool is_topic_prefix(std::string_view text);
+// Where a request of EVerest's may want its answer: a topic of this API without wildcards.
+bool is_reply_topic(std::string_view text);
 
 std::string event_topic(std::string_view prefix, const Module& module, std::string_view name);
 std::string order_topic(std::string_view prefix, const Module& module, std::string_view name);
