@@ -332,7 +332,7 @@ struct DataTransfer {
 // ---- every module
 
 struct Heartbeat {
-  std::uint64_t count = 0;
+  std::optional<std::uint64_t> count;  // older modules send an empty object
 };
 
 using Message = std::variant<SessionEvent, SessionStatus, MeterReading, CarStatus, EnforcedLimits,

@@ -57,9 +57,13 @@ std::string clear_screen_message_answer(bool cleared);
 enum class TransferAnswer { accepted, rejected, unknown_message, unknown_vendor };
 std::string data_transfer_answer(TransferAnswer answer, std::string_view data = {});
 
-// ---- generic_error_raiser m2e/raise_error and m2e/clear_error, of one sub type each
+// ---- generic_error_raiser m2e/raise_error and m2e/clear_error, of one sub type each. A VendorWarning:
+// a VendorError would end the charges of people who have nothing to do with it.
 // `detail`: one line; longer than 200 octets is cut, control characters become blanks.
 std::string raise_error(std::string_view sub_type, std::string_view detail);
 std::string clear_error(std::string_view sub_type);
+
+// ---- a request as it goes out; `payload`: JSON text, empty for none
+std::string enveloped(std::string_view reply_to, std::string_view payload);
 
 }  // namespace kerb::hal::everest

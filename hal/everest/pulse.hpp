@@ -30,7 +30,8 @@ class Pulse {
     restarted,  // its count fell: another process
     stranger,   // not one of the modules
   };
-  Beat heard(const Module& module, std::uint64_t count, Monotonic now);
+  // `count`: as it came; an older EVerest does not count.
+  Beat heard(const Module& module, std::optional<std::uint64_t> count, Monotonic now);
 
   // Within kLostAfter.
   bool alive(const Module& module, Monotonic now) const;
@@ -45,7 +46,7 @@ class Pulse {
  private:
   struct Sign {
     std::optional<Monotonic> heard;
-    std::uint64_t count = 0;
+    std::optional<std::uint64_t> count;
     std::optional<Monotonic> checked;
   };
   std::map<Module, Sign> signs_;

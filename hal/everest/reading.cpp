@@ -42,6 +42,7 @@ constexpr std::array<ReadTopic, 21> kReadTopics{{
 }};
 
 std::optional<Message> read_heartbeat(const Json& payload) {
+  if (payload.is_object()) return Heartbeat{};
   if (!payload.is_number_unsigned()) return std::nullopt;
   return Heartbeat{payload.get<std::uint64_t>()};
 }
