@@ -43,6 +43,7 @@ struct StationModules {
 
 struct Settings {
   BrokerAddress broker;
+  std::filesystem::path ledger;  // the file of hal/everest/ledger.hpp
   std::string topic_prefix;
   StationModules modules;
   std::vector<EvseModule> evses;
