@@ -175,6 +175,9 @@ struct SessionStatus {
   std::optional<Watts> power;
   std::optional<Seconds> lasted;
   std::optional<Utc> at;
+  // Of the newest transaction, as its own events date it.
+  std::optional<Utc> transaction_began;
+  std::optional<Utc> transaction_ended;
 };
 
 // What the car says of itself (DC and ISO 15118 only).

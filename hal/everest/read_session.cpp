@@ -162,6 +162,8 @@ std::optional<Message> read_session_status(const Json& payload) {
   status.power = watts_in(payload, "latest_total_w");
   status.lasted = seconds_in(payload, "session_duration_s");
   status.at = time_in(payload, "timestamp");
+  status.transaction_began = time_in(payload, "transaction_start_time");
+  status.transaction_ended = time_in(payload, "transaction_end_time");
   return status;
 }
 
