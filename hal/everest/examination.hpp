@@ -14,9 +14,6 @@
 
 namespace kerb::hal::everest {
 
-// The modules that the settings name, EVSEs first.
-std::vector<Module> modules_of(const Settings& settings);
-
 struct StationSeen {
   std::string
       broker_trouble;  // why the broker is not there; empty: it is. Then nothing else counts

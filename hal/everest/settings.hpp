@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hal/charge_controller.hpp"
+#include "hal/everest/topics.hpp"
 
 namespace kerb::hal::everest {
 
@@ -48,5 +49,8 @@ struct Settings {
   StationModules modules;
   std::vector<EvseModule> evses;
 };
+
+// The modules that they name, EVSEs first.
+std::vector<Module> modules_of(const Settings& settings);
 
 }  // namespace kerb::hal::everest
