@@ -331,6 +331,16 @@ Bay::News Bay::restarted(Monotonic now) {
   return news;
 }
 
+void Bay::confirm(std::string session) {
+  session_ = std::move(session);
+  transaction_ = authorised_ = true;
+}
+
+void Bay::forget_transaction() {
+  forget_session();
+  stage_ = Stage::unknown;
+}
+
 Bay::News Bay::pass(Monotonic now) {
   News news;
   if (lost_at_ && now >= *lost_at_) {

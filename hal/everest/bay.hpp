@@ -86,6 +86,10 @@ class Bay {
   News silent();
   // EVerest began anew: no transaction outlives that.
   News restarted(Monotonic now);
+  // The summary's transaction is this session's: known from elsewhere.
+  void confirm(std::string session);
+  // It is over, as is known from elsewhere.
+  void forget_transaction();
   // What is decided by nothing else coming.
   News pass(Monotonic now);
 
@@ -95,6 +99,10 @@ class Bay {
   // The session events since the (re)connection tell whether a transaction runs; else only asking.
   bool certain() const { return stage_ != Stage::unknown && !by_summary_; }
   std::optional<WattHours> meter() const { return meter_; }
+  // A transaction runs here, and it is the one of session().
+  bool sure_of_transaction() const { return transaction_ && stage_ != Stage::unknown; }
+  // A charge is on, paused or not.
+  bool at_work() const;
   // One of its connector-lock errors is active.
   bool lock_failed() const;
   // An error says that heat takes power away.

@@ -101,17 +101,20 @@ ChargerFault Bay::fault() const {
 
 // ---- what a driver sees
 
+bool Bay::at_work() const {
+  return stage_ == Stage::preparing || stage_ == Stage::charging || stage_ == Stage::car_pauses ||
+         stage_ == Stage::station_pauses;
+}
+
 BayView Bay::view() const {
   BayView view;
   view.fault = fault();
-  const bool at_work = stage_ == Stage::preparing || stage_ == Stage::charging ||
-                       stage_ == Stage::car_pauses || stage_ == Stage::station_pauses;
-  if (!at_work && disabled_) {
+  if (!at_work() && disabled_) {
     view.state = EvseState::disabled;
     view.maintenance = maintenance_;
     return view;
   }
-  if (!at_work && view.fault != ChargerFault::none) {
+  if (!at_work() && view.fault != ChargerFault::none) {
     view.state = EvseState::out_of_service;
     return view;
   }
