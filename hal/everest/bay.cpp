@@ -350,8 +350,9 @@ Bay::News Bay::pass(Monotonic now) {
     }
     forget_session();
   }
-  if (free_at_ && now >= *free_at_) {
-    if (stage_ == Stage::unknown && !transaction_) stage_ = Stage::free;
+  // Not before the transaction of the EVerest before is settled.
+  if (free_at_ && now >= *free_at_ && !transaction_) {
+    if (stage_ == Stage::unknown) stage_ = Stage::free;
     free_at_.reset();
   }
   return told(std::move(news));

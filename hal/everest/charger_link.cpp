@@ -51,20 +51,21 @@ void Charger::pass_time() {
 }
 
 void Charger::look_for_silence(Monotonic now) {
-  bool any = false;
-  for (Slot& slot : slots_) {
-    const bool alive = broker_up_ && pulse_.alive(module_of(slot), now);
-    if (slot.alive && !alive) {
-      slot.alive = false;
-      follow(slot, slot.bay.silent());
-    }
-    any = any || slot.alive;
-  }
-  if (any && !asking_ && link_up_ != true) return restore_link();
+  const auto alive = [&](const Slot& slot) {
+    return slot.alive && broker_up_ && pulse_.alive(module_of(slot), now);
+  };
+  const bool any = std::any_of(slots_.begin(), slots_.end(), alive);
   const bool awaited = !link_up_ && now - begun_ < options_.times.heard_within;
-  if (any || link_up_ == false || awaited) return;
-  link_up_ = false;
-  outbox_.emplace_back(LinkLost{});
+  if (!any && link_up_ != false && !awaited) {
+    link_up_ = false;
+    outbox_.emplace_back(LinkLost{});
+  }
+  for (Slot& slot : slots_) {
+    if (!slot.alive || alive(slot)) continue;
+    slot.alive = false;
+    follow(slot, slot.bay.silent());
+  }
+  if (any && !asking_ && link_up_ != true) restore_link();
 }
 
 void Charger::restore_link() {

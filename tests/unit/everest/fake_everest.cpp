@@ -210,6 +210,10 @@ void FakeEverest::play(const std::string& file, double from, double to) {
     if (seconds < from || seconds >= to) continue;
     std::string payload;
     std::getline(words, payload);
+    const auto& [token, other] = instead_of;
+    for (std::size_t at = 0; !token.empty() && (at = payload.find(token)) != std::string::npos;) {
+      payload.replace(at, token.size(), other);
+    }
     broker_.say(topic, payload.substr(1));
   }
 }

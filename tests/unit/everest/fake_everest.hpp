@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "hal/everest/broker.hpp"
@@ -62,6 +63,8 @@ class FakeEverest {
   void status(int evse, const std::string& state, const std::string& more = {});
   // Lines of a file in tests/unit/everest/recorded whose seconds are in [from, to).
   void play(const std::string& file, double from = 0, double to = 1e9);
+  // The second instead of the first, in what is played.
+  std::pair<std::string, std::string> instead_of;
 
   // ---- how it answers; none of it: not at all
   std::string token_answer = "UsedToStart";  // after Accepted; "Rejected"; "": silence

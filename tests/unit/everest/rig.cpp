@@ -117,6 +117,16 @@ void Rig::pass(Millis span) {
   clock.advance(span);
 }
 
+void Rig::live_a_second(unsigned count) {
+  pass(Seconds{1});
+  everest.beat(count);
+  const auto meters = [&] { return samples().size(); };
+  const std::size_t before = meters();
+  // A bay that nobody looks at tells its meter: the charger has come so far.
+  everest.meter(2, static_cast<int>(count), 0);
+  EXPECT_TRUE(eventually([&] { return meters() > before; }));
+}
+
 void Rig::expect(const std::string& words) {
   eventually([&] {
     const std::scoped_lock lock(mutex_);

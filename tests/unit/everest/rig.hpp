@@ -34,6 +34,8 @@ class Rig {
   Ledger& ledger() { return *ledger_; }
   std::unique_ptr<Ledger> switch_off();
   void pass(Millis span);
+  // A second with a heartbeat, and the charger has looked at it.
+  void live_a_second(unsigned count);
 
   // Waits until all that was said is `words`, then forgets it. Meter samples are left out, and so is
   // PowerHeld.
