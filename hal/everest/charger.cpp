@@ -172,6 +172,9 @@ void Charger::hear(const Heard& word) {
   if (const auto* it = std::get_if<ErrorCleared>(&word.message)) {
     return hear_error(it->error, false);
   }
+  if (const auto* it = std::get_if<TransactionEvent>(&word.message)) {
+    return charges_.correlate(*it);
+  }
   if (word.module.api != Api::evse_manager_consumer) return;
   for (Slot& slot : slots_) {
     if (slot.module.module == word.module.id) hear(slot, word.message);

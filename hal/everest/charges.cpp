@@ -11,6 +11,7 @@ namespace {
 using ChargePhase = LedgerCharge::Phase;
 
 constexpr Millis kNoteEvery{10'000};
+constexpr std::size_t kEarlyNames = 32;
 // A charging card may be shown to another reader of the station later; Kerb's own keys may not.
 constexpr Millis kCardIsOurs{60'000};
 
@@ -107,6 +108,9 @@ void Charges::activate(LedgerCharge charge, const TransactionBegan& it,
   if (it.meter) meter = it.meter;
   charge.meter_start = meter.value_or(charge.meter_start);
   charge.meter_now = charge.meter_start;
+  for (const auto& [session, transaction] : early_names_) {
+    if (session == charge.session) charge.transaction = transaction;
+  }
   put(charge);
   news.events.emplace_back(ChargeStarted{charge.evse, charge.charge, charge.meter_start});
 }
@@ -213,6 +217,19 @@ void Charges::finish(LedgerCharge charge, std::optional<WattHours> meter, StopRe
 }
 
 // ---- in between
+
+void Charges::correlate(const TransactionEvent& it) {
+  if (it.session.empty() || it.transaction.empty()) return;
+  auto charge = ledger_.of_session(it.session);
+  if (!charge) {
+    early_names_.emplace_back(it.session, it.transaction);
+    if (early_names_.size() > kEarlyNames) early_names_.pop_front();
+    return;
+  }
+  if (charge->transaction == it.transaction) return;
+  charge->transaction = it.transaction;
+  put(*charge);
+}
 
 void Charges::read(EvseId evse, WattHours meter, Monotonic now) {
   auto charge = ledger_.open_at(evse);

@@ -5,8 +5,10 @@
 // about it. Its money is released by then, so it is withdrawn or stopped again at once.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hal/charge_controller.hpp"
@@ -38,6 +40,8 @@ class Charges {
   void lapse(EvseId evse, const AuthorisationGone& it, ChargeNews& news);
   // What became of a token. `session`: the one that the EVSE has now.
   void hear(EvseId evse, const TokenStatus& it, const std::string& session, ChargeNews& news);
+  // What the back end calls a session.
+  void correlate(const TransactionEvent& it);
   // A reading while the EVSE's transaction surely runs. Noted on the disk at most every ten seconds.
   void read(EvseId evse, WattHours meter, Monotonic now);
 
@@ -72,6 +76,8 @@ class Charges {
   const Clock& clock_;
   const std::function<void(const std::string&)> log_;
   std::vector<Reading> readings_;  // of active charges
+  // Names of sessions that are not yet known to be Kerb's: they come in either order.
+  std::deque<std::pair<std::string, std::string>> early_names_;
 };
 
 }  // namespace kerb::hal::everest
