@@ -8,8 +8,8 @@
 namespace kerb::hal::everest {
 namespace {
 
-// Beyond the first, words that the next one of their kind makes good are dropped; beyond the second,
-// everything, and the link is as good as lost.
+// Beyond the first, words that the next one of their kind makes good are dropped; beyond the second
+// the link is as good as lost.
 constexpr std::size_t kBusy = 2'000;
 constexpr std::size_t kDrowned = 20'000;
 constexpr Millis kSampleEvery{900};
@@ -63,8 +63,13 @@ Charger::~Charger() {
 
 void Charger::heard(const Module& module, const Message& message) {
   const std::scoped_lock lock(queue_mutex_);
-  const bool full = queue_.size() >= (may_be_dropped(message) ? kBusy : kDrowned);
-  if (full) return;
+  if (queue_.size() >= kBusy && may_be_dropped(message)) return;
+  if (queue_.size() >= kDrowned) {
+    // Nobody can say what was in them: everything is asked for anew, as after a lost link.
+    queue_.clear();
+    queue_.emplace_back(Linked{false});
+    queue_.emplace_back(Linked{true});
+  }
   queue_.emplace_back(Heard{module, message});
   queued_.notify_all();
 }

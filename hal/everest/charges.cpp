@@ -134,8 +134,12 @@ void Charges::hear(EvseId evse, const TokenStatus& it, const std::string& sessio
       if (it.state == TokenState::used_to_start) charge->session = session;
       return put(*charge);
     case TokenState::rejected:
-      // Of a token that was taken before, it only means "not twice".
-      if (charge->phase == ChargePhase::given) give_up(*std::move(charge), true, news);
+      if (charge->phase == ChargePhase::given) return give_up(*std::move(charge), true, news);
+      // Kerb gives its keys once, so this one was taken and then dropped. A charging card may have
+      // been shown to another reader, too: of a card that was taken it only means "not twice".
+      if (charge->phase == ChargePhase::accepted && !charge->card) {
+        give_up(*std::move(charge), false, news);
+      }
       return;
     case TokenState::timed_out:
     case TokenState::withdrawn:
