@@ -11,6 +11,7 @@
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "hal/modbus/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
 #include "payment/money.hpp"
@@ -57,7 +58,7 @@ struct ReaderConfig {
   std::string name;
 };
 
-enum class ControllerKind { simulated };
+enum class ControllerKind { simulated, modbus };
 struct ControllerConfig {
   ControllerKind kind = ControllerKind::simulated;
   std::vector<hal::Evse> evses;  // 1 to 16
@@ -69,6 +70,10 @@ struct SimulatedConfig {
   std::filesystem::path socket;  // of that world; empty: in memory
   int speed = 1;                 // 1 to 600: how many seconds pass in one
 };
+
+// Stations that are spoken to over Modbus TCP: one for each EVSE, in their order. Empty unless the
+// controller is of that kind.
+using ModbusConfig = std::vector<hal::modbus::ChargerSettings>;
 
 // The Visa Acceptance (Cybersource) account. Numbers of the acquirer are as it gave them.
 struct GatewayConfig {
@@ -153,6 +158,7 @@ struct Config {
   ReaderConfig reader;
   ControllerConfig controller;
   SimulatedConfig simulated;
+  ModbusConfig modbus;
   GatewayConfig gateway;
   PaymentConfig payment;
   TimingConfig timing;

@@ -67,7 +67,7 @@ std::optional<std::string> ChargeCourse::authorise(const ChargeKey& charge) {
 std::optional<LedgerEntry> ChargeCourse::end(const ChargeKey& charge, Utc wall) {
   if (!charge_ || charge_->key != charge || charge_->stage == Stage::ending) return std::nullopt;
   // Pulled out while preparing, the station may still be open.
-  if (charge_->stage == Stage::waiting && (!charge_->opened || is_shut())) {
+  if (charge_->stage == Stage::waiting && !charge_->opened) {
     const LedgerEntry withdrawn = entry(Phase::finished, wall);
     charge_.reset();
     return withdrawn;
@@ -105,7 +105,7 @@ void ChargeCourse::look_at_release(const Sight& sight) {
 void ChargeCourse::look_at_meter(const Sight& sight) {
   const bool believed = meter_.read(sight.status.energy, sight.now);
   // With no charge at stake it is simply another register.
-  const bool at_stake = charge_ && charge_->stage != Stage::waiting;
+  const bool at_stake = charge_ && charge_->opened;
   if (!believed && !at_stake && meter_.doubted_for(sight.now) >= kDoubtEnds) meter_.begin_anew();
 }
 
@@ -140,8 +140,8 @@ void ChargeCourse::follow(const Sight& sight, Step& step) {
 }
 
 void ChargeCourse::wait_for_car(const Sight& sight, Step& step) {
+  if (is_shut()) charge_->opened = false;
   if (sight.status.state == ChargingState::error) {
-    charge_->meter_start = reading();  // nothing flowed under it
     charge_->failed = true;
     return go_to_end(sight, StopReason::fault);
   }
@@ -193,7 +193,7 @@ void ChargeCourse::go_to_end(const Sight& sight, std::optional<StopReason> reaso
 
 void ChargeCourse::finish(const Sight& sight, Step& step) {
   step.note = entry(Phase::finished, sight.wall);
-  const bool flowed = reading() > charge_->meter_start;
+  const bool flowed = step.note->record.meter_now > charge_->meter_start;
   if (charge_->failed && !flowed) {
     step.events.emplace_back(ChargeStartFailed{evse_.id, charge_->key, ChargerFault::internal});
   } else if (charge_->told || flowed) {
@@ -246,9 +246,8 @@ WattHours ChargeCourse::reading() const {
 
 LedgerEntry ChargeCourse::entry(Phase phase, Utc wall) const {
   ChargeRecord record{phase, charge_->meter_start, charge_->meter_start};
-  if (charge_->stage != Stage::waiting) {
-    record.meter_now = std::max(charge_->meter_start, reading());
-  }
+  // Without having been opened for it, whatever the register does is not its doing.
+  if (charge_->opened) record.meter_now = std::max(charge_->meter_start, reading());
   if (phase == Phase::finished) {
     record.reason = charge_->reason.value_or(StopReason::driver);
     record.ended = wall;

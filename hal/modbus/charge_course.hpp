@@ -85,7 +85,7 @@ class ChargeCourse {
     WattHours meter_start{};
     WattHours noted{};                 // the reading in the ledger
     Monotonic since{};                 // of the stage
-    bool opened = false;               // once, at least
+    bool opened = false;               // and not seen shut since
     bool told = false;                 // ChargeStarted went out, maybe before a restart
     bool failed = false;               // the end of a start that came to nothing
     std::optional<StopReason> reason;  // of the end; none: Kerb's order

@@ -17,13 +17,6 @@
 
 namespace kerb::hal::modbus {
 
-struct ChargerSettings {
-  Evse evse;
-  Address address;
-  int amperes = 32;      // 6 to 63: what a charge may take at most, per phase
-  Seconds failsafe{60};  // 10 to 600: so long the station charges on when Kerb is gone
-};
-
 class Charger {
  public:
   // Both are called on the charger's thread; `link` before what the first look tells.

@@ -10,15 +10,9 @@
 
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "hal/modbus/settings.hpp"
 
 namespace kerb::hal::modbus {
-
-// Where a station is. A port and a unit are numbers of the station's guide: 502 and 255.
-struct Address {
-  std::string host;  // a name or an IP address; a name is looked up at each connecting
-  int port = 502;
-  int unit = 255;  // 0 to 255
-};
 
 // One thread at a time.
 class Line {

@@ -130,7 +130,8 @@ void read_reader(Section reader, Config& config) {
 
 void read_controller(Section controller, Config& config) {
   constexpr std::size_t kMostEvses = 16;
-  static const OneOf<ControllerKind> kinds({{"simulated", ControllerKind::simulated}});
+  static const OneOf<ControllerKind> kinds(
+      {{"simulated", ControllerKind::simulated}, {"modbus", ControllerKind::modbus}});
   controller.need("kind", config.controller.kind, kinds);
   std::set<int> ids;
   for (Section& evse : controller.each("evse", "[[controller.evse]]")) {

@@ -31,6 +31,7 @@ Probes machine_probes() {
   probes.connect = connect_to;
   probes.clock = clock_facts;
   probes.world_evses = hal::simulated::evses_at;
+  probes.modbus_station = hal::modbus::inspect;
   probes.speak = speak;
   probes.backlight = [](const std::filesystem::path& device) -> hal::Result<void> {
     const auto lamp = Backlight::open(device);

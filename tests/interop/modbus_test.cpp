@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "hal/modbus/controller.hpp"
+#include "hal/modbus/inspection.hpp"
 #include "tests/interop/modbus/stand_in_p30.hpp"
 #include "tests/unit/temporary_folder.hpp"
 
@@ -249,6 +250,22 @@ TEST_F(Modbus, AnsweringForItsChargesAfterAShortRestart) {
   const auto record = controller_->stop(1, kKey);
   ASSERT_TRUE(record) << record.error().sentence();
   expect_over(*record);
+}
+
+TEST_F(Modbus, AnInspectionChangesNothing) {
+  p30_.plug(11'000);
+  const auto seen = hal::modbus::inspect({{}, {"127.0.0.1", p30_.port(), 255}});
+  ASSERT_TRUE(seen) << seen.error().sentence();
+  EXPECT_EQ(seen->portrait.serial, 18'416'854U);
+  EXPECT_EQ(seen->portrait.firmware, "3.10.42");
+  EXPECT_EQ(seen->status.state, hal::modbus::ChargingState::charging);
+  EXPECT_GE(seen->status.energy.count, 38'001);
+  EXPECT_TRUE(p30_.flowing());
+  EXPECT_EQ(p30_.failsafe_seconds(), 0U);
+  p30_.switch_off();
+  const auto gone = hal::modbus::inspect({{}, {"127.0.0.1", p30_.port(), 255}});
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code, "modbus.unreachable");
 }
 
 TEST_F(Modbus, AFailsafeThatIsNotKeptSellsNothing) {

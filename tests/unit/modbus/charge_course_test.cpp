@@ -225,6 +225,17 @@ TEST_F(ModbusCourse, AFaultBeforeTheCarComesFailsTheStart) {
   EXPECT_TRUE(course_->authorise(kOther)) << "not while it is broken";
 }
 
+TEST_F(ModbusCourse, WhatWasNeverOpenedCostsNothing) {
+  station_.state = State::error;
+  look();
+  course_ = std::make_unique<ChargeCourse>(evse_, Millis{20'000});
+  ASSERT_EQ(course_->authorise(kKey), std::nullopt);
+  looks(4);  // the register is believed only now
+  ASSERT_EQ(failed_.size(), 1U);
+  EXPECT_TRUE(started_.empty() && stopped_.empty());
+  EXPECT_EQ(note_->record.meter_start, note_->record.meter_now);
+}
+
 TEST_F(ModbusCourse, EndsOnlyWhenNothingCanFlowAnyMore) {
   charge();
   EXPECT_EQ(course_->end(kKey, {}), std::nullopt);
