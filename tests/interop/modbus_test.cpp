@@ -278,6 +278,13 @@ TEST_F(Modbus, AFailsafeThatIsNotKeptSellsNothing) {
   EXPECT_EQ(controller_->stop(1, kKey)->phase, Phase::none) << "it was never heard of";
 }
 
+TEST_F(Modbus, PassesOverTheFirstAnswerOfAConnection) {
+  p30_.be_shy(true);
+  begin();
+  EXPECT_TRUE(heard_.waits_for_state(EvseState::available));
+  EXPECT_TRUE(heard_.all<hal::LinkLost>().empty());
+}
+
 TEST_F(Modbus, AnotherProductIsNoStation) {
   p30_.set_product(4'041'210);
   begin();

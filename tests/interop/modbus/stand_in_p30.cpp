@@ -108,6 +108,10 @@ void StandInP30::forget_failsafe(bool forgets) {
   const std::scoped_lock lock(mutex_);
   forgets_failsafe_ = forgets;
 }
+void StandInP30::be_shy(bool shy) {
+  const std::scoped_lock lock(mutex_);
+  shy_ = shy;
+}
 void StandInP30::misbehave(Mischief mischief) {
   const std::scoped_lock lock(mutex_);
   mischief_ = mischief;
@@ -274,6 +278,7 @@ void StandInP30::serve() {
         int accepted = -1;
         if (modbus_tcp_accept(context_, &listening_) >= 0) accepted = modbus_get_socket(context_);
         if (accepted >= 0) sockets_.push_back(accepted);
+        asked_.erase(accepted);
       } else if (std::count(sockets_.begin(), sockets_.end(), one.fd) > 0 && !answer(one.fd)) {
         ::close(one.fd);
         std::erase(sockets_, one.fd);
@@ -314,7 +319,8 @@ void StandInP30::reply(int socket, const std::uint8_t* question, int length) {
   const bool read_it = two && read(address, value);
   const bool wrote_it =
       function == kWriteRegister && write(address, static_cast<std::uint16_t>(word));
-  const bool right = question[kHeader - 1] == kUnit && (read_it || wrote_it);
+  const bool heard = !shy_ || !asked_.insert(socket).second;
+  const bool right = heard && question[kHeader - 1] == kUnit && (read_it || wrote_it);
   if (!right || mischief_ == Mischief::exceptions) {
     modbus_reply_exception(context_, question, MODBUS_EXCEPTION_ILLEGAL_DATA_ADDRESS);
     return;

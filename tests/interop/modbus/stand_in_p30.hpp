@@ -13,6 +13,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -47,6 +48,8 @@ class StandInP30 {
   void set_product(std::uint32_t product);
   void jam_lock(bool jammed);
   void forget_failsafe(bool forgets);  // it takes the words and keeps nothing
+  void be_shy(
+      bool shy);  // the first question of each connection is refused, as firmware 3.10.80 does
   void misbehave(Mischief mischief);
   void cut();         // every connection, now
   void switch_off();  // cut, and nobody listens
@@ -100,6 +103,8 @@ class StandInP30 {
   bool failsafe_persisted_ = false;
   bool failsafe_fired_ = false;
   bool forgets_failsafe_ = false;
+  bool shy_ = false;
+  std::set<int> asked_;  // sockets
   int hurry_ = 1;
   Mischief mischief_ = Mischief::none;
   std::map<int, std::vector<int>> written_;
