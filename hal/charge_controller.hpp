@@ -1,6 +1,6 @@
 // The side of the charger that moves energy: EVSEs, their connectors, the meter, the car. Kerb asks
-// and listens; it never switches a contactor. A real one is EVerest (hal/everest), or a station
-// over Modbus TCP (hal/modbus); a whole one in memory is hal/simulated.
+// and listens; it never switches a contactor. A real one is EVerest (hal/everest); a whole one in
+// memory is hal/simulated.
 //
 // Orders (start, stop, query) block until the controller answered, at most a few seconds, and are
 // called from one worker thread only. What happens by itself arrives at the listener, on a thread
