@@ -1,5 +1,7 @@
 #include "hal/modbus/settings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -38,7 +40,7 @@ Result<Address> read_address(std::string_view text) {
       rest.empty() || (rest.front() == ':' && read_port(rest.substr(1), address.port));
   if (!right_host || !right_end || !right_port) {
     return failure("modbus.bad_address", "reading the address of a station",
-                   std::string("give ") + kRightAddress);
+                   fmt::format("give {}", kRightAddress));
   }
   address.host = host;
   return address;
