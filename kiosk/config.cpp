@@ -33,6 +33,8 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_reader(root.inner("reader", "[reader]", true), result);
   read_controller(root.inner("controller", "[controller]", true), result);
   read_simulated(root.inner("simulated", "[simulated]", false), folder, result);
+  const bool modbus = result.controller.kind == ControllerKind::modbus;
+  read_modbus(root.inner("modbus", "[modbus]", modbus), result);
   read_gateway(root.inner("gateway", "[gateway]", true), folder, result);
   read_payment(root.inner("payment", "[payment]", true), folder, result);
   read_timing(root.inner("timing", "[timing]", false), result);

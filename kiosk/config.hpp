@@ -12,6 +12,7 @@
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 #include "hal/everest/settings.hpp"
+#include "hal/modbus/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
 #include "payment/money.hpp"
@@ -58,7 +59,7 @@ struct ReaderConfig {
   std::string name;
 };
 
-enum class ControllerKind { simulated, everest };
+enum class ControllerKind { simulated, everest, modbus };
 struct ControllerConfig {
   ControllerKind kind = ControllerKind::simulated;
   std::vector<hal::Evse> evses;  // 1 to 16
@@ -74,6 +75,10 @@ struct SimulatedConfig {
   std::filesystem::path socket;  // of that world; empty: in memory
   int speed = 1;                 // 1 to 600: how many seconds pass in one
 };
+
+// Stations that are spoken to over Modbus TCP: one for each EVSE, in their order. Empty unless the
+// controller is of that kind.
+using ModbusConfig = std::vector<hal::modbus::ChargerSettings>;
 
 // The Visa Acceptance (Cybersource) account. Numbers of the acquirer are as it gave them.
 struct GatewayConfig {
@@ -159,6 +164,7 @@ struct Config {
   ControllerConfig controller;
   EverestConfig everest;
   SimulatedConfig simulated;
+  ModbusConfig modbus;
   GatewayConfig gateway;
   PaymentConfig payment;
   TimingConfig timing;

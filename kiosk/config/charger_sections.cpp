@@ -94,8 +94,9 @@ void read_broker(Section& everest, const std::filesystem::path& folder,
 }  // namespace
 
 void read_controller(Section controller, Config& config) {
-  static const OneOf<ControllerKind> kinds(
-      {{"simulated", ControllerKind::simulated}, {"everest", ControllerKind::everest}});
+  static const OneOf<ControllerKind> kinds({{"simulated", ControllerKind::simulated},
+                                            {"everest", ControllerKind::everest},
+                                            {"modbus", ControllerKind::modbus}});
   controller.need("kind", config.controller.kind, kinds);
   std::set<int> ids;
   for (Section& evse : controller.each("evse", "[[controller.evse]]")) {

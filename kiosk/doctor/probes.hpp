@@ -14,6 +14,7 @@
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 #include "hal/everest/examination.hpp"
+#include "hal/modbus/inspection.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/presenters/spoken_program.hpp"
 #include "payment/emv/ca_keys.hpp"
@@ -61,6 +62,9 @@ struct Probes {
   std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
   // Looks at the station behind EVerest. Errors: everest.broker_setup.
   std::function<hal::Result<hal::everest::StationSeen>(const EverestConfig&)> everest;
+  // Reads a station over Modbus TCP. Errors: those of inspect().
+  std::function<hal::Result<hal::modbus::Inspection>(const hal::modbus::ChargerSettings&)>
+      modbus_station;
   // Has the synthesiser speak a few words into nothing. Errors: those of synthesise().
   std::function<hal::Result<void>(const SpeechProgram&, const std::string& locale)> speak;
   // Reads the words of every language offered, Kerb's own and the operator's. Errors: those of
