@@ -1,6 +1,7 @@
 #include "hal/everest/charger.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "hal/everest/orders.hpp"
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t kBusy = 2'000;
 constexpr std::size_t kDrowned = 20'000;
 constexpr Millis kSampleEvery{900};
+constexpr Millis kSameMoment{2'000};  // no second transaction begins so soon
 
 bool may_be_dropped(const Message& message) {
   return std::holds_alternative<MeterReading>(message) ||
@@ -245,7 +247,7 @@ void Charger::compare(Slot& slot, const SessionStatus& status) {
   if (slot.bay.certain() || !status.transaction_began) return;
   const auto charge = charges_.active_at(slot.evse.id);
   if (!charge || !charge->began) return;
-  const bool the_same = *status.transaction_began == *charge->began;
+  const bool the_same = std::chrono::abs(*status.transaction_began - *charge->began) < kSameMoment;
   if (the_same && !status.transaction_ended) {
     if (!slot.bay.in_transaction()) slot.bay.confirm(charge->session);
     return;

@@ -103,7 +103,8 @@ void Charges::activate(LedgerCharge charge, const TransactionBegan& it,
                        std::optional<WattHours> meter, ChargeNews& news) {
   charge.phase = ChargePhase::active;
   charge.session = it.session;
-  charge.began = it.at.value_or(clock_.utc());
+  // Only its own event dates it: what followed is later.
+  if (it.token) charge.began = it.at;
   // At worst what the meter read when the token was given: nothing has flowed in between.
   if (it.meter) meter = it.meter;
   charge.meter_start = meter.value_or(charge.meter_start);
