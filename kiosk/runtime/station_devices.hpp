@@ -12,8 +12,8 @@ namespace kerb::kiosk {
 
 class StationDevices {
  public:
-  // Errors: those of open_reader(), ledger.unreadable. A charger that does not answer is none: it
-  // is a link that is down.
+  // Errors: those of open_reader() and open_modbus(). A simulated world that does not answer is
+  // none: it is a link that is down.
   static hal::Result<std::unique_ptr<StationDevices>> open(const Config& config);
   virtual ~StationDevices() = default;
 
