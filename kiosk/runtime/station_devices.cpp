@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "hal/modbus/controller.hpp"
 #include "hal/simulated/fast_clock.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/station.hpp"
@@ -10,6 +9,7 @@
 #include "hal/simulated/world/remote_reader.hpp"
 #include "hal/simulated/world/remote_station.hpp"
 #include "kiosk/runtime/everest_devices.hpp"
+#include "kiosk/runtime/modbus_devices.hpp"
 #include "kiosk/runtime/real_reader.hpp"
 
 namespace kerb::kiosk {
@@ -51,32 +51,6 @@ class InAnotherProcess final : public StationDevices {
   hal::simulated::RemoteStation station_;
 };
 
-// Stations over Modbus TCP, and a reader of either kind.
-class WithModbus final : public StationDevices {
- public:
-  WithModbus(const ModbusConfig& stations, std::unique_ptr<hal::ChargeLedger> ledger,
-             std::unique_ptr<hal::CardReader> reader)
-      : reader_(std::move(reader)),
-        ledger_(std::move(ledger)),
-        controller_(stations, *ledger_, clock_) {}
-  hal::CardReader& reader() override { return *reader_; }
-  hal::ChargeController& controller() override { return controller_; }
-  hal::Clock& clock() override { return clock_; }
-
- private:
-  hal::SystemClock clock_;
-  std::unique_ptr<hal::CardReader> reader_;
-  std::unique_ptr<hal::ChargeLedger> ledger_;
-  hal::modbus::Controller controller_;  // last: it uses the others
-};
-
-hal::Result<std::unique_ptr<StationDevices>> with_modbus(const Config& config,
-                                                         std::unique_ptr<hal::CardReader> reader) {
-  auto ledger = hal::ChargeLedger::open(config.journal_file.parent_path() / "modbus-charges.json");
-  if (!ledger) return tl::make_unexpected(ledger.error());
-  return std::make_unique<WithModbus>(config.modbus, std::move(*ledger), std::move(reader));
-}
-
 hal::Result<std::unique_ptr<hal::CardReader>> opened_reader(const ReaderConfig& config) {
   if (config.kind == ReaderKind::simulated) return std::make_unique<hal::simulated::Reader>();
   return open_reader(config);
@@ -93,7 +67,7 @@ hal::Result<std::unique_ptr<StationDevices>> StationDevices::open(
     case ControllerKind::everest:
       return open_everest(config, *std::move(reader), std::move(log));
     case ControllerKind::modbus:
-      return with_modbus(config, *std::move(reader));
+      return open_modbus(config, *std::move(reader));
     case ControllerKind::simulated:
       break;
   }

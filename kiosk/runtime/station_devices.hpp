@@ -15,8 +15,8 @@ namespace kerb::kiosk {
 
 class StationDevices {
  public:
-  // `log`: one line; any thread. Errors: those of open_reader() and open_everest(),
-  // ledger.unreadable. A charger that does not answer is none: it is a link that is down.
+  // `log`: one line; any thread. Errors: those of open_reader(), open_everest() and
+  // open_modbus(). A charger that does not answer is none: it is a link that is down.
   static hal::Result<std::unique_ptr<StationDevices>> open(
       const Config& config, std::function<void(const std::string&)> log);
   virtual ~StationDevices() = default;
