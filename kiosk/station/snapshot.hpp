@@ -267,6 +267,20 @@ struct SiteView {
   std::string time_zone = "Europe/Berlin";
 };
 
+// What the operator's back end wants drivers to read now: plain text that nobody has translated or
+// shortened, at most 1024 octets of valid UTF-8, in any language and direction. Whatever it says,
+// it never takes the place of a price, of paying or of stopping.
+struct NoticeView {
+  enum class Rank {
+    always_front,  // alone, as long as it is there
+    in_front,      // before every other one
+    normal,        // in turn
+  };
+  std::string text;
+  std::string qr_code;  // to be scanned with a phone; empty: none
+  Rank rank = Rank::normal;
+};
+
 struct Snapshot {
   std::uint64_t revision = 0;  // grows with every change
   hal::Utc now{};
@@ -276,6 +290,7 @@ struct Snapshot {
   std::vector<ConnectorView> connectors;
   std::string session_code;                // for the helpline; empty when no session is on screen
   std::optional<hal::Seconds> leaving_in;  // set while "are you still there?" is up
+  std::vector<NoticeView> notices;         // only those that are due now
   ScreenModel screen;
 };
 
