@@ -50,6 +50,9 @@ struct ConnectorView {
   std::optional<hal::Minutes> free_in;  // while in use, when it can be guessed
   hal::ChargerFault fault = hal::ChargerFault::none;
   bool tethered = true;
+  bool maintenance = false;  // disabled while its software is renewed
+  // The back end's own words about its price, where Kerb has none to compute with; never sold by.
+  std::string price_words = {};
 };
 
 // ---- the models, one a screen
@@ -159,6 +162,8 @@ struct ChargingModel {
   std::vector<PowerPoint> curve;                     // oldest first, at most 120 points
   bool paused_by_car = false;
   bool paused_by_station = false;
+  hal::PauseReason pause = hal::PauseReason::none;  // of the station; error: see connector.fault
+  hal::PowerHeld held{};                            // by whom, while energy flows
   bool link_lost = false;  // the charger does not answer; figures are the last known
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "hal/back_end.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
@@ -68,6 +69,7 @@ struct Bay {
   hal::PauseReason pause = hal::PauseReason::none;
   bool maintenance = false;  // switched off while its software is renewed
   hal::PowerHeld held{};     // by whom the power is held down, if by anybody
+  std::optional<hal::Monotonic> paying_elsewhere_until;  // somebody does so on a phone
   hal::Watts power{};
   std::optional<int> soc_percent;
   hal::WattHours meter{};              // the register
@@ -192,9 +194,9 @@ struct TariffsChanged {
 };
 struct Tick {};
 
-using StationEvent =
-    std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
-                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, Tick>;
+using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
+                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged,
+                                  TariffsChanged, hal::PaymentElsewhere, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------

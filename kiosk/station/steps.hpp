@@ -48,6 +48,9 @@ void wake_reports(Progress& step);
 void restore_reports(Progress& step, const std::vector<FiledReport>& filed);
 void on_restored(Progress& step, const Restored& restored);
 void on_tariffs(Progress& step, const TariffsChanged& changed);
+void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it);
+// Somebody else's payment that never became a charge is over at its time.
+void watch_elsewhere(Progress& step, Bay& bay);
 void on_tick(Progress& step);
 
 // ---- prices, in offers.cpp

@@ -26,6 +26,7 @@ Availability availability(const Station& station, const Bay& bay) {
     case hal::EvseState::available:
     case hal::EvseState::plugged:
       if (bay.session) return Availability::in_use;
+      if (bay.paying_elsewhere_until) return Availability::paying_elsewhere;
       // Nothing can be sold without a price.
       if (bay.offer.ad_hoc == nullptr) return Availability::out_of_service;
       return bay.state == hal::EvseState::plugged ? Availability::plugged : Availability::free;
@@ -157,6 +158,7 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
   view.price = bay.offer.view;
   view.fault = bay.fault;
   view.tethered = bay.evse.tethered;
+  view.maintenance = bay.maintenance;
   if (view.availability == Availability::in_use) {
     view.soc_percent = bay.soc_percent;
     view.free_in = minutes_to_80(bay, now.monotonic);
