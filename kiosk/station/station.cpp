@@ -54,6 +54,7 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
                    [&](const hal::PaymentElsewhere& it) { steps::on_elsewhere(progress, it); },
+                   [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
   ++station.revision;

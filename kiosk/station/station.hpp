@@ -116,7 +116,8 @@ struct AtTrouble {
 };
 using Place = std::variant<AtHome, AtConnector, AtTariff, AtTap, AtSession, AtTrouble>;
 // Above the page; closing it returns there.
-using Overlay = std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel>;
+using Overlay =
+    std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel, UnlockModel, NoticesModel>;
 
 struct Session {
   payment::Saga saga;
@@ -177,6 +178,10 @@ struct ReportAnswered {
   bool delivered = false;
   std::string why_not = {};  // for the log
 };
+struct UnlockAnswered {
+  hal::EvseId evse = 1;
+  UnlockModel::Stage outcome = UnlockModel::Stage::stuck;
+};
 struct JournalChanged {
   bool healthy = false;
 };
@@ -196,7 +201,7 @@ struct Tick {};
 
 using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
                                   SessionEvent, ReportAnswered, JournalChanged, RoomChanged,
-                                  TariffsChanged, hal::PaymentElsewhere, Tick>;
+                                  TariffsChanged, hal::PaymentElsewhere, UnlockAnswered, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
@@ -223,7 +228,10 @@ struct SendReport {
   std::string number;
   std::string body;
 };
-using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport>;
+struct UnlockPlug {
+  hal::EvseId evse = 1;
+};
+using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport, UnlockPlug>;
 
 struct StationStep {
   Station station;
