@@ -14,6 +14,7 @@ bool needs_books(const StationEvent& event) {
          !std::holds_alternative<RoomChanged>(event) &&
          !std::holds_alternative<TariffsChanged>(event) &&
          !std::holds_alternative<ReaderChanged>(event) &&
+         !std::holds_alternative<hal::PaymentElsewhere>(event) &&
          !std::holds_alternative<hal::ControllerEvent>(event);
 }
 

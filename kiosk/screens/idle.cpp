@@ -7,6 +7,7 @@
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/connector_card.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/notice_band.hpp"
 #include "kiosk/screens/parts/tap_words.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -26,7 +27,8 @@ Headline headline(const IdleModel& model, const std::vector<ConnectorView>& conn
   };
   if (model.choose_first) return {"idle.choose_first"_text, "idle.choose_first_lead"_text};
   if (any(Availability::free, Availability::plugged)) return {"idle.title"_text, "idle.lead"_text};
-  if (any(Availability::in_use, Availability::finishing)) {
+  if (any(Availability::in_use, Availability::finishing, Availability::reserved,
+          Availability::paying_elsewhere)) {
     return {"idle.title_busy"_text, "idle.lead_busy"_text};
   }
   return {"idle.title_broken"_text, "idle.lead_broken"_text};
@@ -60,6 +62,7 @@ void draw_headline(Page& page, const IdleModel& model) {
 bool none_works(const std::vector<ConnectorView>& connectors) {
   return std::all_of(connectors.begin(), connectors.end(), [](const ConnectorView& connector) {
     return connector.availability == Availability::out_of_service ||
+           connector.availability == Availability::disabled ||
            connector.availability == Availability::unknown;
   });
 }
@@ -238,7 +241,13 @@ void draw_landscape(Page& page, const IdleModel& model) {
   draw_cards(page, area, model);
 }
 
+// What the connectors need before anybody else may speak.
+float least_for_cards(const Page& page) {
+  return page.metrics().action * 3.2F;
+}
+
 void draw_content(Page& page, const IdleModel& model) {
+  cut_notice_band(page, page.body, page.large() ? 0 : least_for_cards(page));
   draw_headline(page, model);
   if (page.portrait()) {
     draw_portrait(page, model);
@@ -251,6 +260,9 @@ void draw_content(Page& page, const IdleModel& model) {
 
 void draw(const IdleModel& model, Page& page) {
   std::vector<Part> parts{{[&model](Page& part) { draw_headline(part, model); }}};
+  if (!page.snapshot.notices.empty()) {
+    parts.push_back({[](Page& part) { draw_notice_band(part, part.body); }});
+  }
   if (!model.reader_ready || none_works(page.snapshot.connectors)) {
     parts.push_back({[&model](Page& part) { draw_invitation(part, part.body, model); }});
   }

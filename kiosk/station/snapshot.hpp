@@ -50,6 +50,9 @@ struct ConnectorView {
   std::optional<hal::Minutes> free_in;  // while in use, when it can be guessed
   hal::ChargerFault fault = hal::ChargerFault::none;
   bool tethered = true;
+  bool maintenance = false;  // disabled while its software is renewed
+  // The back end's own words about its price, where Kerb has none to compute with; never sold by.
+  std::string price_words = {};
 };
 
 // ---- the models, one a screen
@@ -170,6 +173,8 @@ struct ChargingModel {
   std::vector<PowerPoint> curve;                     // oldest first, at most 120 points
   bool paused_by_car = false;
   bool paused_by_station = false;
+  hal::PauseReason pause = hal::PauseReason::none;  // of the station; error: see connector.fault
+  hal::PowerHeld held{};                            // by whom, while energy flows
   bool link_lost = false;  // the charger does not answer; figures are the last known
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;
@@ -200,6 +205,7 @@ struct ReceiptModel {
   bool may_unplug = true;
   payment::EndReason reason = payment::EndReason::driver_stopped;
   bool for_person = false;  // the bank refused what is due: somebody of the operator's settles it
+  std::optional<hal::EvseId> stuck = {};  // as in HelpModel
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do
@@ -237,6 +243,27 @@ struct OutOfServiceModel {
 struct HelpModel {
   enum class Topic { menu, how_to_charge, contact, display };
   Topic topic = Topic::menu;
+  // The connector whose plug this driver may ask the charger to let go of; nothing: there is none.
+  std::optional<hal::EvseId> stuck = {};
+};
+
+// "My plug is stuck": what became of asking the charger.
+struct UnlockModel {
+  enum class Stage {
+    asking,
+    unlocked,
+    refused,    // while the car charges
+    stuck,      // it tried, or did not answer
+    by_itself,  // nobody can ask this charger: it unlocks when a charge is over
+  };
+  hal::EvseId evse = 1;
+  Stage stage = Stage::asking;
+};
+
+// What the back end says, in full. `turned` says how often the driver asked for the next one; after
+// the last comes the first.
+struct NoticesModel {
+  std::size_t turned = 0;
 };
 
 enum class ReportedFault { connector, cable, screen, card_reader, price, blocked_bay, other };
@@ -257,14 +284,14 @@ struct LanguagesModel {
   std::size_t turned = 0;
 };
 
-using ScreenModel =
-    std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel, PlugInModel,
-                 ChargingModel, CostModel, StopConfirmModel, FinishingModel, ReceiptModel,
-                 FailureModel, OutOfServiceModel, HelpModel, ReportModel, LanguagesModel>;
+using ScreenModel = std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel,
+                                 PlugInModel, ChargingModel, CostModel, StopConfirmModel,
+                                 FinishingModel, ReceiptModel, FailureModel, OutOfServiceModel,
+                                 HelpModel, ReportModel, LanguagesModel, UnlockModel, NoticesModel>;
 
 // The word for a screen in journeys and file names: "idle", "connector", "tariff", "tap",
 // "authorising", "plug_in", "charging", "cost", "stop_confirm", "finishing", "receipt", "failure",
-// "out_of_service", "help", "report", "languages".
+// "out_of_service", "help", "report", "languages", "unlock", "notices".
 std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen
@@ -279,6 +306,20 @@ struct SiteView {
   std::string time_zone = "Europe/Berlin";
 };
 
+// What the operator's back end wants drivers to read now: plain text that nobody has translated or
+// shortened, at most 1024 octets of valid UTF-8, in any language and direction. Whatever it says,
+// it never takes the place of a price, of paying or of stopping.
+struct NoticeView {
+  enum class Rank {
+    always_front,  // alone, as long as it is there
+    in_front,      // before every other one
+    normal,        // in turn
+  };
+  std::string text;
+  std::string qr_code;  // to be scanned with a phone; empty: none
+  Rank rank = Rank::normal;
+};
+
 struct Snapshot {
   std::uint64_t revision = 0;  // grows with every change
   hal::Utc now{};
@@ -288,6 +329,7 @@ struct Snapshot {
   std::vector<ConnectorView> connectors;
   std::string session_code;                // for the helpline; empty when no session is on screen
   std::optional<hal::Seconds> leaving_in;  // set while "are you still there?" is up
+  std::vector<NoticeView> notices;         // only those that are due now
   ScreenModel screen;
 };
 

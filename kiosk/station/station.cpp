@@ -53,6 +53,8 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
+                   [&](const hal::PaymentElsewhere& it) { steps::on_elsewhere(progress, it); },
+                   [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
   ++station.revision;
@@ -179,8 +181,8 @@ void Progress::go_home() {
 bool may_sell(const Station& station, const Bay& bay) {
   const bool usable =
       bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
-  return usable && station.link_up && station.journal_healthy && station.journal_has_room &&
-         !bay.session && bay.offer.ad_hoc != nullptr;
+  return usable && !bay.paying_elsewhere_until && station.link_up && station.journal_healthy &&
+         station.journal_has_room && !bay.session && bay.offer.ad_hoc != nullptr;
 }
 
 std::optional<hal::EvseId> evse_on_screen(const Station& station) {

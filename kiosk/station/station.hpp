@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "hal/back_end.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
@@ -68,6 +69,7 @@ struct Bay {
   hal::PauseReason pause = hal::PauseReason::none;
   bool maintenance = false;  // switched off while its software is renewed
   hal::PowerHeld held{};     // by whom the power is held down, if by anybody
+  std::optional<hal::Monotonic> paying_elsewhere_until;  // somebody does so on a phone
   hal::Watts power{};
   std::optional<int> soc_percent;
   hal::WattHours meter{};              // the register
@@ -115,7 +117,8 @@ struct AtTrouble {
 };
 using Place = std::variant<AtHome, AtConnector, AtTariff, AtTap, AtSession, AtTrouble>;
 // Above the page; closing it returns there.
-using Overlay = std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel>;
+using Overlay =
+    std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel, UnlockModel, NoticesModel>;
 
 struct Session {
   payment::Saga saga;
@@ -181,6 +184,10 @@ struct ReportAnswered {
   bool delivered = false;
   std::string why_not = {};  // for the log
 };
+struct UnlockAnswered {
+  hal::EvseId evse = 1;
+  UnlockModel::Stage outcome = UnlockModel::Stage::stuck;
+};
 struct JournalChanged {
   bool healthy = false;
 };
@@ -198,9 +205,9 @@ struct TariffsChanged {
 };
 struct Tick {};
 
-using StationEvent =
-    std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
-                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, Tick>;
+using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
+                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged,
+                                  TariffsChanged, hal::PaymentElsewhere, UnlockAnswered, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
@@ -227,7 +234,10 @@ struct SendReport {
   std::string number;
   std::string body;
 };
-using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport>;
+struct UnlockPlug {
+  hal::EvseId evse = 1;
+};
+using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport, UnlockPlug>;
 
 struct StationStep {
   Station station;

@@ -26,6 +26,7 @@ Availability availability(const Station& station, const Bay& bay) {
     case hal::EvseState::available:
     case hal::EvseState::plugged:
       if (bay.session) return Availability::in_use;
+      if (bay.paying_elsewhere_until) return Availability::paying_elsewhere;
       // Nothing can be sold without a price.
       if (bay.offer.ad_hoc == nullptr) return Availability::out_of_service;
       return bay.state == hal::EvseState::plugged ? Availability::plugged : Availability::free;
@@ -163,6 +164,7 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
   view.price = bay.offer.view;
   view.fault = bay.fault;
   view.tethered = bay.evse.tethered;
+  view.maintenance = bay.maintenance;
   if (view.availability == Availability::in_use) {
     view.soc_percent = bay.soc_percent;
     view.free_in = minutes_to_80(bay, now.monotonic);
@@ -171,9 +173,13 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
 }
 
 ScreenModel screen_model(const Station& station, Now now) {
-  if (const auto* help = std::get_if<HelpModel>(&station.overlay)) return *help;
+  if (const auto* help = std::get_if<HelpModel>(&station.overlay)) {
+    return HelpModel{help->topic, stuck_plug(station)};
+  }
   if (const auto* report = std::get_if<ReportModel>(&station.overlay)) return *report;
   if (const auto* open = std::get_if<LanguagesModel>(&station.overlay)) return *open;
+  if (const auto* asked = std::get_if<UnlockModel>(&station.overlay)) return *asked;
+  if (const auto* read = std::get_if<NoticesModel>(&station.overlay)) return *read;
   return page_model(station, now);
 }
 
