@@ -15,6 +15,7 @@
 #include "kiosk/support/https_report_desk.hpp"
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
+#include "payment/saga/saga.hpp"
 #include "payment/tariff/energy_price.hpp"
 #include "payment/tariff/exact.hpp"
 #include "payment/tariff/lint.hpp"
@@ -148,6 +149,7 @@ struct Config {
   payment::Merchant merchant;
   payment::EnergyPrice price;  // its amounts count only while `tariffs` names no file
   TariffConfig tariffs;
+  payment::ToldCostTerms told_cost;  // what a back end's word about a cost is worth
   DisplayConfig display;
   BacklightConfig backlight;
   ReaderConfig reader;

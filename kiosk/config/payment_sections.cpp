@@ -46,6 +46,13 @@ void read_price(Section price, const std::filesystem::path& folder, Config& conf
     price.need("per_kwh", config.price.per_kwh, per_kwh);
     price.need("vat_percent", config.price.vat_percent, percent);
   }
+  static const OneOf<bool> billers({{"tariff", false}, {"back_end", true}});
+  payment::ToldCostTerms& told = config.told_cost;
+  payment::Money tolerance(told.tolerance, config.price.currency);
+  price.may("billed_by", told.billed, billers);
+  price.may("back_end_cost_within_s", told.within, SecondsBetween(10, 86'400));
+  price.may("cost_tolerance", tolerance, Amount(config.price.currency, 0, kMostHeld));
+  told.tolerance = tolerance.minor();
   price.may("law", tariffs.law, laws);
   price.may("rounding", tariffs.rounding, roundings);
   price.finish();

@@ -23,6 +23,7 @@ StationSettings settings_of(const Config& config) {
           .timing = config.timing,
           .defaults = config.preferences,
           .evses = config.controller.evses,
+          .told_cost = config.told_cost,
           .reports_leave = !config.support.address.url.empty()};
 }
 
@@ -53,6 +54,8 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
+                   [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },
+                   [&](const SettledCost& it) { steps::on_settled_cost(progress, it); },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
   ++station.revision;
@@ -116,6 +119,7 @@ void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
   if (saga_step.journal) {
     commit({id, *saga_step.journal, found.saga, !payment::at_rest(found.saga)});
   }
+  for (const payment::CostAlarm& what : saga_step.alarms) alarm(id, what);
   for (payment::SagaEffect& wanted : saga_step.effects) {
     if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {
       if (presentation == nullptr) continue;  // a hold is sent once, with the card at hand

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "hal/back_end.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
@@ -39,7 +40,8 @@ struct StationSettings {
   TimingConfig timing;
   Preferences defaults;
   std::vector<hal::Evse> evses;
-  bool reports_leave = false;  // somebody takes fault reports; else they stay in the journal
+  payment::ToldCostTerms told_cost;  // what the back end's word about a cost is worth
+  bool reports_leave = false;        // somebody takes fault reports; else they stay in the journal
 };
 StationSettings settings_of(const Config& config);
 
@@ -120,6 +122,14 @@ struct Session {
   payment::Saga saga;
   hal::Monotonic opened{};
   hal::Monotonic card_read_until{};  // that its card was read is on screen at least so long
+  int final_costs = 0;               // that the back end said
+};
+
+// What the back end said after a session had left memory.
+struct LateCost {
+  std::string session;
+  payment::Money told;
+  int times = 0;
 };
 
 // A fault report that nobody has taken yet.
@@ -137,6 +147,7 @@ struct Station {
   Place page = AtHome{};
   Overlay overlay;
   std::vector<FiledReport> reports;
+  std::vector<LateCost> late_costs;  // the newest
   Preferences preferences;
   hal::Monotonic touched{};     // the last sign of a driver
   bool leaving_warned = false;  // since then
@@ -190,18 +201,23 @@ struct TariffsChanged {
   };
   std::vector<Sold> sold;  // an EVSE that is missing sells nothing
 };
+// A final cost of a charge whose session has left memory, with what the books say of it.
+struct SettledCost {
+  hal::CostReported report;
+  payment::Saga saga;  // at rest
+};
 struct Tick {};
 
-using StationEvent =
-    std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
-                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, Tick>;
+using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
+                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged,
+                                  TariffsChanged, hal::BackEndReport, SettledCost, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
 struct Commit {
   std::string session;  // or the 32 digits of a report
   std::string kind;
-  std::variant<payment::Saga, std::string> content;  // a saga, or a report as JSON
+  std::variant<payment::Saga, std::string> content;  // a saga; or a report or an alarm as JSON
   bool open = true;
 };
 // The card's data lives in here and nowhere else, until it is sent.
@@ -228,6 +244,7 @@ struct StationStep {
   std::vector<Commit> commits;
   std::vector<StationEffect> effects;
   std::vector<std::string> remarks;  // for the log: events that were ignored, and why
+  std::vector<std::string> alarms;   // for the log: what a person should look at
 };
 
 StationStep step(Station station, const StationEvent& event, Now now);
