@@ -95,7 +95,8 @@ struct PaymentConfig {
   payment::Money device_only_above{5000, payment::Currency{}};  // reader CVM required limit
   std::string country = "DE";                                   // ISO 3166 alpha-2 of the terminal
   std::filesystem::path
-      fingerprint_key_file;  // mode 0600, 32 octets hex; made on first start when missing
+      fingerprint_key_file;          // mode 0600, 32 octets hex; made on first start when missing
+  bool charger_knows_cards = false;  // it is asked about charging cards, else the list
   std::vector<std::string> charging_cards;  // accepted uids, upper-case hex
   std::filesystem::path ca_keys;  // the schemes' public keys (payment/emv/ca_keys.hpp); empty: none
   std::string ca_keys_sha256;     // of that file, 64 hex digits in lower case

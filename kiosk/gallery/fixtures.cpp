@@ -61,6 +61,18 @@ ConnectorView chademo(Availability availability) {
   return connector;
 }
 
+ConnectorView broken(ConnectorView connector, hal::ChargerFault fault) {
+  connector.availability = Availability::out_of_service;
+  connector.fault = fault;
+  return connector;
+}
+
+ConnectorView updating(ConnectorView connector) {
+  connector.availability = Availability::disabled;
+  connector.maintenance = true;
+  return connector;
+}
+
 ConnectorView nacs(Availability availability) {
   ConnectorView connector = ccs(availability);
   connector.evse = 4;
@@ -211,6 +223,14 @@ void add_idle(Fixtures& all) {
   all.push_back({"idle.busy", with_connectors({busy, type2_in_use()})});
   all.push_back({"idle.broken", with_connectors({ccs(Availability::out_of_service),
                                                  type2(Availability::unknown)})});
+  all.push_back({"idle.kept", with_connectors({ccs(Availability::reserved),
+                                               type2(Availability::paying_elsewhere),
+                                               chademo(Availability::disabled)})});
+  all.push_back(
+      {"idle.faults", with_connectors({broken(ccs(), hal::ChargerFault::emergency_stop),
+                                       broken(type2(), hal::ChargerFault::partial_insertion),
+                                       broken(chademo({}), hal::ChargerFault::connector_voltage),
+                                       updating(nacs({}))})});
   all.push_back(
       {"idle.reader_down", with_connectors({ccs(), type2_in_use()}, {.reader_ready = false})});
   all.push_back({"idle.choose_first", with_connectors({ccs(), type2()}, {.choose_first = true})});
@@ -224,6 +244,15 @@ void add_paying(Fixtures& all) {
   all.push_back({"connector.own_cable", with(connector_model(type2()))});
   all.push_back({"connector.in_use", with(connector_model(type2_in_use()))});
   all.push_back({"connector.broken", with(connector_model(ccs(Availability::out_of_service)))});
+  for (const auto& [name, fault] : {std::pair{"emergency_stop", hal::ChargerFault::emergency_stop},
+                                    std::pair{"lock", hal::ChargerFault::lock_failure},
+                                    std::pair{"voltage", hal::ChargerFault::connector_voltage}}) {
+    all.push_back({std::string("connector.") + name, with(connector_model(broken(ccs(), fault)))});
+  }
+  all.push_back({"connector.reserved", with(connector_model(ccs(Availability::reserved)))});
+  all.push_back(
+      {"connector.paying_elsewhere", with(connector_model(ccs(Availability::paying_elsewhere)))});
+  all.push_back({"connector.updating", with(connector_model(updating(ccs())))});
   ConnectorModel dear = connector_model(ccs());
   dear.hold = euro(8000);
   dear.device_only_above = euro(5000);
@@ -299,6 +328,31 @@ void add_charging(Fixtures& all) {
                    model.paused_by_station = true;
                    model.power = {0};
                  })});
+  const auto paused = [&](hal::PauseReason why, hal::ChargerFault fault) {
+    return variant([&](ChargingModel& model) {
+      model.paused_by_station = true;
+      model.pause = why;
+      model.connector.fault = fault;
+      model.power = {0};
+    });
+  };
+  all.push_back({"charging.emergency_stop",
+                 paused(hal::PauseReason::error, hal::ChargerFault::emergency_stop)});
+  all.push_back(
+      {"charging.hot_cable", paused(hal::PauseReason::error, hal::ChargerFault::cable_hot)});
+  all.push_back({"charging.paused_by_app", paused(hal::PauseReason::user, {})});
+  all.push_back({"charging.no_energy", paused(hal::PauseReason::no_energy, {})});
+  const auto held = [&](hal::PowerHeld::By by) {
+    return variant([&](ChargingModel& model) {
+      model.held = {1, by, {50'000}};
+      model.power = {49'200};
+    });
+  };
+  all.push_back({"charging.site_shares", held(hal::PowerHeld::By::site)});
+  all.push_back({"charging.operator_limits", held(hal::PowerHeld::By::back_end)});
+  all.push_back({"charging.car_asks_less", held(hal::PowerHeld::By::car)});
+  all.push_back({"charging.cold_battery", held(hal::PowerHeld::By::cold_car)});
+  all.push_back({"charging.hot_plug", held(hal::PowerHeld::By::heat)});
   all.push_back(
       {"charging.link_lost", variant([](ChargingModel& model) { model.link_lost = true; })});
   all.push_back({"stop_confirm", in_session(StopConfirmModel{charging_model(), false})});
@@ -342,6 +396,10 @@ void add_failures(Fixtures& all) {
   FailureModel partial = failure(FailureKind::start_failed, HoldFate::released, "K-CHRG-20");
   partial.fault = hal::ChargerFault::partial_insertion;
   add("partial_insertion", partial);
+  partial.fault = hal::ChargerFault::lock_failure;
+  add("lock_failure", partial);
+  partial.fault = hal::ChargerFault::cable_check;
+  add("cable_check", partial);
   add("not_plugged_in", failure(FailureKind::not_plugged_in, HoldFate::released, "K-TIME-1"));
   add("charger_lost", failure(FailureKind::charger_lost, HoldFate::releasing, "K-CHRG-1", false));
   add("emergency_stop",

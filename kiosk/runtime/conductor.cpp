@@ -8,6 +8,10 @@ namespace {
 constexpr hal::Seconds kMendEvery{5};
 constexpr std::size_t kMostKept = 64;
 
+bool needs_no_intent(const StationEffect& effect) {
+  return std::holds_alternative<Sound>(effect) || std::holds_alternative<TellTrouble>(effect);
+}
+
 // A back end says a final cost once; it must not be lost because the disk is ill.
 const hal::CostReported* final_cost(const StationEvent& event) {
   const auto* report = std::get_if<hal::BackEndReport>(&event);
@@ -24,6 +28,7 @@ bool needs_books(const StationEvent& event) {
          !std::holds_alternative<RoomChanged>(event) &&
          !std::holds_alternative<TariffsChanged>(event) &&
          !std::holds_alternative<ReaderChanged>(event) &&
+         !std::holds_alternative<MessagesChanged>(event) &&
          !std::holds_alternative<hal::ControllerEvent>(event);
 }
 
@@ -59,7 +64,7 @@ void Conductor::take(const StationEvent& event, Now now) {
   for (StationEffect& effect : next.effects) {
     // What memory holds since the books closed was never written: a repetition may name an intent
     // that no book has.
-    if (books_ || std::holds_alternative<Sound>(effect)) outlets_.carry_out(effect);
+    if (books_ || needs_no_intent(effect)) outlets_.carry_out(effect);
   }
 }
 
@@ -103,7 +108,11 @@ void Conductor::close_books(const hal::Error& why, Now now) {
   books_.reset();
   more_to_do_ = false;
   mend_at_ = now.monotonic + kMendEvery;
-  station_ = step(std::move(station_), JournalChanged{false}, now).station;
+  StationStep ill = step(std::move(station_), JournalChanged{false}, now);
+  station_ = std::move(ill.station);
+  for (StationEffect& effect : ill.effects) {
+    if (needs_no_intent(effect)) outlets_.carry_out(effect);
+  }
 }
 
 void Conductor::pass_time(Now now) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "hal/back_end.hpp"
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
@@ -20,6 +21,8 @@ class StationDevices {
   virtual hal::CardReader& reader() = 0;
   virtual hal::ChargeController& controller() = 0;
   virtual hal::Clock& clock() = 0;
+  // Nothing: this charger has no back end that speaks to drivers.
+  virtual hal::BackEnd* back_end() { return nullptr; }
 };
 
 }  // namespace kerb::kiosk

@@ -5,11 +5,13 @@
 #include <cmath>
 #include <optional>
 
+#include "kiosk/screens/fault_words.hpp"
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/figures_row.hpp"
+#include "kiosk/screens/parts/message.hpp"
 #include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
@@ -36,7 +38,59 @@ struct NoticeWords {
   std::string text;
   ui::Icon icon = ui::Icon::info;
   ui::Tone tone = ui::Tone::busy;
+  std::string code = {};  // for the helpline
 };
+
+// Why the station holds back, and whether anybody has to do something.
+NoticeWords pause_words(const Page& page, const ChargingModel& model) {
+  const std::string goes_on = page.say("charging.goes_on"_text);
+  switch (model.pause) {
+    case hal::PauseReason::user:
+      return {page.say("charging.paused_user"_text), page.say("charging.paused_user_text"_text),
+              ui::Icon::still, ui::Tone::busy};
+    case hal::PauseReason::error: {
+      const hal::ChargerFault fault = model.connector.fault;
+      const FaultWords words = fault_words(fault);
+      return {page.say(words.reason),
+              words.mendable ? fault_next(page, fault) + " " + goes_on : goes_on, words.icon,
+              words.tone, fault_call(page, fault)};
+    }
+    case hal::PauseReason::no_energy:
+      return {page.say("charging.paused_by_station"_text), page.say("charging.no_energy_text"_text),
+              ui::Icon::clock, ui::Tone::busy};
+    case hal::PauseReason::none:
+      break;
+  }
+  return {page.say("charging.paused_by_station"_text),
+          page.say("charging.paused_by_station_text"_text), ui::Icon::clock, ui::Tone::busy};
+}
+
+// Who holds the power down: said once, calmly, so that nobody looks for a fault.
+std::optional<FactWords> slow_words(const Page& page, const ChargingModel& model) {
+  const std::string power = page.formats().power(model.held.to);
+  const auto words = [](ui::Icon icon, std::string title) {
+    return FactWords{.name = "charging.slow",
+                     .icon = icon,
+                     .tone = ui::Tone::neutral,
+                     .title = std::move(title),
+                     .text = {}};
+  };
+  switch (model.held.by) {
+    case hal::PowerHeld::By::nobody:
+      break;
+    case hal::PowerHeld::By::site:
+      return words(ui::Icon::ev_station, page.say("charging.power_site"_text, {{"power", power}}));
+    case hal::PowerHeld::By::back_end:
+      return words(ui::Icon::info, page.say("charging.power_operator"_text, {{"power", power}}));
+    case hal::PowerHeld::By::car:
+      return words(ui::Icon::car, page.say("charging.power_car"_text));
+    case hal::PowerHeld::By::cold_car:
+      return words(ui::Icon::snowflake, page.say("charging.power_cold"_text));
+    case hal::PowerHeld::By::heat:
+      return words(ui::Icon::warning, page.say("charging.power_heat"_text, {{"power", power}}));
+  }
+  return std::nullopt;
+}
 
 NoticeWords price_notice_words(const Page& page, const PriceNotice& notice) {
   const std::string countdown = page.formats().countdown(notice.in);
@@ -64,17 +118,16 @@ std::optional<NoticeWords> notice_for(const Page& page, const ChargingModel& mod
                        page.say("charging.link_lost_text"_text), ui::Icon::cloud_off,
                        ui::Tone::warn};
   }
+  if (model.paused_by_station && model.pause == hal::PauseReason::error) {
+    return pause_words(page, model);
+  }
   if (model.limit_near) {
     return NoticeWords{
         page.say("charging.limit_near"_text, {{"amount", page.formats().money(model.hold)}}),
         page.say("charging.limit_near_text"_text), ui::Icon::payments, ui::Tone::warn};
   }
   if (model.price_notice) return price_notice_words(page, *model.price_notice);
-  if (model.paused_by_station) {
-    return NoticeWords{page.say("charging.paused_by_station"_text),
-                       page.say("charging.paused_by_station_text"_text), ui::Icon::clock,
-                       ui::Tone::busy};
-  }
+  if (model.paused_by_station) return pause_words(page, model);
   if (model.paused_by_car) {
     return NoticeWords{page.say("charging.paused_by_car"_text),
                        page.say("charging.paused_by_car_text"_text), ui::Icon::car, ui::Tone::busy};
@@ -104,8 +157,13 @@ void draw_ring(Page& page, ui::Rect box, const ChargingModel& model) {
                      .caption = caption});
 }
 
+// Nobody knows how long the station holds back.
+bool may_foretell(const ChargingModel& model) {
+  return !model.link_lost && !model.paused_by_station;
+}
+
 std::string time_words(const Page& page, const ChargingModel& model) {
-  if (model.to_80_percent && !model.link_lost) {
+  if (model.to_80_percent && may_foretell(model)) {
     return page.say("charging.to_80"_text,
                     {{"duration", page.language.duration(*model.to_80_percent)},
                      {"percent", page.formats().percent(kUsualTarget)}});
@@ -114,7 +172,7 @@ std::string time_words(const Page& page, const ChargingModel& model) {
 }
 
 std::string cost_ahead_words(const Page& page, const ChargingModel& model) {
-  if (!model.cost_at_80_percent || model.link_lost) return {};
+  if (!model.cost_at_80_percent || !may_foretell(model)) return {};
   return page.say("charging.cost_at_80"_text,
                   {{"percent", page.formats().percent(kUsualTarget)},
                    {"amount", page.formats().money(*model.cost_at_80_percent)}});
@@ -220,12 +278,8 @@ void draw_card_panel(Page& page, ui::Rect box, const ChargingModel& model) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
-void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
+Stack notice_stack(Page& page, const NoticeWords& words) {
   const ui::Metrics& m = page.metrics();
-  ui::Rect inner = content_card(page, box);
-  const float side = std::min(inner.h, m.target);
-  ui::Rect mark = inner.cut_start(side, m.gap, page.ctx.rtl);
-  ui::disc_icon(page.ctx, mark.centre(), side / 2, words.icon, words.tone);
   Stack stack(page);
   stack.text({.name = "charging.notice",
               .text = words.title,
@@ -238,7 +292,35 @@ void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
               .colour = page.palette().ink_soft,
               .expendable = page.large() ? 1 : 0,
               .role = ui::Role::status});
-  stack.across(ui::Across::middle).draw(inner);
+  stack.text({.name = "charging.notice_call",
+              .text = words.code,
+              .style = m.label,
+              .colour = page.palette().ink_soft,
+              .expendable = page.large() ? 2 : 0});
+  return stack;
+}
+
+void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
+  const ui::Metrics& m = page.metrics();
+  ui::Rect inner = content_card(page, box);
+  const float side = std::min(inner.h, m.target);
+  const ui::Rect mark = inner.cut_start(side, m.gap, page.ctx.rtl);
+  ui::disc_icon(page.ctx, mark.centre(), side / 2, words.icon, words.tone);
+  notice_stack(page, words).across(ui::Across::middle).draw(inner);
+}
+
+float notice_height(Page& page, float width, const NoticeWords& words) {
+  const ui::Metrics& m = page.metrics();
+  const float inner = width - 2 * m.padding - m.target - m.gap;
+  return std::max(m.action * 1.75F, notice_stack(page, words).height(inner) + 2 * m.padding);
+}
+
+void draw_slow(Page& page, ui::Rect box, const FactWords& words) {
+  Stack(page).block(fact_block(page, words)).draw(box);
+}
+
+float slow_height(Page& page, float width, const FactWords& words) {
+  return Stack(page).block(fact_block(page, words)).height(width);
 }
 
 // The figures' card is a button to what the cost is made of.
@@ -276,13 +358,20 @@ void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
   const ui::Metrics& m = page.metrics();
   const float gap = page.large() ? m.tight : m.gap;
   const auto notice = notice_for(page, model);
+  const auto slow = slow_words(page, model);
   const bool room = !page.large();
-  if (!room && !notice) return draw_figures_card(page, area, model);
+  if (!room && !notice && !slow) return draw_figures_card(page, area, model);
   draw_figures_card(
       page, area.cut_top(std::min(figures_card_height(page, area.w, model), area.h), gap), model);
   if (notice) {
-    const float high = room ? std::min(m.action * 1.75F, area.h) : area.h;
+    const float high = room ? std::min(notice_height(page, area.w, *notice), area.h) : area.h;
     draw_notice(page, area.cut_top(high, gap), *notice);
+  }
+  if (slow && (room || !notice)) {
+    const float high = slow_height(page, area.w, *slow);
+    if (!room || high + m.action * 1.4F < area.h) {
+      draw_slow(page, area.cut_top(room ? high : area.h, gap), *slow);
+    }
   }
   if (!room || area.h < m.action * 0.8F) return;
   if (!notice && page.portrait()) {
@@ -321,6 +410,9 @@ void draw(const ChargingModel& model, Page& page) {
     parts.push_back({[notice](Page& part) { draw_notice(part, part.body, *notice); }});
   }
   parts.push_back({[&model](Page& part) { draw_main(part, part.body, model); }});
+  if (const auto slow = slow_words(page, model)) {
+    parts.push_back({[slow](Page& part) { draw_slow(part, part.body, *slow); }});
+  }
   parts.push_back({[&model](Page& part) { draw_figures_card(part, part.body, model); }});
   long_page(
       page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));

@@ -3,6 +3,7 @@
 // the field's most common complaint; so the hold is explained before the card is asked for.
 #include <cmath>
 
+#include "kiosk/screens/fault_words.hpp"
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
@@ -183,31 +184,52 @@ void draw_hold(Page& page, ui::Rect box, const ConnectorModel& model) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
+// What can be done instead.
+std::string not_free_text(const Page& page, const ConnectorView& connector) {
+  switch (connector.availability) {
+    case Availability::out_of_service:
+      if (connector.fault == hal::ChargerFault::none) return page.say("detail.broken_text"_text);
+      return fault_next(page, connector.fault);
+    case Availability::disabled:
+      return page.say("fault.next.other"_text);
+    default:
+      return page.say("detail.not_free_text"_text);
+  }
+}
+
 // Why it cannot be started, where the hold would be explained.
 void draw_not_free(Page& page, ui::Rect box, const ConnectorModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
-  const bool broken = model.connector.availability == Availability::out_of_service;
+  const ConnectorView& connector = model.connector;
+  const bool broken = connector.availability == Availability::out_of_service;
+  const bool named = broken && connector.fault != hal::ChargerFault::none;
+  const FaultWords fault = fault_words(connector.fault);
+  const ui::Icon icon = named ? fault.icon : state_icon(connector);
+  const ui::Tone tone = named ? fault.tone : state_tone(connector.availability);
   const ui::Rect inner = content_card(page, box);
   Stack stack(page);
   stack.fixed(
       m.target,
-      [&page, &model](ui::Rect at) {
-        ui::disc_icon(page.ctx, at.cut_start(at.h, 0, page.ctx.rtl).centre(), at.h / 2,
-                      state_icon(model.connector.availability),
-                      state_tone(model.connector.availability));
+      [&page, icon, tone](ui::Rect at) {
+        ui::disc_icon(page.ctx, at.cut_start(at.h, 0, page.ctx.rtl).centre(), at.h / 2, icon, tone);
       },
       2);
   stack.gap(m.gap);
   stack.text({.name = "detail.not_free",
-              .text = wait_words(page, model.connector),
+              .text = wait_words(page, connector),
               .style = m.heading,
               .colour = colours.ink,
               .role = ui::Role::heading});
   stack.gap(m.tight * 0.6F);
   stack.text({.name = "detail.not_free_text",
-              .text = page.say(broken ? "detail.broken_text"_text : "detail.not_free_text"_text),
+              .text = not_free_text(page, connector),
               .style = m.body,
+              .colour = colours.ink_soft});
+  stack.gap(m.gap);
+  stack.text({.name = "detail.call",
+              .text = broken ? fault_call(page, connector.fault) : std::string(),
+              .style = m.label,
               .colour = colours.ink_soft});
   stack.across(ui::Across::middle).draw(inner);
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kiosk/screens/failure_words.hpp"
+#include "kiosk/screens/fault_words.hpp"
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/actions.hpp"
@@ -30,6 +31,12 @@ std::vector<Action> ways_on(const Page& page, const FailureModel& model) {
   return actions;
 }
 
+// Kerb's own code, and the charger's beside it: "K-205 · CX011".
+std::string codes(const FailureModel& model) {
+  const std::string charger = fault_code(model.fault);
+  return charger.empty() ? model.code : model.code + " · " + charger;
+}
+
 // The face of it, and the code below.
 void draw_face(Page& page, ui::Rect box, const FailureModel& model, const FailureWords& words) {
   const ui::Metrics& m = page.metrics();
@@ -42,7 +49,7 @@ void draw_face(Page& page, ui::Rect box, const FailureModel& model, const Failur
   stack.gap(m.gap);
   if (!model.code.empty()) {
     stack.text({.name = "failure.code",
-                .text = page.say("failure.code"_text, {{"code", model.code}}),
+                .text = page.say("failure.code"_text, {{"code", codes(model)}}),
                 .style = m.label,
                 .colour = page.palette().ink_soft,
                 .align = ui::Align::center,

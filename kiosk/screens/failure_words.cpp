@@ -1,5 +1,7 @@
 #include "kiosk/screens/failure_words.hpp"
 
+#include "kiosk/screens/fault_words.hpp"
+
 namespace kerb::kiosk {
 namespace {
 
@@ -34,10 +36,12 @@ FailureWords declined_words(payment::DeclineReason reason) {
                "failure.declined.next"_text, ui::Icon::card, ui::Tone::warn);
 }
 
+// Where the charger says why, that is the headline.
 FailureWords start_failed_words(hal::ChargerFault fault) {
-  if (fault == hal::ChargerFault::partial_insertion) {
-    return words("failure.partial_insertion.title"_text, "failure.partial_insertion.text"_text,
-                 "failure.partial_insertion.next"_text, ui::Icon::cable, ui::Tone::warn);
+  const bool says_why = fault != hal::ChargerFault::none && fault != hal::ChargerFault::internal;
+  if (says_why) {
+    const FaultWords why = fault_words(fault);
+    return words(why.reason, "failure.partial_insertion.text"_text, why.next, why.icon, why.tone);
   }
   return words("failure.start_failed.title"_text, "failure.start_failed.text"_text,
                "failure.start_failed.next"_text, ui::Icon::car, ui::Tone::warn);
@@ -68,7 +72,7 @@ FailureWords failure_words(const FailureModel& model) {
                    "failure.charger_lost.next"_text, ui::Icon::wifi_off, ui::Tone::bad);
     case FailureKind::emergency_stop:
       return words("failure.emergency_stop.title"_text, "failure.emergency_stop.text"_text,
-                   "failure.emergency_stop.next"_text, ui::Icon::power_off, ui::Tone::bad);
+                   "fault.next.emergency"_text, ui::Icon::power_off, ui::Tone::bad);
     case FailureKind::cancelled:
       return words("failure.cancelled.title"_text, "failure.cancelled.text"_text,
                    "failure.cancelled.next"_text, ui::Icon::close, ui::Tone::neutral);

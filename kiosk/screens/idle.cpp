@@ -25,7 +25,8 @@ Headline headline(const IdleModel& model, const std::vector<ConnectorView>& conn
   };
   if (model.choose_first) return {"idle.choose_first"_text, "idle.choose_first_lead"_text};
   if (any(Availability::free, Availability::plugged)) return {"idle.title"_text, "idle.lead"_text};
-  if (any(Availability::in_use, Availability::finishing)) {
+  if (any(Availability::in_use, Availability::finishing, Availability::reserved,
+          Availability::paying_elsewhere)) {
     return {"idle.title_busy"_text, "idle.lead_busy"_text};
   }
   return {"idle.title_broken"_text, "idle.lead_broken"_text};
@@ -59,6 +60,7 @@ void draw_headline(Page& page, const IdleModel& model) {
 bool none_works(const std::vector<ConnectorView>& connectors) {
   return std::all_of(connectors.begin(), connectors.end(), [](const ConnectorView& connector) {
     return connector.availability == Availability::out_of_service ||
+           connector.availability == Availability::disabled ||
            connector.availability == Availability::unknown;
   });
 }

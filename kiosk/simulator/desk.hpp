@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "hal/simulated/back_end.hpp"
 #include "hal/simulated/clock.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/station.hpp"
@@ -129,6 +130,7 @@ class Desk final : public Stage {
   hal::simulated::Clock clock_;
   hal::simulated::Station station_;
   hal::simulated::Reader simulated_reader_;
+  hal::simulated::BackEnd back_end_;
   hal::SilentSpeaker silence_;
   Ear ear_;
   std::optional<HeadlessDisplay> memory_;

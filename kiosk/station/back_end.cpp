@@ -16,6 +16,19 @@ namespace {
 
 using payment::saga_steps::Match;
 
+constexpr std::size_t kMostTexts = 8;
+constexpr std::size_t kLongestText = 1024;  // octets
+constexpr std::size_t kLongestCode = 2000;
+
+// What is longer than the protocol allows is not shown: half a sentence may say the opposite.
+std::vector<hal::BackEndText> bounded(const std::vector<hal::BackEndText>& texts) {
+  std::vector<hal::BackEndText> kept;
+  for (const hal::BackEndText& text : texts) {
+    if (kept.size() < kMostTexts && text.content.size() <= kLongestText) kept.push_back(text);
+  }
+  return kept;
+}
+
 // A back end that changes its mind again and again does not fill the journal.
 constexpr int kMostFinalCosts = 32;
 constexpr std::size_t kMostLateCosts = 64;
@@ -31,6 +44,8 @@ void refused(Progress& step, const hal::CostReported& it, const hal::Error& why)
 }
 
 void told(Progress& step, const hal::CostReported& it, Session& session) {
+  if (!it.texts.empty()) session.cost_texts = bounded(it.texts);
+  if (!it.qr_code.empty() && it.qr_code.size() <= kLongestCode) session.cost_code = it.qr_code;
   if (is_final(it) && ++session.final_costs > kMostFinalCosts) {
     return step.remark("the back end said too many final costs for " + session_code(it.charge));
   }
@@ -89,15 +104,25 @@ void Progress::alarm(const std::string& id, const payment::CostAlarm& what) {
 }
 
 void on_back_end(Progress& step, const hal::BackEndReport& report) {
-  std::visit(Match{[](const auto&) {},
-                   [&](const hal::CostReported& it) {
-                     Session* session = step.session(it.charge);
-                     if (session == nullptr) {
-                       return step.remark("a cost of no session that is known here");
-                     }
-                     told(step, it, *session);
-                   }},
-             report);
+  std::visit(
+      Match{[&](const hal::BackEndLink& it) { step.station.back_end_up = it.up; },
+            [&](const hal::DefaultPrice& it) { step.station.default_price = bounded(it.texts); },
+            [&](const hal::ChargePrice& it) {
+              Session* session = step.session(it.charge);
+              if (session == nullptr) {
+                return step.remark("a price of no session that is known here");
+              }
+              session->price_texts = bounded(it.texts);
+            },
+            [&](const hal::PaymentElsewhere& it) { on_elsewhere(step, it); },
+            [&](const hal::CostReported& it) {
+              Session* session = step.session(it.charge);
+              if (session == nullptr) {
+                return step.remark("a cost of no session that is known here");
+              }
+              told(step, it, *session);
+            }},
+      report);
 }
 
 void on_settled_cost(Progress& step, const SettledCost& it) {

@@ -27,9 +27,21 @@ void close_stretch(Progress& step, const Bay& bay) {
   step.tell(*bay.session, payment::MeterRead{session->saga.meter_now, activity_of(bay.state)});
 }
 
+// Whoever reads its price, or is about to pay, hears that it is somebody else's now, or off.
+void withdraw_offer(Progress& step, hal::EvseId evse) {
+  const Place& page = step.station.page;
+  const bool offered = std::holds_alternative<AtConnector>(page) ||
+                       std::holds_alternative<AtTariff>(page) ||
+                       std::holds_alternative<AtTap>(page);
+  if (!offered || evse_on_screen(step.station) != evse) return;
+  step.beep(hal::Beep::alert);
+  step.show(AtConnector{evse});
+}
+
 void changed(Progress& step, const hal::EvseChanged& it) {
   Bay* bay = step.bay(it.evse);
   if (bay == nullptr) return step.remark("the charger reported an EVSE that is not configured");
+  const bool was_sold = may_sell(step.station, *bay);
   const bool newly_plugged =
       bay->state == hal::EvseState::available && it.state == hal::EvseState::plugged;
   close_stretch(step, *bay);
@@ -42,6 +54,10 @@ void changed(Progress& step, const hal::EvseChanged& it) {
     bay->soc_percent.reset();
     bay->held = {};
   }
+  const bool waits_for_a_payer =
+      it.state == hal::EvseState::available || it.state == hal::EvseState::plugged;
+  if (!waits_for_a_payer) bay->paying_elsewhere_until.reset();
+  if (was_sold && !may_sell(step.station, *bay)) withdraw_offer(step, it.evse);
   // Whoever plugs in wants the price next.
   const bool undisturbed = std::holds_alternative<AtHome>(step.station.page) &&
                            std::holds_alternative<std::monostate>(step.station.overlay);
@@ -100,6 +116,23 @@ void set_link(Progress& step, bool up) {
 }
 
 }  // namespace
+
+void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it) {
+  constexpr hal::Seconds kLongest{3600};  // whatever a back end says, the bay is for everybody
+  Bay* bay = step.bay(it.evse);
+  if (bay == nullptr) return step.remark("a payment at an EVSE that is not configured");
+  const bool was_sold = may_sell(step.station, *bay);
+  bay->paying_elsewhere_until.reset();
+  if (it.lasting <= hal::Seconds{0} || bay->session) return;
+  bay->paying_elsewhere_until = step.now.monotonic + std::min(it.lasting, kLongest);
+  if (was_sold) withdraw_offer(step, it.evse);
+}
+
+void watch_elsewhere(Progress& step, Bay& bay) {
+  if (bay.paying_elsewhere_until && *bay.paying_elsewhere_until <= step.now.monotonic) {
+    bay.paying_elsewhere_until.reset();
+  }
+}
 
 void on_controller(Progress& step, const hal::ControllerEvent& event) {
   if (!std::holds_alternative<hal::LinkLost>(event)) step.station.link_up = true;

@@ -17,7 +17,8 @@ void choose(Progress& step, hal::EvseId evse) {
   if (bay->session) {
     return step.show(AtSession{*bay->session, false, false, false});
   }
-  if (may_sell(step.station, *bay)) step.show(AtConnector{evse});
+  // One that cannot be sold says why.
+  step.show(AtConnector{evse});
 }
 
 void show_tariff(Progress& step, hal::EvseId evse) {

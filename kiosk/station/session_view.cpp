@@ -156,6 +156,8 @@ class SessionView {
     model.curve = bay_.curve;
     model.paused_by_car = bay_.state == hal::EvseState::paused_by_car;
     model.paused_by_station = bay_.state == hal::EvseState::paused_by_station;
+    if (model.paused_by_station) model.pause = bay_.pause;
+    if (bay_.state == hal::EvseState::charging) model.held = bay_.held;
     model.link_lost = !station_.link_up;
     model.hold = it.hold.amount;
     model.card_last_four = saga_.terms.card.last_four;

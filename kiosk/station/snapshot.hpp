@@ -50,6 +50,9 @@ struct ConnectorView {
   std::optional<hal::Minutes> free_in;  // while in use, when it can be guessed
   hal::ChargerFault fault = hal::ChargerFault::none;
   bool tethered = true;
+  bool maintenance = false;  // disabled while its software is renewed
+  // The back end's own words about its price, where Kerb has none to compute with; never sold by.
+  std::string price_words = {};
 };
 
 // ---- the models, one a screen
@@ -159,6 +162,8 @@ struct ChargingModel {
   std::vector<PowerPoint> curve;                     // oldest first, at most 120 points
   bool paused_by_car = false;
   bool paused_by_station = false;
+  hal::PauseReason pause = hal::PauseReason::none;  // of the station; error: see connector.fault
+  hal::PowerHeld held{};                            // by whom, while energy flows
   bool link_lost = false;  // the charger does not answer; figures are the last known
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;
@@ -268,6 +273,20 @@ struct SiteView {
   std::string time_zone = "Europe/Berlin";
 };
 
+// What the operator's back end wants drivers to read now: plain text that nobody has translated or
+// shortened, at most 1024 octets of valid UTF-8, in any language and direction. Whatever it says,
+// it never takes the place of a price, of paying or of stopping.
+struct NoticeView {
+  enum class Rank {
+    always_front,  // alone, as long as it is there
+    in_front,      // before every other one
+    normal,        // in turn
+  };
+  std::string text;
+  std::string qr_code;  // to be scanned with a phone; empty: none
+  Rank rank = Rank::normal;
+};
+
 struct Snapshot {
   std::uint64_t revision = 0;  // grows with every change
   hal::Utc now{};
@@ -277,6 +296,7 @@ struct Snapshot {
   std::vector<ConnectorView> connectors;
   std::string session_code;                // for the helpline; empty when no session is on screen
   std::optional<hal::Seconds> leaving_in;  // set while "are you still there?" is up
+  std::vector<NoticeView> notices;         // only those that are due now
   ScreenModel screen;
 };
 

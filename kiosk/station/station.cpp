@@ -47,17 +47,25 @@ StationStep step(Station station, const StationEvent& event, Now now) {
   std::visit(Match{[&](const Restored& it) { steps::on_restored(progress, it); },
                    [&](const Intent& it) { steps::on_intent(progress, it); },
                    [&](const Tapped& it) { steps::on_tap(progress, it); },
-                   [&](const ReaderChanged& it) { station.reader_ready = it.ready; },
+                   [&](const ReaderChanged& it) {
+                     station.reader_ready = it.ready;
+                     station.reader_heard = true;
+                   },
                    [&](const hal::ControllerEvent& it) { steps::on_controller(progress, it); },
-                   [&](const SessionEvent& it) { progress.tell(it.session, it.event); },
+                   [&](const SessionEvent& it) {
+                     steps::hear_bank(progress, it);
+                     progress.tell(it.session, it.event);
+                   },
                    [&](const ReportAnswered& it) { steps::on_report(progress, it); },
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
                    [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },
                    [&](const SettledCost& it) { steps::on_settled_cost(progress, it); },
+                   [&](const MessagesChanged& it) { station.messages = it.messages; },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
+  steps::watch_own_health(progress);
   ++station.revision;
   out.station = std::move(station);
   return out;
@@ -123,7 +131,9 @@ void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
   for (payment::SagaEffect& wanted : saga_step.effects) {
     if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {
       if (presentation == nullptr) continue;  // a hold is sent once, with the card at hand
-      effect(PlaceHold{id, {send->key, send->amount, now.utc, std::move(*presentation)}});
+      effect(PlaceHold{id,
+                       {send->key, send->amount, now.utc, std::move(*presentation),
+                        found.saga.terms.evse, found.saga.terms.session}});
     } else {
       effect(SessionEffect{id, found.saga.terms.evse, std::move(wanted)});
     }
@@ -183,8 +193,8 @@ void Progress::go_home() {
 bool may_sell(const Station& station, const Bay& bay) {
   const bool usable =
       bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
-  return usable && station.link_up && station.journal_healthy && station.journal_has_room &&
-         !bay.session && bay.offer.ad_hoc != nullptr;
+  return usable && !bay.paying_elsewhere_until && station.link_up && station.journal_healthy &&
+         station.journal_has_room && !bay.session && bay.offer.ad_hoc != nullptr;
 }
 
 std::optional<hal::EvseId> evse_on_screen(const Station& station) {

@@ -7,6 +7,7 @@
 // out `effects`; show snapshot_of(). If the commit fails, no effect may follow: see JournalChanged.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -70,6 +71,7 @@ struct Bay {
   hal::PauseReason pause = hal::PauseReason::none;
   bool maintenance = false;  // switched off while its software is renewed
   hal::PowerHeld held{};     // by whom the power is held down, if by anybody
+  std::optional<hal::Monotonic> paying_elsewhere_until;  // somebody does so on a phone
   hal::Watts power{};
   std::optional<int> soc_percent;
   hal::WattHours meter{};              // the register
@@ -123,6 +125,10 @@ struct Session {
   hal::Monotonic opened{};
   hal::Monotonic card_read_until{};  // that its card was read is on screen at least so long
   int final_costs = 0;               // that the back end said
+  // The back end's own words, of a few octets' bound each.
+  std::vector<hal::BackEndText> price_texts = {};
+  std::vector<hal::BackEndText> cost_texts = {};
+  std::string cost_code = {};  // for a QR code, such as the address of an invoice
 };
 
 // What the back end said after a session had left memory.
@@ -148,13 +154,20 @@ struct Station {
   Overlay overlay;
   std::vector<FiledReport> reports;
   std::vector<LateCost> late_costs;  // the newest
+  // What the back end wants to be read: its price in words for everyone, and the board's messages.
+  bool back_end_up = false;
+  std::vector<hal::BackEndText> default_price;
+  std::vector<hal::DisplayMessage> messages;
   Preferences preferences;
   hal::Monotonic touched{};     // the last sign of a driver
   bool leaving_warned = false;  // since then
   bool reader_ready = false;
+  bool reader_heard = false;  // the reader's worker has said whether it is there
   bool link_up = false;
   bool journal_healthy = true;
-  bool journal_has_room = true;  // for settling what a new session would begin
+  bool journal_has_room = true;       // for settling what a new session would begin
+  int payments_failed = 0;            // in a row: that never reached the bank
+  std::array<bool, 4> told_broken{};  // by hal::OwnTrouble: what the back end was told of
   std::uint64_t revision = 0;
 };
 
@@ -206,11 +219,16 @@ struct SettledCost {
   hal::CostReported report;
   payment::Saga saga;  // at rest
 };
+// The back end's messages are others now.
+struct MessagesChanged {
+  std::vector<hal::DisplayMessage> messages;
+};
 struct Tick {};
 
-using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
-                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged,
-                                  TariffsChanged, hal::BackEndReport, SettledCost, Tick>;
+using StationEvent =
+    std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
+                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, hal::BackEndReport,
+                 SettledCost, MessagesChanged, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
@@ -237,7 +255,12 @@ struct SendReport {
   std::string number;
   std::string body;
 };
-using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport>;
+// Something of this station broke, or is well again (no detail): for the operator's back end.
+struct TellTrouble {
+  hal::OwnTrouble trouble = hal::OwnTrouble::reader;
+  std::optional<std::string> detail;
+};
+using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport, TellTrouble>;
 
 struct StationStep {
   Station station;

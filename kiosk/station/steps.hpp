@@ -54,6 +54,13 @@ void on_restored(Progress& step, const Restored& restored);
 void on_tariffs(Progress& step, const TariffsChanged& changed);
 void on_back_end(Progress& step, const hal::BackEndReport& report);
 void on_settled_cost(Progress& step, const SettledCost& it);
+// What the payment provider's answer says about whether it can be reached, before the saga has it.
+void hear_bank(Progress& step, const SessionEvent& it);
+// After every step.
+void watch_own_health(Progress& step);
+void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it);
+// Somebody else's payment that never became a charge is over at its time.
+void watch_elsewhere(Progress& step, Bay& bay);
 void on_tick(Progress& step);
 
 // ---- prices, in offers.cpp

@@ -136,7 +136,8 @@ ReaderWish reader_wish(const Station& station) {
                       std::holds_alternative<payment::Fencing>(on->saga.state);
     return {busy ? ReaderWish::Mode::off : ReaderWish::Mode::identify, amount};
   }
-  const bool offered = !free && std::holds_alternative<std::monostate>(station.overlay) &&
+  const bool sold = evse && steps::may_sell(station, steps::bay_at(station, *evse));
+  const bool offered = sold && !free && std::holds_alternative<std::monostate>(station.overlay) &&
                        (std::holds_alternative<AtTap>(station.page) ||
                         std::holds_alternative<AtConnector>(station.page));
   return {offered ? ReaderWish::Mode::purchase : ReaderWish::Mode::identify, amount};

@@ -123,7 +123,10 @@ void on_tick(Progress& step) {
   renew_prices(step.station, step.now);
   wake_sagas(step);
   wake_reports(step);
-  for (Bay& bay : step.station.bays) watch_plug_in(step, bay);
+  for (Bay& bay : step.station.bays) {
+    watch_plug_in(step, bay);
+    watch_elsewhere(step, bay);
+  }
   watch_the_driver(step);
 }
 

@@ -63,6 +63,8 @@ enum class Icon : char32_t {
   still = 0xE034,    // pause
   parking = 0xE54F,  // local_parking
   block = 0xE14B,
+  bookmark = 0xE866,
+  snowflake = 0xEB3B,  // ac_unit
   add = 0xE145,
   remove = 0xE15B,
   play = 0xE037,

@@ -224,7 +224,7 @@ void Cage::carry_out(const kiosk::StationEffect& effect) {
                    [&](const kiosk::SessionEffect& it) {
                      if (auto event = answer_to(it)) answer(it.session, std::move(*event));
                    },
-                   [](const kiosk::Sound&) {},
+                   [](const kiosk::Sound&) {}, [](const kiosk::TellTrouble&) {},
                    [&](const kiosk::SendReport& it) {
                      due_.push_back({now().monotonic + hal::Seconds{1},
                                      kiosk::ReportAnswered{it.number, !dice_.one_in(3)}});

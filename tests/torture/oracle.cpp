@@ -252,7 +252,8 @@ void Oracle::leaves(const kiosk::StationEffect& effect) {
                             session, "an effect of a session that the books do not know");
                      order_leaves(session, it.effect);
                    },
-                   [](const kiosk::Sound&) {}, [](const kiosk::SendReport&) {}},
+                   [](const kiosk::Sound&) {}, [](const kiosk::SendReport&) {},
+                   [](const kiosk::TellTrouble&) {}},
              effect);
 }
 

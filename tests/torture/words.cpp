@@ -145,6 +145,7 @@ std::string describe(const kiosk::StationEffect& effect) {
                                                it.session.substr(0, 6));
                           },
                           [](const kiosk::SendReport& it) { return "send report " + it.number; },
+                          [](const kiosk::TellTrouble&) { return std::string("tell trouble"); },
                           [](const kiosk::Sound&) { return std::string("sound"); }},
                     effect);
 }

@@ -32,19 +32,18 @@ void draw_badge(Page& page, ui::Rect box, const ConnectorView& connector) {
 
 void draw_chip(Page& page, ui::Rect box, const ConnectorView& connector, ui::Align align) {
   const std::string name = element(connector, "state");
-  const std::string word = state_word(page, connector.availability);
+  const std::string word = state_word(page, connector);
   const ui::Chip chip{.name = name,
                       .text = word,
                       .tone = state_tone(connector.availability),
-                      .icon = state_icon(connector.availability)};
+                      .icon = state_icon(connector)};
   ui::chip(page.ctx, box, chip, align);
 }
 
 ui::Size chip_size(Page& page, const ConnectorView& connector) {
-  const std::string word = state_word(page, connector.availability);
+  const std::string word = state_word(page, connector);
   return ui::chip_size(
-      page.ctx,
-      {.name = {}, .text = word, .tone = ui::Tone::ok, .icon = state_icon(connector.availability)});
+      page.ctx, {.name = {}, .text = word, .tone = ui::Tone::ok, .icon = state_icon(connector)});
 }
 
 StackText kind_line(Page& page, const ConnectorView& connector, ui::Align align) {
@@ -57,7 +56,7 @@ StackText kind_line(Page& page, const ConnectorView& connector, ui::Align align)
 
 StackText state_line(Page& page, const ConnectorView& connector) {
   return {.name = element(connector, "state"),
-          .text = state_word(page, connector.availability),
+          .text = state_word(page, connector),
           .style = page.metrics().strong,
           .colour = ui::tone_ink(page.palette(), state_tone(connector.availability))};
 }

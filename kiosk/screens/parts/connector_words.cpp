@@ -1,5 +1,7 @@
 #include "kiosk/screens/parts/connector_words.hpp"
 
+#include "kiosk/screens/fault_words.hpp"
+
 namespace kerb::kiosk {
 
 std::string kind_word(const Page& page, hal::ConnectorKind kind) {
@@ -21,19 +23,22 @@ std::string kind_and_power(const Page& page, const ConnectorView& connector) {
       {kind_word(page, connector.kind), page.formats().power(connector.max_power)}, " ");
 }
 
-std::string state_word(const Page& page, Availability availability) {
-  switch (availability) {
+std::string state_word(const Page& page, const ConnectorView& connector) {
+  switch (connector.availability) {
     case Availability::free:
       return page.say("connector.state.free"_text);
     case Availability::plugged:
       return page.say("connector.state.plugged"_text);
     case Availability::reserved:
+      return page.say("connector.state.reserved"_text);
     case Availability::paying_elsewhere:
     case Availability::in_use:
       return page.say("connector.state.in_use"_text);
     case Availability::finishing:
       return page.say("connector.state.finishing"_text);
     case Availability::disabled:
+      return page.say(connector.maintenance ? "connector.state.updating"_text
+                                            : "connector.state.disabled"_text);
     case Availability::out_of_service:
       return page.say("connector.state.out_of_service"_text);
     case Availability::unknown:
@@ -53,28 +58,31 @@ ui::Tone state_tone(Availability availability) {
       return ui::Tone::busy;
     case Availability::finishing:
       return ui::Tone::warn;
-    case Availability::disabled:
     case Availability::out_of_service:
       return ui::Tone::bad;
+    case Availability::disabled:
     case Availability::unknown:
       return ui::Tone::neutral;
   }
   return ui::Tone::neutral;
 }
 
-ui::Icon state_icon(Availability availability) {
-  switch (availability) {
+ui::Icon state_icon(const ConnectorView& connector) {
+  switch (connector.availability) {
     case Availability::free:
       return ui::Icon::check_circle;
     case Availability::plugged:
       return ui::Icon::power;
     case Availability::reserved:
+      return ui::Icon::bookmark;
     case Availability::paying_elsewhere:
+      return ui::Icon::smartphone;
     case Availability::in_use:
       return ui::Icon::bolt;
     case Availability::finishing:
       return ui::Icon::timer;
     case Availability::disabled:
+      return connector.maintenance ? ui::Icon::refresh : ui::Icon::power_off;
     case Availability::out_of_service:
       return ui::Icon::block;
     case Availability::unknown:
@@ -90,7 +98,9 @@ bool may_begin(Availability availability) {
 std::string wait_words(const Page& page, const ConnectorView& connector) {
   switch (connector.availability) {
     case Availability::reserved:
+      return page.say("idle.reserved"_text);
     case Availability::paying_elsewhere:
+      return page.say("idle.paying"_text);
     case Availability::in_use:
       if (!connector.free_in) return page.say("idle.busy"_text);
       return page.say(
@@ -99,8 +109,10 @@ std::string wait_words(const Page& page, const ConnectorView& connector) {
     case Availability::finishing:
       return page.say("idle.finishing"_text);
     case Availability::disabled:
+      return page.say(connector.maintenance ? "idle.updating"_text : "idle.disabled"_text);
     case Availability::out_of_service:
-      return page.say("idle.broken"_text);
+      if (connector.fault == hal::ChargerFault::none) return page.say("idle.broken"_text);
+      return page.say(fault_words(connector.fault).reason);
     case Availability::unknown:
       return page.say("idle.unknown"_text);
     case Availability::free:
@@ -110,9 +122,22 @@ std::string wait_words(const Page& page, const ConnectorView& connector) {
   return {};
 }
 
+namespace {
+
+// Where the state alone leaves open what that means for the driver.
+bool needs_reason(Availability availability) {
+  return availability == Availability::reserved || availability == Availability::paying_elsewhere ||
+         availability == Availability::disabled || availability == Availability::out_of_service;
+}
+
+}  // namespace
+
 std::string spoken(const Page& page, const ConnectorView& connector) {
-  return page.say("connector.number"_text, {{"number", std::to_string(connector.evse)}}) + ", " +
-         kind_and_power(page, connector) + ", " + state_word(page, connector.availability);
+  std::string words =
+      page.say("connector.number"_text, {{"number", std::to_string(connector.evse)}}) + ", " +
+      kind_and_power(page, connector) + ", " + state_word(page, connector);
+  if (needs_reason(connector.availability)) words += ", " + wait_words(page, connector);
+  return words;
 }
 
 }  // namespace kerb::kiosk

@@ -365,7 +365,8 @@ TEST(Offers, AConnectorWithoutATariffSellsNothing) {
   EXPECT_EQ(kiosk.snapshot().connectors.front().availability, Availability::out_of_service);
   EXPECT_FALSE(kiosk.snapshot().connectors.front().price);
   kiosk.act(ChooseConnector{1});
-  EXPECT_EQ(kiosk.screen(), "idle");
+  kiosk.act(Pay{});
+  EXPECT_EQ(kiosk.screen(), "connector") << "it says why, and no more";
   kiosk.feed(TariffsChanged{{{1, payment::test::per_kwh("0.49", "19"), nullptr}}});
   EXPECT_EQ(kiosk.snapshot().connectors.front().availability, Availability::free);
   EXPECT_EQ(kiosk.snapshot().connectors.front().price->per_kwh->amount.micros, 490'000);
