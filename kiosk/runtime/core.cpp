@@ -27,6 +27,10 @@ Now moment(const hal::Clock& clock) {
 
 hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices devices,
                                                 CoreOptions options) {
+  if (config.told_cost.billed && devices.back_end == nullptr) {
+    return hal::failure("config.no_back_end", "billing by a back end ([price] billed_by)",
+                        "this charger has none that says what a charge costs: bill by the tariff");
+  }
   std::unique_ptr<Core> core(new Core(config, devices, std::move(options)));
   Core& self = *core;
   auto conductor = Conductor::create(

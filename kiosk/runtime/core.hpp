@@ -51,7 +51,8 @@ struct CoreOptions {
 
 class Core {
  public:
-  // Opens the journal and takes up what it says is open. Errors: those of Journal::open.
+  // Opens the journal and takes up what it says is open. Errors: those of Journal::open, and
+  // config.no_back_end.
   static hal::Result<std::unique_ptr<Core>> create(const Config& config, Devices devices,
                                                    CoreOptions options);
   // Workers end after what they are doing; what was not journaled did not happen.

@@ -80,6 +80,9 @@ class Desk final : public Stage {
   hal::Result<void> tariff_becomes(const std::filesystem::path& file) override;
   hal::Result<void> power_cut() override;
   hal::Result<void> blackout(hal::Millis span) override;
+  hal::Result<void> back_end_cost(const std::string& amount, bool is_final) override;
+  hal::Result<void> back_end_shows(const std::string& text, const std::string& code) override;
+  hal::Result<void> back_end_clears() override;
   hal::Result<BankBook> bank_book() override;
   hal::Result<std::string> receipt() override;
   hal::Result<std::vector<std::string>> journal() override;
