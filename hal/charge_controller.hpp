@@ -2,10 +2,10 @@
 // and listens; it never switches a contactor. A real one is EVerest (hal/everest); a whole one in
 // memory is hal/simulated.
 //
-// Orders (start, stop, query) block until the controller answered, at most a few seconds, and are
-// called from one worker thread only. What happens by itself arrives at the listener, on a thread
-// of the controller's own; the listener must return at once. A silent controller is LinkLost:
-// states then count as unknown, never as free.
+// Orders (start, stop, query, present_card) block until the controller answered, at most a few
+// seconds. They come from two worker threads, those about one charge one after another. What
+// happens by itself arrives at the listener, on a thread of the controller's own; the listener must
+// return at once. A silent controller is LinkLost: states then count as unknown, never as free.
 #pragma once
 
 #include <compare>

@@ -17,6 +17,7 @@
 #include "kiosk/support/https_report_desk.hpp"
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
+#include "payment/saga/saga.hpp"
 #include "payment/tariff/energy_price.hpp"
 #include "payment/tariff/exact.hpp"
 #include "payment/tariff/lint.hpp"
@@ -104,7 +105,8 @@ struct PaymentConfig {
   payment::Money device_only_above{5000, payment::Currency{}};  // reader CVM required limit
   std::string country = "DE";                                   // ISO 3166 alpha-2 of the terminal
   std::filesystem::path
-      fingerprint_key_file;  // mode 0600, 32 octets hex; made on first start when missing
+      fingerprint_key_file;          // mode 0600, 32 octets hex; made on first start when missing
+  bool charger_knows_cards = false;  // it is asked about charging cards, else the list
   std::vector<std::string> charging_cards;  // accepted uids, upper-case hex
   std::filesystem::path ca_keys;  // the schemes' public keys (payment/emv/ca_keys.hpp); empty: none
   std::string ca_keys_sha256;     // of that file, 64 hex digits in lower case
@@ -158,6 +160,7 @@ struct Config {
   payment::Merchant merchant;
   payment::EnergyPrice price;  // its amounts count only while `tariffs` names no file
   TariffConfig tariffs;
+  payment::ToldCostTerms told_cost;  // what a back end's word about a cost is worth
   DisplayConfig display;
   BacklightConfig backlight;
   ReaderConfig reader;

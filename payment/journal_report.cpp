@@ -49,6 +49,12 @@ Gist gist_of(const JournalEntry& entry) {
   gist.amount = text_in(body, "amount");
   const std::string currency = text_in(body, "currency");
   if (!gist.amount.empty() && !currency.empty()) gist.amount += " " + currency;
+  if (const std::string ours = text_in(body, "ours"); !ours.empty()) {
+    gist.amount = ours + " " + currency;  // an alarm about a cost
+    if (const std::string told = text_in(body, "told"); !told.empty()) {
+      gist.reason = "the back end says " + told;
+    }
+  }
   gist.energy = energy_in(body);
   if (const auto card = body.find("card"); card != body.end()) {
     gist.card = text_in(*card, "label");
@@ -56,7 +62,7 @@ Gist gist_of(const JournalEntry& entry) {
     if (!gist.card.empty() && !last_four.empty()) gist.card += " ";
     gist.card += last_four;
   }
-  gist.reason = text_in(body, "reason");
+  if (gist.reason.empty()) gist.reason = text_in(body, "reason");
   return gist;
 }
 

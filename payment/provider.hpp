@@ -18,6 +18,7 @@
 #include <string>
 #include <variant>
 
+#include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "payment/card_presentation.hpp"
 #include "payment/money.hpp"
@@ -89,6 +90,9 @@ struct HoldOrder {
   Money amount;
   hal::Utc at{};  // local wall time of the tap
   Presentation presentation;
+  // Where the charge will be, and under which key: for who validates charging cards there.
+  hal::EvseId evse = 0;
+  hal::ChargeKey charge = {};
 };
 struct RaiseOrder {
   OrderKey key;
@@ -106,6 +110,8 @@ struct ReleaseOrder {
   OrderKey key;
   std::string hold_reference;
   Money held;
+  hal::EvseId evse = 0;  // as in HoldOrder
+  hal::ChargeKey charge = {};
 };
 // Undoes a hold whose answer never came, by the key it was sent under (timeout reversal).
 struct AbandonOrder {
@@ -113,6 +119,8 @@ struct AbandonOrder {
   Money amount;
   // A charging card was presented, or nothing: no reference tells whom to ask yet.
   bool by_charging_card = false;
+  hal::EvseId evse = 0;  // as in HoldOrder
+  hal::ChargeKey charge = {};
 };
 struct Question {
   enum class About { hold, raise, capture, release };

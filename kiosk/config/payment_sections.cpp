@@ -46,6 +46,13 @@ void read_price(Section price, const std::filesystem::path& folder, Config& conf
     price.need("per_kwh", config.price.per_kwh, per_kwh);
     price.need("vat_percent", config.price.vat_percent, percent);
   }
+  static const OneOf<bool> billers({{"tariff", false}, {"back_end", true}});
+  payment::ToldCostTerms& told = config.told_cost;
+  payment::Money tolerance(told.tolerance, config.price.currency);
+  price.may("billed_by", told.billed, billers);
+  price.may("back_end_cost_within_s", told.within, SecondsBetween(10, 86'400));
+  price.may("cost_tolerance", tolerance, Amount(config.price.currency, 0, kMostHeld));
+  told.tolerance = tolerance.minor();
   price.may("law", tariffs.law, laws);
   price.may("rounding", tariffs.rounding, roundings);
   price.finish();
@@ -88,8 +95,15 @@ void read_payment(Section payment, const std::filesystem::path& folder, Config& 
   payment.need("country", rules.country,
                Text(2, 2, is_country, "an ISO 3166 country code like \"DE\""));
   payment.need("fingerprint_key_file", rules.fingerprint_key_file, PathFrom(folder));
-  payment.may("charging_cards", rules.charging_cards,
-              ListOf(0, 1000, Text(8, 20, is_card_uid, "a card's uid in hex, 4, 7 or 10 octets")));
+  static const OneOf<bool> judges({{"list", false}, {"charger", true}});
+  payment.may("charging_cards_by", rules.charger_knows_cards, judges);
+  const bool listed = payment.may(
+      "charging_cards", rules.charging_cards,
+      ListOf(0, 1000, Text(8, 20, is_card_uid, "a card's uid in hex, 4, 7 or 10 octets")));
+  if (listed && rules.charger_knows_cards && !rules.charging_cards.empty()) {
+    payment.object("charging_cards", "config.out_of_range",
+                   "Take it out: with charging_cards_by = \"charger\" nobody reads it.");
+  }
   // A file that anybody could have put there proves nothing: its digest stands here.
   if (payment.may("ca_keys", rules.ca_keys, PathFrom(folder))) {
     payment.need("ca_keys_sha256", rules.ca_keys_sha256,

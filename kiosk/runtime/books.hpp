@@ -3,6 +3,7 @@
 // that plays a million sessions keeps them in memory.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,12 @@ class Books {
     std::vector<std::string> unreadable;
   };
   virtual hal::Result<Open> open_sessions() = 0;
+
+  // What they say last about a session, at rest or not; nothing when they do not know it. An error
+  // here leaves them open.
+  virtual hal::Result<std::optional<payment::Saga>> session(const std::string& /*id*/) {
+    return std::optional<payment::Saga>{};
+  }
 
   // False while there is no room for what a new session would still have to write. Costs nothing.
   virtual bool room_for_new_sessions() const { return true; }

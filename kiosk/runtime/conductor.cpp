@@ -6,15 +6,29 @@ namespace kerb::kiosk {
 namespace {
 
 constexpr hal::Seconds kMendEvery{5};
+constexpr std::size_t kMostKept = 64;
+
+bool needs_no_intent(const StationEffect& effect) {
+  return std::holds_alternative<Sound>(effect) || std::holds_alternative<TellTrouble>(effect);
+}
+
+// A back end says a final cost once; it must not be lost because the disk is ill.
+const hal::CostReported* final_cost(const StationEvent& event) {
+  const auto* report = std::get_if<hal::BackEndReport>(&event);
+  const auto* cost = report == nullptr ? nullptr : std::get_if<hal::CostReported>(report);
+  const bool finished = cost != nullptr && cost->stage == hal::CostReported::Stage::finished;
+  return finished ? cost : nullptr;
+}
 
 // What may happen while nothing can be written: things that are only seen. All else waits.
 bool needs_books(const StationEvent& event) {
+  if (std::holds_alternative<hal::BackEndReport>(event)) return final_cost(event) != nullptr;
   return !std::holds_alternative<Tick>(event) && !std::holds_alternative<Restored>(event) &&
          !std::holds_alternative<JournalChanged>(event) &&
          !std::holds_alternative<RoomChanged>(event) &&
          !std::holds_alternative<TariffsChanged>(event) &&
          !std::holds_alternative<ReaderChanged>(event) &&
-         !std::holds_alternative<hal::PaymentElsewhere>(event) &&
+         !std::holds_alternative<MessagesChanged>(event) &&
          !std::holds_alternative<hal::ControllerEvent>(event);
 }
 
@@ -38,17 +52,39 @@ Conductor::Conductor(StationSettings settings, ConductorOutlets outlets,
 
 void Conductor::take(const StationEvent& event, Now now) {
   if (!books_ && needs_books(event)) {
+    if (final_cost(event) != nullptr) return keep(event);
     return outlets_.log("nothing is decided while the journal is closed");
   }
-  StationStep next = step(std::move(station_), event, now);
+  const auto settled = settled_cost(event);
+  StationStep next = step(std::move(station_), settled ? *settled : event, now);
   station_ = std::move(next.station);
+  for (const std::string& alarm : next.alarms) outlets_.log("ALARM: " + alarm);
   for (const std::string& remark : next.remarks) outlets_.log("ignored: " + remark);
   if (!commit(next.commits, now)) return;
   for (StationEffect& effect : next.effects) {
     // What memory holds since the books closed was never written: a repetition may name an intent
     // that no book has.
-    if (books_ || std::holds_alternative<Sound>(effect)) outlets_.carry_out(effect);
+    if (books_ || needs_no_intent(effect)) outlets_.carry_out(effect);
   }
+}
+
+// Hours later the session is at rest, and only the books know what was billed.
+std::optional<StationEvent> Conductor::settled_cost(const StationEvent& event) {
+  const hal::CostReported* cost = final_cost(event);
+  if (cost == nullptr || station_.sessions.count(cost->charge) != 0) return std::nullopt;
+  auto found = books_->session(cost->charge);
+  if (!found) {
+    outlets_.log("a late cost cannot be compared: " + found.error().sentence());
+    return std::nullopt;
+  }
+  if (!*found || !payment::at_rest(**found)) return std::nullopt;
+  return SettledCost{*cost, std::move(**found)};
+}
+
+void Conductor::keep(const StationEvent& event) {
+  if (kept_.size() >= kMostKept) kept_.erase(kept_.begin());
+  kept_.push_back(event);
+  outlets_.log("a final cost waits until the journal is open");
 }
 
 // All or stop: after an error nobody knows what is on the disk.
@@ -72,7 +108,11 @@ void Conductor::close_books(const hal::Error& why, Now now) {
   books_.reset();
   more_to_do_ = false;
   mend_at_ = now.monotonic + kMendEvery;
-  station_ = step(std::move(station_), JournalChanged{false}, now).station;
+  StationStep ill = step(std::move(station_), JournalChanged{false}, now);
+  station_ = std::move(ill.station);
+  for (StationEffect& effect : ill.effects) {
+    if (needs_no_intent(effect)) outlets_.carry_out(effect);
+  }
 }
 
 void Conductor::pass_time(Now now) {
@@ -107,6 +147,7 @@ void Conductor::restore(Now now) {
   if (!open) return close_books(open.error(), now);
   for (const std::string& words : open->unreadable) outlets_.log(words);
   take(Restored{std::move(open->sagas), std::move(open->reports)}, now);
+  for (const StationEvent& event : std::exchange(kept_, {})) take(event, now);
 }
 
 }  // namespace kerb::kiosk

@@ -45,6 +45,8 @@ class Conductor {
   Books* books() { return books_.get(); }
 
  private:
+  std::optional<StationEvent> settled_cost(const StationEvent& event);
+  void keep(const StationEvent& event);
   Conductor(StationSettings settings, ConductorOutlets outlets, std::unique_ptr<Books> books,
             Now now);
   bool commit(const std::vector<Commit>& commits, Now now);
@@ -57,6 +59,7 @@ class Conductor {
   std::unique_ptr<Books> books_;
   hal::Monotonic mend_at_{};
   bool more_to_do_ = false;
+  std::vector<StationEvent> kept_;  // final costs that came while the books were closed
   Station station_;
 };
 

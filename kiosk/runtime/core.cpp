@@ -1,5 +1,6 @@
 #include "kiosk/runtime/core.hpp"
 
+#include <set>
 #include <utility>
 
 #include "kiosk/runtime/journal_books.hpp"
@@ -26,6 +27,10 @@ Now moment(const hal::Clock& clock) {
 
 hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices devices,
                                                 CoreOptions options) {
+  if (config.told_cost.billed && devices.back_end == nullptr) {
+    return hal::failure("config.no_back_end", "billing by a back end ([price] billed_by)",
+                        "this charger has none that says what a charge costs: bill by the tariff");
+  }
   std::unique_ptr<Core> core(new Core(config, devices, std::move(options)));
   Core& self = *core;
   auto conductor = Conductor::create(
@@ -36,6 +41,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
       moment(devices.clock));
   if (!conductor) return tl::make_unexpected(conductor.error());
   self.conductor_ = std::move(*conductor);
+  self.watch_messages();
   if (!config.tariffs.path.empty()) {
     auto watch = TariffWatch::create(config, core->options_.log);
     if (!watch) return tl::make_unexpected(watch.error());
@@ -65,6 +71,21 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
     // Only a meter value may be lost: the next one says more.
     if (!mail_.offer(event) && !std::holds_alternative<hal::MeterSample>(event)) mail_.post(event);
   });
+  if (devices_.back_end != nullptr) {
+    std::filesystem::path messages = config.journal_file;
+    messages += "-messages";
+    board_ = std::make_unique<MessageBoard>(
+        std::move(messages), devices_.clock,
+        MessageBoard::Outlets{[this] { mail_.offer(Tick{}); }, options_.log});
+    devices_.back_end->listen(
+        [this](const hal::BackEndReport& report) {
+          // Only a running cost may be lost: the next one says more.
+          const auto* cost = std::get_if<hal::CostReported>(&report);
+          const bool passing = cost != nullptr && cost->stage != hal::CostReported::Stage::finished;
+          if (!mail_.offer(report) && !passing) mail_.post(report);
+        },
+        board_.get());
+  }
   taps_worker_ = std::make_unique<TapWorker>(
       devices_.reader, devices_.clock, options_.terminal, config.site.time_zone,
       TapWorker::Reports{[this](TapResult result) {
@@ -79,6 +100,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
 Core::~Core() {
   devices_.controller.listen([](const hal::ControllerEvent&) {});
   mail_.close();
+  if (devices_.back_end != nullptr) devices_.back_end->listen({}, nullptr);
   taps_worker_.reset();
   tariff_files_.reset();
   copies_.reset();
@@ -126,6 +148,7 @@ void Core::pump(hal::Millis longest) {
   conductor_->pass_time(moment(devices_.clock));
   for (const StationEvent& event : std::exchange(not_sent_, {})) handle(event);
   watch_tariffs(devices_.clock.monotonic());
+  watch_messages();
   const ReaderWish wish = reader_wish(conductor_->station());
   if (!(wish == wish_)) {
     wish_ = wish;
@@ -142,6 +165,19 @@ void Core::watch_tariffs(hal::Monotonic now) {
   tariff_files_->give([this] {
     if (auto sold = tariffs_->look(devices_.clock.utc())) mail_.post(std::move(*sold));
   });
+}
+
+void Core::watch_messages() {
+  if (board_ == nullptr) return;
+  std::set<hal::ChargeKey> running;
+  for (const auto& [id, session] : conductor_->station().sessions) {
+    if (!payment::bay_is_free(session.saga)) running.insert(id);
+  }
+  board_->tidy(running);
+  const std::uint64_t newest = board_->revision();
+  if (newest == messages_seen_) return;
+  messages_seen_ = newest;
+  handle(MessagesChanged{board_->all()});
 }
 
 void Core::handle(const StationEvent& event) {
@@ -162,18 +198,23 @@ payment::Journal* Core::journal() {
 }
 
 void Core::carry_out(StationEffect& effect) {
-  std::visit(Match{[&](PlaceHold& it) {
-                     publish();  // that the card was read is on screen before the bank is asked
-                     auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
-                     pay(it.session, payment::HoldAnswered{not_sent()},
-                         [order](payment::PaymentProvider& provider) {
-                           return payment::HoldAnswered{provider.hold(*order)};
-                         });
-                   },
-                   [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
-                   [&](Sound& it) { devices_.speaker.play(it.beep); },
-                   [&](SendReport& it) { send(it); }, [&](UnlockPlug& it) { unlock(it.evse); }},
-             effect);
+  std::visit(
+      Match{[&](PlaceHold& it) {
+              publish();  // that the card was read is on screen before the bank is asked
+              auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
+              pay(it.session, payment::HoldAnswered{not_sent()},
+                  [order](payment::PaymentProvider& provider) {
+                    return payment::HoldAnswered{provider.hold(*order)};
+                  });
+            },
+            [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
+            [&](Sound& it) { devices_.speaker.play(it.beep); }, [&](SendReport& it) { send(it); },
+            [&](TellTrouble& it) {
+              if (devices_.back_end == nullptr) return;
+              devices_.back_end->tell(it.trouble, std::move(it.detail));
+            },
+            [&](UnlockPlug& it) { unlock(it.evse); }},
+      effect);
 }
 
 void Core::carry_out(const std::string& session, hal::EvseId evse,

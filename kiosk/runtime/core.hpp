@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "hal/back_end.hpp"
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
@@ -17,6 +18,7 @@
 #include "kiosk/config.hpp"
 #include "kiosk/runtime/conductor.hpp"
 #include "kiosk/runtime/mailbox.hpp"
+#include "kiosk/runtime/message_board.hpp"
 #include "kiosk/runtime/tap_worker.hpp"
 #include "kiosk/runtime/tariff_watch.hpp"
 #include "kiosk/runtime/worker.hpp"
@@ -36,6 +38,7 @@ struct Devices {
   payment::PaymentProvider& provider;
   hal::Speaker& speaker;
   ReportDesk* report_desk = nullptr;  // nobody takes reports: they stay in the journal
+  hal::BackEnd* back_end = nullptr;   // nobody speaks to drivers from afar
 };
 
 struct CoreOptions {
@@ -48,7 +51,8 @@ struct CoreOptions {
 
 class Core {
  public:
-  // Opens the journal and takes up what it says is open. Errors: those of Journal::open.
+  // Opens the journal and takes up what it says is open. Errors: those of Journal::open, and
+  // config.no_back_end.
   static hal::Result<std::unique_ptr<Core>> create(const Config& config, Devices devices,
                                                    CoreOptions options);
   // Workers end after what they are doing; what was not journaled did not happen.
@@ -88,6 +92,7 @@ class Core {
   void unlock(hal::EvseId evse);
   void publish();
   void watch_tariffs(hal::Monotonic now);
+  void watch_messages();
 
   Devices devices_;
   CoreOptions options_;
@@ -101,6 +106,8 @@ class Core {
   std::atomic<bool> reader_heard_{false};
   mutable std::mutex snapshot_mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
+  std::unique_ptr<MessageBoard> board_;  // none without a back end
+  std::uint64_t messages_seen_ = 0;
   // Workers last: they use the rest, and end first.
   std::unique_ptr<Worker> payments_;
   std::unique_ptr<Worker> orders_;

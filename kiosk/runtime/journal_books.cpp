@@ -63,4 +63,13 @@ hal::Result<Books::Open> JournalBooks::open_sessions() {
   return open;
 }
 
+hal::Result<std::optional<payment::Saga>> JournalBooks::session(const std::string& id) {
+  auto found = journal_->session(id);
+  if (!found) return tl::make_unexpected(found.error());
+  if (!*found) return std::optional<payment::Saga>{};
+  auto saga = payment::saga_from_json((*found)->body);
+  if (!saga) return tl::make_unexpected(saga.error());
+  return std::optional<payment::Saga>(std::move(*saga));
+}
+
 }  // namespace kerb::kiosk

@@ -21,6 +21,7 @@ class JournalBooks final : public Books {
 
   hal::Result<void> write(const Commit& commit, hal::Utc at) override;
   hal::Result<Open> open_sessions() override;
+  hal::Result<std::optional<payment::Saga>> session(const std::string& id) override;
   bool room_for_new_sessions() const override { return journal_->room_for_new_sessions(); }
   hal::Result<bool> keep_up(payment::Now now, std::string& note) override;
   payment::Journal& journal() { return *journal_; }

@@ -10,6 +10,8 @@
 #include <cstdlib>
 
 #include "kiosk/runtime/scheme_keys.hpp"
+#include "payment/charger_cards.hpp"
+#include "payment/charging_card_list.hpp"
 #include "payment/gateway/guarded_file.hpp"
 #include "payment/journal/file_system.hpp"
 
@@ -121,11 +123,17 @@ hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) 
 }
 
 hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,
-                                                          const hal::Clock& clock) {
+                                                          const hal::Clock& clock,
+                                                          hal::ChargeController& controller) {
   auto gateway = payment::gateway::VisaAcceptance::create(account_of(config), clock);
   if (!gateway) return tl::make_unexpected(gateway.error());
-  return std::unique_ptr<Providers>(
-      new Providers(std::move(*gateway), config.payment.charging_cards));
+  std::unique_ptr<payment::PaymentProvider> cards;
+  if (config.payment.charger_knows_cards) {
+    cards = std::make_unique<payment::ChargerCards>(controller);
+  } else {
+    cards = std::make_unique<payment::ChargingCardList>(config.payment.charging_cards);
+  }
+  return std::unique_ptr<Providers>(new Providers(std::move(*gateway), std::move(cards)));
 }
 
 }  // namespace kerb::kiosk

@@ -7,10 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 #include "kiosk/config.hpp"
-#include "payment/charging_card_list.hpp"
 #include "payment/emv/terminal.hpp"
 #include "payment/gateway/visa_acceptance.hpp"
 #include "payment/provider_router.hpp"
@@ -31,21 +31,22 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 // HttpsReportDesk::create().
 hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config);
 
-// Bank cards to the gateway, charging cards to the station's list.
+// Bank cards to the gateway, charging cards to the station's list or to the charger.
 class Providers {
  public:
   // `clock` signs the requests: the machine's own, also in the simulator. Errors: those of
-  // VisaAcceptance::create().
+  // VisaAcceptance::create(). `controller` outlives them.
   static hal::Result<std::unique_ptr<Providers>> create(const Config& config,
-                                                        const hal::Clock& clock);
+                                                        const hal::Clock& clock,
+                                                        hal::ChargeController& controller);
   payment::PaymentProvider& provider() { return router_; }
 
  private:
   Providers(std::unique_ptr<payment::gateway::VisaAcceptance> gateway,
-            const std::vector<std::string>& cards)
-      : gateway_(std::move(gateway)), cards_(cards), router_(*gateway_, cards_) {}
+            std::unique_ptr<payment::PaymentProvider> cards)
+      : gateway_(std::move(gateway)), cards_(std::move(cards)), router_(*gateway_, *cards_) {}
   std::unique_ptr<payment::gateway::VisaAcceptance> gateway_;
-  payment::ChargingCardList cards_;
+  std::unique_ptr<payment::PaymentProvider> cards_;
   payment::ProviderRouter router_;
 };
 

@@ -55,7 +55,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, clock);
+  auto providers = Providers::create(config, clock, (*devices)->controller());
   if (!providers) return tl::make_unexpected(providers.error());
   auto languages =
       Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);
@@ -74,10 +74,11 @@ hal::Result<void> run_kiosk(const Config& config) {
   options.fresh_session = random_session;
   options.log = log;
   options.snapshot_changed = [shown = &(*panel)->display()] { shown->wake(); };
-  auto core = Core::create(config,
-                           {clock, (*devices)->reader(), (*devices)->controller(),
-                            (*providers)->provider(), *speaker, report_desk->get()},
-                           std::move(options));
+  auto core =
+      Core::create(config,
+                   {clock, (*devices)->reader(), (*devices)->controller(), (*providers)->provider(),
+                    *speaker, report_desk->get(), (*devices)->back_end()},
+                   std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =
       DriverScreen::create((*panel)->display(), *languages,

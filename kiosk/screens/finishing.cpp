@@ -20,6 +20,11 @@ void draw_cable(Page& page, ui::Rect box, bool unplug) {
   ui::spinner(page.ctx, inner.centre(), radius, page.palette().accent);
 }
 
+TextId words_below(const FinishingModel& model) {
+  if (model.cost_pending) return "finishing.cost_pending"_text;
+  return model.unplug ? "finishing.unplug_text"_text : "finishing.text"_text;
+}
+
 void draw_words(Page& page, ui::Rect box, const FinishingModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Rect inner = content_card(page, box);
@@ -34,7 +39,7 @@ void draw_words(Page& page, ui::Rect box, const FinishingModel& model) {
               .role = ui::Role::heading});
   stack.gap(m.tight);
   stack.text({.name = "finishing.text",
-              .text = page.say(model.unplug ? "finishing.unplug_text"_text : "finishing.text"_text),
+              .text = page.say(words_below(model)),
               .style = m.body,
               .colour = page.palette().ink_soft,
               .expendable = page.large() ? 1 : 0});

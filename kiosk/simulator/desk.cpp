@@ -93,7 +93,7 @@ hal::Result<void> Desk::start_kiosk() {
   const Config& config = options_.config;
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, machine_clock_);
+  auto providers = Providers::create(config, machine_clock_, station_);
   if (!providers) return tl::make_unexpected(providers.error());
   auto report_desk = open_report_desk(config);
   if (!report_desk) return tl::make_unexpected(report_desk.error());
@@ -102,7 +102,8 @@ hal::Result<void> Desk::start_kiosk() {
                   station_,
                   (*providers)->provider(),
                   *options_.speaker,
-                  report_desk->get()};
+                  report_desk->get(),
+                  &back_end_};
   CoreOptions core_options;
   core_options.terminal = std::move(*terminal);
   core_options.fresh_session = [this] { return next_session(); };
@@ -334,7 +335,8 @@ void Desk::keep(hal::EvseId evse, hal::simulated::Kept how) {
 
 void Desk::phone_pays(hal::EvseId evse, bool on) {
   constexpr hal::Seconds kPhonePays{300};
-  kiosk_->core->post(hal::PaymentElsewhere{evse, on ? kPhonePays : hal::Seconds{0}});
+  kiosk_->core->post(
+      hal::BackEndReport{hal::PaymentElsewhere{evse, on ? kPhonePays : hal::Seconds{0}}});
   settle();
 }
 

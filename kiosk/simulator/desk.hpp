@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "hal/simulated/back_end.hpp"
 #include "hal/simulated/clock.hpp"
 #include "hal/simulated/reader.hpp"
 #include "hal/simulated/station.hpp"
@@ -84,6 +85,9 @@ class Desk final : public Stage {
   hal::Result<void> tariff_becomes(const std::filesystem::path& file) override;
   hal::Result<void> power_cut() override;
   hal::Result<void> blackout(hal::Millis span) override;
+  hal::Result<void> back_end_cost(const std::string& amount, bool is_final) override;
+  hal::Result<void> back_end_shows(const std::string& text, const std::string& code) override;
+  hal::Result<void> back_end_clears() override;
   hal::Result<BankBook> bank_book() override;
   hal::Result<std::string> receipt() override;
   hal::Result<std::vector<std::string>> journal() override;
@@ -134,6 +138,7 @@ class Desk final : public Stage {
   hal::simulated::Clock clock_;
   hal::simulated::Station station_;
   hal::simulated::Reader simulated_reader_;
+  hal::simulated::BackEnd back_end_;
   hal::SilentSpeaker silence_;
   Ear ear_;
   std::optional<HeadlessDisplay> memory_;

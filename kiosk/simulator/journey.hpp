@@ -36,6 +36,7 @@ struct JourneySetup {
   std::optional<int> reach_mm;      // what a seated driver reaches of the panel
   std::optional<std::string> hold;  // an amount in the config's currency: "25.00"
   std::optional<std::string> raise_by;
+  bool back_end_bills = false;
   std::optional<std::filesystem::path> tariff;  // its currency becomes the station's
   std::optional<payment::tariff::Law> law;
   // By the wall clock at the site.
@@ -164,6 +165,16 @@ struct TariffBecomes {
   std::string file;  // beside the story
 };
 struct PowerCut {};
+// The operator's back end speaks: about the newest charge, or to everybody.
+struct BackEndCost {
+  std::string amount;
+  bool is_final = false;
+};
+struct BackEndShows {
+  std::string text;
+  std::string code;  // for a QR code; may be empty
+};
+struct BackEndClears {};
 // The whole site is dark: the kiosk and the charger.
 struct Blackout {
   hal::Millis span{};
@@ -174,7 +185,8 @@ using Action =
                  ExpectScreen, ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
                  Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails,
                  ConnectorFault, KeepConnector, PhonePays, ChargePauses, PowerHeldTo, LockJams,
-                 Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout>;
+                 Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout, BackEndCost, BackEndShows,
+                 BackEndClears>;
 
 }  // namespace journey
 

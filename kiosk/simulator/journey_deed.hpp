@@ -29,6 +29,9 @@ Verdict perform(Stage& stage, const EmergencyStop& stop);
 Verdict perform(Stage& stage, const TariffBecomes& tariff);
 Verdict perform(Stage& stage, const PowerCut& cut);
 Verdict perform(Stage& stage, const Blackout& dark);
+Verdict perform(Stage& stage, const BackEndCost& cost);
+Verdict perform(Stage& stage, const BackEndShows& shows);
+Verdict perform(Stage& stage, const BackEndClears& clears);
 
 template <typename T>
 Verdict verdict_of(const hal::Result<T>& result, const char* expected) {

@@ -54,6 +54,9 @@ MaybeAction read_bank(Words& words);
 MaybeAction read_tariff_becomes(Words& words);
 MaybeAction read_power_cut(Words& words);
 MaybeAction read_blackout(Words& words);
+MaybeAction read_back_end_cost(Words& words);
+MaybeAction read_back_end_shows(Words& words);
+MaybeAction read_back_end_clears(Words& words);
 template <typename Statement_, bool kValue>
 MaybeAction read_switch(Words&) {
   return Statement_{kValue};

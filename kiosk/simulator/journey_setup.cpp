@@ -86,6 +86,10 @@ bool set_raise_by(Words& words, Journey& journey) {
   return set_amount(words, journey.setup.raise_by);
 }
 
+bool set_back_end_bills(Words& /*words*/, Journey& journey) {
+  return journey.setup.back_end_bills = true;
+}
+
 bool set_tariff(Words& words, Journey& journey) {
   const auto file = words.rest();
   if (!file) return words.fail("a file, such as tariffs/night.json"), false;

@@ -26,6 +26,8 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"hold", "hold 20.00", "what is kept aside on a card", nullptr, set_hold},
     {"raise hold by", "raise hold by 25.00", "more is held when the hold is nearly used", nullptr,
      set_raise_by},
+    {"billed by back end", "billed by back end", "a bank card is billed what the back end says",
+     nullptr, set_back_end_bills},
     {"tariff becomes", "tariff becomes FILE", "the operator puts another tariff in place",
      read_tariff_becomes},
     {"tariff", "tariff FILE", "sells under that tariff, a JSON file beside the story", nullptr,
@@ -114,6 +116,11 @@ constexpr auto kStatements = std::to_array<Statement>({
     {"emergency stop", "emergency stop", "the red button is pressed",
      read_switch<EmergencyStop, true>},
     {"power cut", "power cut", "the kiosk starts anew from its journal", read_power_cut},
+    {"back end says cost", "back end says cost 2.01 [final]",
+     "what the newest charge costs, by the operator's back end", read_back_end_cost},
+    {"back end shows", "back end shows \"…\" [with code \"…\"]",
+     "a message for every driver, and what its QR code holds", read_back_end_shows},
+    {"back end clears", "back end clears", "that message goes", read_back_end_clears},
     {"blackout", "blackout 5 min", "kiosk and charger are without power that long", read_blackout},
 });
 

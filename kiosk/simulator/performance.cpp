@@ -125,6 +125,7 @@ hal::Result<void> apply(const JourneySetup& setup, Config& config) {
   };
   set(setup.hold, config.payment.hold);
   set(setup.raise_by, config.payment.raise_by);
+  config.told_cost.billed = config.told_cost.billed || setup.back_end_bills;
   return {};
 }
 

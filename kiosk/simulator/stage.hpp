@@ -91,6 +91,11 @@ class Stage {
   // The same for the whole site: charges end with it, and only the meter and the charger's records
   // outlive it.
   virtual hal::Result<void> blackout(hal::Millis span) = 0;
+  // What the operator's back end says the newest charge costs. Errors: stage.no_charge.
+  virtual hal::Result<void> back_end_cost(const std::string& amount, bool is_final) = 0;
+  // A message for every driver, and its end. Errors: stage.message_refused, stage.no_message.
+  virtual hal::Result<void> back_end_shows(const std::string& text, const std::string& code) = 0;
+  virtual hal::Result<void> back_end_clears() = 0;
   // What the bank holds and has taken, as the bank itself says: for "expect bank captured 12.64".
   struct BankBook {
     std::vector<std::string> holds;  // open, decimal amounts

@@ -140,7 +140,11 @@ std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle st
   if (!saga.price) return lines;
   payment::Receipt receipt;
   const payment::Cost cost = payment::cost_so_far(saga);
-  payment::itemise(receipt, *saga.price, cost, cost.gross, style);
+  if (saga.terms.told_cost.billed && saga.told) {
+    payment::itemise_told(receipt, *saga.price, cost, saga.told->total, saga.told->total);
+  } else {
+    payment::itemise(receipt, *saga.price, cost, cost.gross, style);
+  }
   for (const payment::ReceiptLine& line : receipt.lines) lines.push_back(line_of(line));
   if (receipt.prices_include_tax) return lines;
   CostLine tax;

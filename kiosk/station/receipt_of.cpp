@@ -50,7 +50,10 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
   receipt.started = delivery->started;
   receipt.ended = delivery->ended;
   receipt.cost = delivery->cost;
-  if (saga.price) {
+  if (saga.price && delivery->told) {
+    payment::itemise_told(receipt, *saga.price, delivery->cost, *delivery->told,
+                          amount.value_or(*delivery->told));
+  } else if (saga.price) {
     payment::itemise(receipt, *saga.price, delivery->cost, amount.value_or(delivery->cost.gross),
                      settings.price_style);
   }

@@ -93,6 +93,7 @@ class SessionView {
                             [&](const payment::Held& held) { return plug_in(held); },
                             [&](const payment::Delivering& it) { return delivering(it); },
                             [&](const payment::Fencing& it) { return fencing(it); },
+                            [&](const payment::AwaitingCost& it) { return pricing(it); },
                             [&](const payment::Capturing& it) { return paying(it.reason); },
                             [&](const payment::Releasing& it) {
                               return released(it.reason, it.hold.amount, HoldFate::releasing);
@@ -139,7 +140,7 @@ class SessionView {
     model.connector = connector_view(station_, bay_, now_);
     model.energy = std::max(hal::WattHours{0}, saga_.meter_now - it.meter_start);
     model.power = bay_.power;
-    model.cost = payment::cost_so_far(saga_).gross;
+    model.cost = payment::cost_to_show(saga_);
     model.elapsed = std::chrono::duration_cast<hal::Seconds>(now_.utc - it.started);
     model.soc_percent = bay_.soc_percent;
     model.limit_near = payment::limit_is_near(saga_);
@@ -147,7 +148,10 @@ class SessionView {
     const auto ahead = model.limit_near ? std::nullopt : to_80(bay_, now_.monotonic);
     if (ahead) {
       model.to_80_percent = std::chrono::ceil<hal::Minutes>(ahead->left);
-      model.cost_at_80_percent = cost_later(saga_, ahead->energy, ahead->left);
+      // What a back end will say then, nobody can guess.
+      if (!saga_.terms.told_cost.billed) {
+        model.cost_at_80_percent = cost_later(saga_, ahead->energy, ahead->left);
+      }
     }
     model.curve = bay_.curve;
     model.paused_by_car = bay_.state == hal::EvseState::paused_by_car;
@@ -177,8 +181,14 @@ class SessionView {
     if (!station_.link_up)
       return failure(FailureKind::charger_lost, HoldFate::kept, it.hold.amount, false);
     if (!it.meter_start) return released(it.reason, it.hold.amount, HoldFate::releasing);
-    const payment::Cost cost = payment::cost_so_far(saga_);
-    return FinishingModel{false, cost.energy, cost.gross};
+    return FinishingModel{false, payment::cost_so_far(saga_).energy, payment::cost_to_show(saga_)};
+  }
+
+  ScreenModel pricing(const payment::AwaitingCost& it) const {
+    if (it.reason == payment::EndReason::emergency_stop && !at_.trouble_seen) {
+      return failure(FailureKind::emergency_stop, HoldFate::kept, it.hold.amount, false);
+    }
+    return FinishingModel{true, it.delivery.cost.energy, payment::cost_to_show(saga_), true};
   }
 
   // Money is on its way or taken: the receipt, after the driver has read what went wrong, if

@@ -198,6 +198,7 @@ struct FinishingModel {
   bool unplug = false;  // the charge is over, the cable may be taken
   hal::WattHours energy{};
   payment::Money cost;
+  bool cost_pending = false;  // a back end bills, and has not said what: `cost` is the tariff's
 };
 
 struct ReceiptModel {

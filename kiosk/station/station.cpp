@@ -23,6 +23,7 @@ StationSettings settings_of(const Config& config) {
           .timing = config.timing,
           .defaults = config.preferences,
           .evses = config.controller.evses,
+          .told_cost = config.told_cost,
           .reports_leave = !config.support.address.url.empty()};
 }
 
@@ -46,17 +47,26 @@ StationStep step(Station station, const StationEvent& event, Now now) {
   std::visit(Match{[&](const Restored& it) { steps::on_restored(progress, it); },
                    [&](const Intent& it) { steps::on_intent(progress, it); },
                    [&](const Tapped& it) { steps::on_tap(progress, it); },
-                   [&](const ReaderChanged& it) { station.reader_ready = it.ready; },
+                   [&](const ReaderChanged& it) {
+                     station.reader_ready = it.ready;
+                     station.reader_heard = true;
+                   },
                    [&](const hal::ControllerEvent& it) { steps::on_controller(progress, it); },
-                   [&](const SessionEvent& it) { progress.tell(it.session, it.event); },
+                   [&](const SessionEvent& it) {
+                     steps::hear_bank(progress, it);
+                     progress.tell(it.session, it.event);
+                   },
                    [&](const ReportAnswered& it) { steps::on_report(progress, it); },
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
-                   [&](const hal::PaymentElsewhere& it) { steps::on_elsewhere(progress, it); },
+                   [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },
+                   [&](const SettledCost& it) { steps::on_settled_cost(progress, it); },
+                   [&](const MessagesChanged& it) { station.messages = it.messages; },
                    [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
+  steps::watch_own_health(progress);
   ++station.revision;
   out.station = std::move(station);
   return out;
@@ -118,10 +128,13 @@ void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
   if (saga_step.journal) {
     commit({id, *saga_step.journal, found.saga, !payment::at_rest(found.saga)});
   }
+  for (const payment::CostAlarm& what : saga_step.alarms) alarm(id, what);
   for (payment::SagaEffect& wanted : saga_step.effects) {
     if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {
       if (presentation == nullptr) continue;  // a hold is sent once, with the card at hand
-      effect(PlaceHold{id, {send->key, send->amount, now.utc, std::move(*presentation)}});
+      effect(PlaceHold{id,
+                       {send->key, send->amount, now.utc, std::move(*presentation),
+                        found.saga.terms.evse, found.saga.terms.session}});
     } else {
       effect(SessionEffect{id, found.saga.terms.evse, std::move(wanted)});
     }

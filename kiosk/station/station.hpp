@@ -7,6 +7,7 @@
 // out `effects`; show snapshot_of(). If the commit fails, no effect may follow: see JournalChanged.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,7 +41,8 @@ struct StationSettings {
   TimingConfig timing;
   Preferences defaults;
   std::vector<hal::Evse> evses;
-  bool reports_leave = false;  // somebody takes fault reports; else they stay in the journal
+  payment::ToldCostTerms told_cost;  // what the back end's word about a cost is worth
+  bool reports_leave = false;        // somebody takes fault reports; else they stay in the journal
 };
 StationSettings settings_of(const Config& config);
 
@@ -124,6 +126,18 @@ struct Session {
   payment::Saga saga;
   hal::Monotonic opened{};
   hal::Monotonic card_read_until{};  // that its card was read is on screen at least so long
+  int final_costs = 0;               // that the back end said
+  // The back end's own words, of a few octets' bound each.
+  std::vector<hal::BackEndText> price_texts = {};
+  std::vector<hal::BackEndText> cost_texts = {};
+  std::string cost_code = {};  // for a QR code, such as the address of an invoice
+};
+
+// What the back end said after a session had left memory.
+struct LateCost {
+  std::string session;
+  payment::Money told;
+  int times = 0;
 };
 
 // A fault report that nobody has taken yet.
@@ -141,6 +155,11 @@ struct Station {
   Place page = AtHome{};
   Overlay overlay;
   std::vector<FiledReport> reports;
+  std::vector<LateCost> late_costs;  // the newest
+  // What the back end wants to be read: its price in words for everyone, and the board's messages.
+  bool back_end_up = false;
+  std::vector<hal::BackEndText> default_price;
+  std::vector<hal::DisplayMessage> messages;
   Preferences preferences;
   // Told until then, wherever no card was asked for.
   struct {
@@ -150,9 +169,12 @@ struct Station {
   hal::Monotonic touched{};     // the last sign of a driver
   bool leaving_warned = false;  // since then
   bool reader_ready = false;
+  bool reader_heard = false;  // the reader's worker has said whether it is there
   bool link_up = false;
   bool journal_healthy = true;
-  bool journal_has_room = true;  // for settling what a new session would begin
+  bool journal_has_room = true;       // for settling what a new session would begin
+  int payments_failed = 0;            // in a row: that never reached the bank
+  std::array<bool, 4> told_broken{};  // by hal::OwnTrouble: what the back end was told of
   std::uint64_t revision = 0;
 };
 
@@ -203,18 +225,28 @@ struct TariffsChanged {
   };
   std::vector<Sold> sold;  // an EVSE that is missing sells nothing
 };
+// A final cost of a charge whose session has left memory, with what the books say of it.
+struct SettledCost {
+  hal::CostReported report;
+  payment::Saga saga;  // at rest
+};
+// The back end's messages are others now.
+struct MessagesChanged {
+  std::vector<hal::DisplayMessage> messages;
+};
 struct Tick {};
 
-using StationEvent = std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent,
-                                  SessionEvent, ReportAnswered, JournalChanged, RoomChanged,
-                                  TariffsChanged, hal::PaymentElsewhere, UnlockAnswered, Tick>;
+using StationEvent =
+    std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
+                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, hal::BackEndReport,
+                 SettledCost, MessagesChanged, UnlockAnswered, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
 struct Commit {
   std::string session;  // or the 32 digits of a report
   std::string kind;
-  std::variant<payment::Saga, std::string> content;  // a saga, or a report as JSON
+  std::variant<payment::Saga, std::string> content;  // a saga; or a report or an alarm as JSON
   bool open = true;
 };
 // The card's data lives in here and nowhere else, until it is sent.
@@ -237,13 +269,20 @@ struct SendReport {
 struct UnlockPlug {
   hal::EvseId evse = 1;
 };
-using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport, UnlockPlug>;
+// Something of this station broke, or is well again (no detail): for the operator's back end.
+struct TellTrouble {
+  hal::OwnTrouble trouble = hal::OwnTrouble::reader;
+  std::optional<std::string> detail;
+};
+using StationEffect =
+    std::variant<PlaceHold, SessionEffect, Sound, SendReport, TellTrouble, UnlockPlug>;
 
 struct StationStep {
   Station station;
   std::vector<Commit> commits;
   std::vector<StationEffect> effects;
   std::vector<std::string> remarks;  // for the log: events that were ignored, and why
+  std::vector<std::string> alarms;   // for the log: what a person should look at
 };
 
 StationStep step(Station station, const StationEvent& event, Now now);

@@ -20,6 +20,10 @@ class Progress {
   }
   void beep(hal::Beep beep) { effect(Sound{beep}); }
   void remark(std::string why) { out_.remarks.push_back(std::move(why)); }
+  // Something about a session that a person should look at: into the journal, where it moves
+  // nothing, and into the log.
+  void alarm(const std::string& id, std::string kind, std::string body, const std::string& words);
+  void alarm(const std::string& id, const payment::CostAlarm& what);
 
   Bay* bay(hal::EvseId evse);
   Session* session(const std::string& id);
@@ -48,6 +52,12 @@ void wake_reports(Progress& step);
 void restore_reports(Progress& step, const std::vector<FiledReport>& filed);
 void on_restored(Progress& step, const Restored& restored);
 void on_tariffs(Progress& step, const TariffsChanged& changed);
+void on_back_end(Progress& step, const hal::BackEndReport& report);
+void on_settled_cost(Progress& step, const SettledCost& it);
+// What the payment provider's answer says about whether it can be reached, before the saga has it.
+void hear_bank(Progress& step, const SessionEvent& it);
+// After every step.
+void watch_own_health(Progress& step);
 void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it);
 // Somebody else's payment that never became a charge is over at its time.
 void watch_elsewhere(Progress& step, Bay& bay);

@@ -109,7 +109,10 @@ payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std:
       .raises_at_most = settings.payment.raises_at_most,
       .paid_by = paid_by,
       .card = card,
-      .opened = step.now.utc};
+      .opened = step.now.utc,
+      // Whoever pays nothing is told of no cost.
+      .told_cost =
+          paid_by == payment::PaidBy::nobody ? payment::ToldCostTerms{} : settings.told_cost};
 }
 
 void on_tap(Progress& step, const Tapped& tapped) {

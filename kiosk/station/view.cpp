@@ -1,14 +1,18 @@
 // From the station to what a driver may see: which screen, and every figure on it.
 #include <algorithm>
 
+#include "kiosk/station/notices.hpp"
 #include "kiosk/station/session_view.hpp"
 #include "kiosk/station/steps.hpp"
+#include "payment/plain_line.hpp"
 #include "payment/saga/steps.hpp"
 
 namespace kerb::kiosk::steps {
 namespace {
 
 using payment::saga_steps::Match;
+
+constexpr std::size_t kLongestWords = 1024;  // octets
 
 Availability availability(const Station& station, const Bay& bay) {
   if (!station.link_up) return Availability::unknown;
@@ -165,6 +169,10 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
   view.fault = bay.fault;
   view.tethered = bay.evse.tethered;
   view.maintenance = bay.maintenance;
+  if (!view.price) {
+    const auto* words = in_language(station.default_price, station.preferences.locale);
+    if (words != nullptr) view.price_words = payment::plain_line(words->content, kLongestWords);
+  }
   if (view.availability == Availability::in_use) {
     view.soc_percent = bay.soc_percent;
     view.free_in = minutes_to_80(bay, now.monotonic);
@@ -204,6 +212,7 @@ Snapshot snapshot_of(const Station& station, Now now) {
     snapshot.leaving_in =
         std::chrono::ceil<hal::Seconds>(std::max(hal::Millis{0}, *end - now.monotonic));
   }
+  snapshot.notices = notices_of(station, now);
   snapshot.screen = steps::screen_model(station, now);
   return snapshot;
 }

@@ -31,6 +31,9 @@ constexpr Words kWords[] = {
     {"held", "the driver to plug in and the charger to start; {held} stays held until then"},
     {"delivering", "the charge to end; {held} stays held"},
     {"fencing", "the charger to confirm that no energy flows any more; {held} stays held"},
+    {"awaiting_cost",
+     "the back end to say what the charge costs; {held} stays held, and without an answer in time "
+     "{amount} by the tariff is billed"},
     {"capturing", "the bank to confirm that {amount} is charged; Kerb repeats it until then"},
     {"releasing", "the bank to confirm that {held} is released; Kerb repeats it until then"},
 };

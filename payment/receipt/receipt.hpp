@@ -24,10 +24,10 @@ struct Merchant {
 // `nobody`: the tariff costs nothing, and no card is asked for.
 enum class PaidBy { bank_card, charging_card, nobody };
 
-// What was charged for; the amounts of all lines add up to the cost of the charge (gross or net, see
+// What was charged for; `told`: all of it, as the operator's back end says. The amounts of all lines add up to the cost of the charge (gross or net, see
 // Receipt::prices_include_tax).
 struct ReceiptLine {
-  enum class Kind { energy, time, parking, fee, reservation, minimum, maximum };
+  enum class Kind { energy, time, parking, fee, reservation, minimum, maximum, told };
   Kind kind = Kind::energy;
   std::int64_t quantity = 0;  // nWh, ms, or times
   std::string unit_price;     // per kWh, per hour or once, in plain digits: "0.59"
@@ -67,6 +67,10 @@ enum class TaxStyle { included, on_top };
 // Fills in `lines`, `taxes`, `cost` and `waived` from what a charge cost, of which `amount` is paid.
 void itemise(Receipt& receipt, const tariff::LivePrice& price, const Cost& cost,
              const Money& amount, TaxStyle style);
+// The same where the back end's account is billed: one line says its total, and the taxes are the
+// tariff's.
+void itemise_told(Receipt& receipt, const tariff::LivePrice& price, const Cost& cost,
+                  const Money& told, const Money& amount);
 // One unit of a component as a driver reads it, to six places; of a time, a `parts`-th of an hour.
 Decimal unit_price_of(const tariff::CompiledTariff& tariff, std::uint16_t component, TaxStyle style,
                       std::int64_t parts = 1);

@@ -59,6 +59,21 @@ Decimal unit_price_of(const tariff::CompiledTariff& tariff, std::uint16_t compon
   return {static_cast<std::int64_t>((over + half) / under)};
 }
 
+namespace {
+
+void add_taxes(Receipt& receipt, const tariff::CompiledTariff& tariff,
+               const std::vector<tariff::TaxLine>& taxes) {
+  const Currency& currency = receipt.cost.gross.currency();
+  for (const tariff::TaxLine& line : taxes) {
+    const std::string percent = tariff::percent_text(tariff.taxes()[line.tax]);
+    if (percent.empty()) continue;
+    receipt.taxes.push_back(
+        {percent, Money(line.net, currency), Money(line.gross - line.net, currency)});
+  }
+}
+
+}  // namespace
+
 void itemise(Receipt& receipt, const tariff::LivePrice& price, const Cost& cost,
              const Money& amount, TaxStyle style) {
   const Currency& currency = cost.gross.currency();
@@ -77,12 +92,22 @@ void itemise(Receipt& receipt, const tariff::LivePrice& price, const Cost& cost,
   const auto taxes = less(amount, cost.gross)
                          ? tariff::tax_lines(tally, bill, receipt.cost.gross.minor())
                          : tariff::tax_lines(tally, bill);
-  for (const tariff::TaxLine& line : taxes) {
-    const std::string percent = tariff::percent_text(tariff.taxes()[line.tax]);
-    if (percent.empty()) continue;
-    receipt.taxes.push_back(
-        {percent, Money(line.net, currency), Money(line.gross - line.net, currency)});
-  }
+  add_taxes(receipt, tariff, taxes);
+}
+
+void itemise_told(Receipt& receipt, const tariff::LivePrice& price, const Cost& cost,
+                  const Money& told, const Money& amount) {
+  const auto taxes = tariff::tax_lines(price.tally(), price.bill(), amount.minor());
+  // No component was used that has a rate: then nothing is known of a tax.
+  std::int64_t net = taxes.empty() ? amount.minor() : 0;
+  for (const tariff::TaxLine& line : taxes) net += line.net;
+  const Money without_tax(net, amount.currency());
+  receipt.cost = {cost.energy, amount, without_tax, amount - without_tax};
+  receipt.waived = told - amount;
+  receipt.prices_include_tax = true;
+  receipt.lines.push_back(
+      {.kind = ReceiptLine::Kind::told, .quantity = 1, .unit_price = {}, .amount = told});
+  add_taxes(receipt, price.tally().tariff(), taxes);
 }
 
 }  // namespace kerb::payment

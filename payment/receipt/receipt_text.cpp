@@ -83,6 +83,8 @@ const std::string& name_of(ReceiptLine::Kind kind, const ReceiptWords& words) {
       return words.minimum;
     case ReceiptLine::Kind::maximum:
       return words.maximum;
+    case ReceiptLine::Kind::told:
+      return words.told;
   }
   return words.fee;
 }

@@ -32,7 +32,8 @@ EndReason reason_of(hal::StopReason reason) {
 
 bool hold_is_used_up(const Saga& saga, const Delivering& state) {
   if (saga.terms.paid_by != PaidBy::bank_card) return false;
-  return would_cost_more_than(saga, kLimitMargin, state.hold.amount);
+  return less(state.hold.amount, at_stake(saga)) ||
+         would_cost_more_than(saga, kLimitMargin, state.hold.amount);
 }
 
 // An expiry that lies before the charge is no expiry, but a provider that gives none.
@@ -163,20 +164,7 @@ SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now
                           .ended = std::clamp(ended.value_or(latest), fenced.started, latest),
                           .cost = cost_of(*saga.price, saga.terms.hold.currency())};
   saga.meter_now = delivery.meter_stop;
-  if (delivery.cost.gross.is_zero())
-    return release(std::move(saga), fenced.hold, fenced.reason, delivery);
-  const bool from_hold = saga.terms.paid_by == PaidBy::bank_card;
-  const Money amount =
-      from_hold ? smaller(delivery.cost.gross, fenced.hold.amount) : delivery.cost.gross;
-  const SendCapture send{
-      {capture_key(saga.terms), fenced.hold.reference, amount, fenced.hold.amount}};
-  return enter(std::move(saga),
-               Capturing{.hold = fenced.hold,
-                         .delivery = delivery,
-                         .amount = amount,
-                         .reason = fenced.reason,
-                         .attempts = 0},
-               {send});
+  return bill_or_wait(std::move(saga), fenced.hold, delivery, fenced.reason, now);
 }
 
 SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
@@ -208,6 +196,8 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
             [&](const Recovered&) {
               return fence(std::move(saga), state.hold, EndReason::power_loss);
             },
+            // The report that the charge began may have been lost.
+            [&](const CostTold& it) { return told_early(std::move(saga), it); },
             [&](const auto&) { return ignore(std::move(saga), "the charge has not begun"); }},
       event);
 }
@@ -231,6 +221,7 @@ SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now)
           [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
           [&](const RaiseAnswered& it) { return raise_answered(state, std::move(saga), it, now); },
           [&](const AskAnswered& it) { return raise_told(state, std::move(saga), it, now); },
+          [&](const CostTold& it) { return told_while_charging(state, std::move(saga), it); },
           [&](const Woken&) {
             listen(saga, now);
             return stay(std::move(saga), {QueryCharge{}});
@@ -268,6 +259,7 @@ SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now) {
               }
               return stay(std::move(saga));
             },
+            [&](const CostTold& it) { return told_early(std::move(saga), it); },
             [&](const Woken&) { return stay(std::move(saga), {FenceCharge{}}); },
             [&](const Recovered&) {
               if (state.meter_start)

@@ -100,8 +100,11 @@ SagaStep on(const Asking& state, Saga saga, const SagaEvent& event, Now now) {
 SagaStep on(const Abandoning& state, Saga saga, const SagaEvent& event, Now now) {
   const auto send = [&](const Woken&) {
     saga.state = Abandoning{state.attempts + 1};
-    const SendAbandon order{
-        {hold_key(saga.terms), saga.terms.hold, saga.terms.paid_by != PaidBy::bank_card}};
+    const SendAbandon order{{.hold_key = hold_key(saga.terms),
+                             .amount = saga.terms.hold,
+                             .by_charging_card = saga.terms.paid_by != PaidBy::bank_card,
+                             .evse = saga.terms.evse,
+                             .charge = saga.terms.session}};
     return stay(std::move(saga), {order});
   };
   const auto answered = [&](const AbandonAnswered& it) {

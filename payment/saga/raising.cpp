@@ -44,7 +44,7 @@ bool is_newest(const Saga& saga, const Delivering& state, const OrderKey& key) {
 
 bool hold_is_nearly_used(const Saga& saga, const Delivering& state) {
   if (saga.terms.paid_by != PaidBy::bank_card) return false;
-  const Money cost = cost_so_far(saga).gross;
+  const Money cost = at_stake(saga);
   // Amounts are far from 2^63 / 100: the largest hold is bounded where it enters.
   return cost.minor() * 100 >= state.hold.amount.minor() * kRaiseAtPercent;
 }

@@ -37,8 +37,8 @@ OrderKey raise_key(const SessionTerms& terms, int number) {
 std::string_view state_word(const SagaState& state) {
   if (const auto* ended = std::get_if<Ended>(&state)) return outcome_word(ended->outcome);
   constexpr std::array<std::string_view, std::variant_size_v<SagaState>> kWords{
-      "holding", "asking",    "abandoning", "second_look", "held",      "delivering",
-      "fencing", "capturing", "releasing",  "ended",       "for_person"};
+      "holding", "asking",        "abandoning", "second_look", "held",  "delivering",
+      "fencing", "awaiting_cost", "capturing",  "releasing",   "ended", "for_person"};
   return kWords[state.index()];
 }
 
@@ -60,6 +60,15 @@ Cost cost_so_far(const Saga& saga) {
   return cost_of(*saga.price, nothing.currency());
 }
 
+Money cost_to_show(const Saga& saga) {
+  if (saga.terms.told_cost.billed && saga.told) return saga.told->total;
+  return cost_so_far(saga).gross;
+}
+
+Money due_for(const Delivery& delivery) {
+  return delivery.told.value_or(delivery.cost.gross);
+}
+
 bool limit_is_near(const Saga& saga) {
   const auto* delivering = std::get_if<Delivering>(&saga.state);
   return delivering != nullptr && saga_steps::hold_is_nearly_used(saga, *delivering) &&
@@ -79,6 +88,10 @@ SagaStep open_saga(SessionTerms terms, Now now) {
 }
 
 SagaStep step(Saga saga, const SagaEvent& event, Now now) {
+  const auto* told = std::get_if<CostTold>(&event);
+  if (told != nullptr && saga_steps::is_settled(saga)) {
+    return saga_steps::told_late(std::move(saga), *told);
+  }
   if (at_rest(saga)) return saga_steps::ignore(std::move(saga), "the session is at rest");
   if (std::holds_alternative<Woken>(event)) {
     if (!saga.wake_at || *saga.wake_at > now.monotonic) {

@@ -4,6 +4,7 @@
 //
 //   Holding ──approved──▶ Held ──started──▶ Delivering ──stop──▶ Fencing ──energy──▶ Capturing ─▶
 //   Ended
+//                                       where a back end bills: Fencing ─▶ AwaitingCost ─▶ Capturing
 //      │  └─declined─▶ Ended  └──time over, cancelled, start failed──▶ Fencing ──nothing──▶
 //      Releasing ─▶ Ended └─unknown──▶ Asking ──not known──▶ Abandoning ─▶ SecondLook ─▶ Ended
 //
@@ -39,6 +40,14 @@ struct Now {
   hal::Utc utc{};
 };
 
+// What the back end's own word about the cost of a charge is worth here. Only a bank card is billed
+// by it: whoever gave out a charging card bills its owner without Kerb.
+struct ToldCostTerms {
+  bool billed = false;       // it is what is billed; else it is only compared with the tariff
+  hal::Seconds within{600};  // after the charge its final word must come; else the tariff is billed
+  std::int64_t tolerance = 1;  // minor units: a difference up to this is not worth telling
+};
+
 // What is fixed when the session opens: the price is frozen here.
 struct SessionTerms {
   std::string session;  // 32 lower-case hex digits, random; also the charge's key at the charger
@@ -52,6 +61,7 @@ struct SessionTerms {
   PaidBy paid_by = PaidBy::bank_card;
   CardIdentity card;
   hal::Utc opened{};
+  ToldCostTerms told_cost = {};
 };
 
 // ---- the states; each is what the journal holds
@@ -105,12 +115,20 @@ struct Delivery {
   hal::WattHours meter_stop{};
   hal::Utc started{};
   hal::Utc ended{};
-  Cost cost;
+  Cost cost;                       // by the tariff
+  std::optional<Money> told = {};  // by the back end, where that is what is billed
+};
+// Fenced, and the back end has not yet said what the charge costs. The driver may go.
+struct AwaitingCost {
+  Hold hold;
+  Delivery delivery;
+  hal::Utc since{};
+  EndReason reason = EndReason::driver_stopped;
 };
 struct Capturing {
   Hold hold;
   Delivery delivery;
-  Money amount;  // min(cost, hold): never computed again
+  Money amount;  // min(what is billed, hold): never computed again
   EndReason reason = EndReason::driver_stopped;
   int attempts = 0;
 };
@@ -149,12 +167,19 @@ struct ForPerson {
 };
 
 using SagaState = std::variant<Holding, Asking, Abandoning, SecondLook, Held, Delivering, Fencing,
-                               Capturing, Releasing, Ended, ForPerson>;
+                               AwaitingCost, Capturing, Releasing, Ended, ForPerson>;
 
 // One reading of both clocks, from which a price counts its time.
 struct PriceClock {
   hal::Utc utc{};
   hal::Monotonic monotonic{};
+};
+
+// The back end's word on what the charge costs. Running until it is final; final until another
+// final one comes.
+struct ToldCost {
+  Money total;
+  bool is_final = false;
 };
 
 struct Saga {
@@ -163,6 +188,8 @@ struct Saga {
   // What the charge costs by the newest reading; null before it began. The journal keeps it with
   // every state.
   std::shared_ptr<const tariff::LivePrice> price = {};
+  // The newest word of the back end; the journal keeps it once it is final.
+  std::optional<ToldCost> told = {};
 
   // In memory only, gone with the process: the newest meter reading and when to look again.
   hal::WattHours meter_now{};
@@ -182,6 +209,10 @@ bool at_rest(const Saga& saga);
 bool bay_is_free(const Saga& saga);
 // What the charge costs by the newest meter reading; zero before it started.
 Cost cost_so_far(const Saga& saga);
+// The same as its driver should see it: by the back end, where that bills and has spoken.
+Money cost_to_show(const Saga& saga);
+// What is billed for a delivery, before the hold limits it.
+Money due_for(const Delivery& delivery);
 // The hold is nearly used up and will not be raised: the charge ends soon, and the driver should
 // hear it now.
 bool limit_is_near(const Saga& saga);
@@ -244,13 +275,17 @@ struct AskAnswered {
   AskAnswer answer;
   OrderKey key = {};  // of the question, when it was about a raise
 };
+// The back end says what the charge costs, in the station's currency (back_end_cost.hpp).
+struct CostTold {
+  ToldCost cost;
+};
 struct Woken {};      // wake_at has come
 struct Recovered {};  // first event after a restart
 
 using SagaEvent =
     std::variant<DriverCancels, DriverStops, PlugInTimeOver, ChargeBegan, ChargeRefused, MeterRead,
                  ChargeOver, Fenced, ChargeFound, HoldAnswered, RaiseAnswered, CaptureAnswered,
-                 ReleaseAnswered, AbandonAnswered, AskAnswered, Woken, Recovered>;
+                 ReleaseAnswered, AbandonAnswered, AskAnswered, CostTold, Woken, Recovered>;
 
 // ---- the effects
 // ---------------------------------------------------------------------------------------------
@@ -285,14 +320,28 @@ struct Acknowledge {
 using SagaEffect = std::variant<SendHold, SendRaise, SendCapture, SendRelease, SendAbandon, Ask,
                                 StartCharge, FenceCharge, QueryCharge, Acknowledge>;
 
+// Two accounts of one charge do not agree. A person should know; by itself it moves no money.
+struct CostAlarm {
+  enum class Kind {
+    differs,  // the back end's final word is not what the tariff says
+    missing,  // it should be billed and did not come in time: the tariff was billed
+    late,     // it came after the amount was frozen, and is not what was billed
+  };
+  Kind kind = Kind::differs;
+  Money ours;                 // by the tariff; of `late`: what was billed
+  std::optional<Money> told;  // nothing when it is missing
+};
+
 // `journal` is the entry's kind when the new state must be committed before the effects
 // ("saga.held"); nothing when only memory changed, or when an effect is repeated whose intent is
-// already in the journal. `ignored` says why an event changed nothing, for the log.
+// already in the journal. `ignored` says why an event changed nothing, for the log. `alarms` go into
+// the journal behind the state.
 struct SagaStep {
   Saga saga;
   std::vector<SagaEffect> effects;
   std::optional<std::string> journal;
   std::string ignored;
+  std::vector<CostAlarm> alarms = {};
 };
 
 // The first step: the hold is intended.

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "payment/back_end_cost.hpp"
 #include "payment/saga/steps.hpp"
 #include "payment/tariff/live_price_json.hpp"
 
@@ -128,7 +129,21 @@ Json to_json(const SessionTerms& terms) {
     out["raise_by"] = terms.raise_by.decimal();
     out["raises_at_most"] = terms.raises_at_most;
   }
+  const ToldCostTerms& told = terms.told_cost;
+  out["told_cost"] = {
+      {"billed", told.billed}, {"within_s", told.within.count()}, {"tolerance", told.tolerance}};
   return out;
+}
+
+ToldCostTerms told_cost_from(const Json& object) {
+  constexpr std::int64_t kLongest = 7 * 24 * 3600;
+  const Json& billed = field(object, "billed");
+  if (!billed.is_boolean()) throw Unreadable{"\"billed\" is neither true nor false"};
+  const std::int64_t within = integer(object, "within_s");
+  const std::int64_t tolerance = integer(object, "tolerance");
+  if (within < 0 || within > kLongest) throw Unreadable{"\"within_s\" is out of range"};
+  if (tolerance < 0) throw Unreadable{"\"tolerance\" is below zero"};
+  return {billed.get<bool>(), hal::Seconds(within), tolerance};
 }
 
 SessionTerms terms_from(const Json& object) {
@@ -151,7 +166,16 @@ SessionTerms terms_from(const Json& object) {
     terms.raise_by = money(object, "raise_by", *currency);
     terms.raises_at_most = static_cast<int>(integer(object, "raises_at_most"));
   }
+  // Journals before back ends were heard have none, and billed by the tariff.
+  if (object.contains("told_cost")) terms.told_cost = told_cost_from(field(object, "told_cost"));
   return terms;
+}
+
+// What came from outside was checked before it was written; a file may have changed since.
+Money cost_told(const Json& object, Currency currency) {
+  const Money told = money(object, "told", currency);
+  if (told.minor() < 0 || told.minor() > kMostTold) throw Unreadable{"\"told\" is no cost"};
+  return told;
 }
 
 Json to_json(const Hold& hold) {
@@ -166,18 +190,22 @@ Hold hold_from(const Json& object, Currency currency) {
 }
 
 Json to_json(const Delivery& delivery) {
-  return {{"meter_start", delivery.meter_start.count}, {"meter_stop", delivery.meter_stop.count},
-          {"started", to_json(delivery.started)},      {"ended", to_json(delivery.ended)},
-          {"energy_wh", delivery.cost.energy.count},   {"gross", delivery.cost.gross.decimal()},
-          {"net", delivery.cost.net.decimal()},        {"vat", delivery.cost.vat.decimal()}};
+  Json out{{"meter_start", delivery.meter_start.count}, {"meter_stop", delivery.meter_stop.count},
+           {"started", to_json(delivery.started)},      {"ended", to_json(delivery.ended)},
+           {"energy_wh", delivery.cost.energy.count},   {"gross", delivery.cost.gross.decimal()},
+           {"net", delivery.cost.net.decimal()},        {"vat", delivery.cost.vat.decimal()}};
+  if (delivery.told) out["told"] = delivery.told->decimal();
+  return out;
 }
 Delivery delivery_from(const Json& object, Currency currency) {
-  return {energy(object, "meter_start"),
-          energy(object, "meter_stop"),
-          utc(object, "started"),
-          utc(object, "ended"),
-          {energy(object, "energy_wh"), money(object, "gross", currency),
-           money(object, "net", currency), money(object, "vat", currency)}};
+  Delivery delivery{energy(object, "meter_start"),
+                    energy(object, "meter_stop"),
+                    utc(object, "started"),
+                    utc(object, "ended"),
+                    {energy(object, "energy_wh"), money(object, "gross", currency),
+                     money(object, "net", currency), money(object, "vat", currency)}};
+  if (object.contains("told")) delivery.told = cost_told(object, currency);
+  return delivery;
 }
 
 // What each state adds beside "state" and "terms".
@@ -202,6 +230,12 @@ Json details(const SagaState& state) {
                                  if (!it.meter_start) return;
                                  out["meter_start"] = it.meter_start->count;
                                  out["meter_noted"] = it.meter_noted.count;
+                               },
+                               [&](const AwaitingCost& it) {
+                                 out = {{"held", to_json(it.hold)},
+                                        {"delivery", to_json(it.delivery)},
+                                        {"since", to_json(it.since)},
+                                        {"reason", word_of(kReasons, it.reason)}};
                                },
                                [&](const Capturing& it) {
                                  out = {{"held", to_json(it.hold)},
@@ -272,6 +306,9 @@ SagaState state_from(const std::string& word, const Json& body, Currency currenc
     if (body.contains("meter_noted")) noted = energy(body, "meter_noted");
     return Fencing{hold(), reason(), start, noted, utc(body, "started"), 0};
   }
+  if (word == "awaiting_cost") {
+    return AwaitingCost{hold(), delivery(), utc(body, "since"), reason()};
+  }
   if (word == "capturing")
     return Capturing{hold(), delivery(), money(body, "amount", currency), reason(), 0};
   if (word == "releasing") {
@@ -308,7 +345,26 @@ std::string saga_to_json(const Saga& saga) {
   body["terms"] = to_json(saga.terms);
   body["currency"] = saga.terms.hold.currency().code();
   if (saga.price) body["price"] = to_json(*saga.price);
+  if (saga.told && saga.told->is_final) body["told"] = saga.told->total.decimal();
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string_view kind_of(const CostAlarm& alarm) {
+  switch (alarm.kind) {
+    case CostAlarm::Kind::differs:
+      return "alarm.cost_differs";
+    case CostAlarm::Kind::missing:
+      return "alarm.cost_missing";
+    case CostAlarm::Kind::late:
+      return "alarm.cost_late";
+  }
+  return "alarm.cost_late";
+}
+
+std::string cost_alarm_to_json(const CostAlarm& alarm) {
+  Json body{{"currency", alarm.ours.currency().code()}, {"ours", alarm.ours.decimal()}};
+  if (alarm.told) body["told"] = alarm.told->decimal();
+  return body.dump();
 }
 
 hal::Result<Saga> saga_from_json(const std::string& json) {
@@ -321,7 +377,9 @@ hal::Result<Saga> saga_from_json(const std::string& json) {
   try {
     Saga saga;
     saga.terms = terms_from(field(body, "terms"));
-    saga.state = state_from(text(body, "state"), body, saga.terms.hold.currency());
+    const Currency& currency = saga.terms.hold.currency();
+    saga.state = state_from(text(body, "state"), body, currency);
+    if (body.contains("told")) saga.told = ToldCost{cost_told(body, currency), true};
     if (body.contains("price")) {
       const auto price = tariff::live_price_from(body["price"], compiled_of(saga.terms.tariff),
                                                  saga.terms.tariff->rounding());

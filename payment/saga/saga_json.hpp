@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "hal/error.hpp"
 #include "payment/saga/saga.hpp"
@@ -14,5 +15,10 @@ std::string saga_to_json(const Saga& saga);
 
 // Errors: journal.unreadable_saga, naming what is missing or wrong; such a session is for a person.
 hal::Result<Saga> saga_from_json(const std::string& json);
+
+// An alarm as the journal keeps it: a note about the session that moves it nowhere. The kind is
+// "alarm.cost_differs", "alarm.cost_missing" or "alarm.cost_late".
+std::string_view kind_of(const CostAlarm& alarm);
+std::string cost_alarm_to_json(const CostAlarm& alarm);
 
 }  // namespace kerb::payment

@@ -12,7 +12,11 @@ SendCapture order(const Saga& saga, const Capturing& state) {
 }
 
 SendRelease order(const Saga& saga, const Releasing& state) {
-  return {{release_key(saga.terms), state.hold.reference, state.hold.amount}};
+  return {{.key = release_key(saga.terms),
+           .hold_reference = state.hold.reference,
+           .held = state.hold.amount,
+           .evse = saga.terms.evse,
+           .charge = saga.terms.session}};
 }
 
 Ended done(const Capturing& state) {

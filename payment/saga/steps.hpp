@@ -58,6 +58,18 @@ bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& am
 // whose price has begun, too.
 bool price_note_is_due(const Saga& saga);
 
+// What the back end says about the cost; in billing.cpp.
+// The delivery is frozen, by the tariff: bill it, or wait for the back end's word where that bills.
+SagaStep bill_or_wait(Saga saga, const Hold& hold, const Delivery& delivery, EndReason reason,
+                      Now now);
+SagaStep told_while_charging(const Delivering& state, Saga saga, const CostTold& told);
+SagaStep told_early(Saga saga, const CostTold& told);  // held, or being fenced
+// The amount is frozen, or there is none.
+bool is_settled(const Saga& saga);
+SagaStep told_late(Saga saga, const CostTold& told);
+// The most that the charge may cost by anybody's account who counts.
+Money at_stake(const Saga& saga);
+
 // What can be said about a running charge and its hold; in raising.cpp.
 bool hold_is_nearly_used(const Saga& saga, const Delivering& state);
 bool may_raise(const Saga& saga, const Delivering& state);
@@ -75,6 +87,7 @@ SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now)
 SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const AwaitingCost& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Capturing& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Releasing& state, Saga saga, const SagaEvent& event, Now now);
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kiosk/station/station.hpp"
+#include "tests/torture/back_end.hpp"
 #include "tests/torture/bank.hpp"
 #include "tests/torture/timeline.hpp"
 
@@ -45,8 +46,8 @@ struct Starts {
 // Nothing should be left to do by now.
 struct MustBeQuiet {};
 
-using Happening =
-    std::variant<Arrives, ReachesBank, ChargerTurns, DriverActs, Wakes, Starts, MustBeQuiet>;
+using Happening = std::variant<Arrives, ReachesBank, ChargerTurns, DriverActs, Wakes, Starts,
+                               MustBeQuiet, BackEndSpeaks>;
 
 class Agenda {
  public:

@@ -111,6 +111,7 @@ void Charger::sample(int bay) {
   Bay& it = at(bay);
   count(it);
   emit(hal::MeterSample{bay + 1, {it.register_mwh / 1000}, {it.watts}, 50});
+  if (it.active >= 0) world_.back_end.charging(it.key, charge(it.active).energy());
   // Where holds are raised a reading must not step over the last fifth of them.
   const bool often = !world_.settings.payment.raise_by.is_zero();
   later(bay, world_.random.between(often ? 10 * kSecond : kMinute, often ? kMinute : 12 * kMinute),
@@ -123,6 +124,7 @@ void Charger::end(int bay, hal::StopReason reason, EvseState next) {
   ChargeTruth& truth = charge(it.active);
   truth.phase = Phase::finished;
   truth.ended_at = world_.now;
+  world_.back_end.over(it.key, truth.energy());
   it.active = -1;
   ++it.generation;
   change(bay, next);
@@ -182,6 +184,7 @@ void Charger::fall_silent(bool forgets) {
     if (bay.active >= 0) {
       charge(bay.active).phase = Phase::finished;
       charge(bay.active).ended_at = world_.now;
+      world_.back_end.over(bay.key, charge(bay.active).energy());
     }
     if (bay.waiting >= 0) charge(bay.waiting).phase = Phase::none;
     bay.active = bay.waiting = -1;

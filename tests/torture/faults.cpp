@@ -51,6 +51,10 @@ constexpr std::array<Kind, kFaults> kKinds{{
     {"io_power_cut", one_in(3000)},
     {"other_currency", one_in(150)},
     {"raise_declined", one_in(4)},
+    {"cost_never", one_in(6)},
+    {"cost_late", one_in(5)},
+    {"cost_twice", one_in(4)},
+    {"cost_foreign", one_in(10)},
 }};
 
 }  // namespace

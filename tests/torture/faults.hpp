@@ -58,8 +58,13 @@ enum class Fault : std::uint8_t {
   // later arrivals: a kind's place decides its rates, so they stand last
   other_currency,
   raise_declined,
+  // the back end's word about a cost
+  cost_never,
+  cost_late,
+  cost_twice,
+  cost_foreign,
 };
-constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::raise_declined) + 1;
+constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::cost_foreign) + 1;
 
 std::string_view word_for(Fault fault);
 

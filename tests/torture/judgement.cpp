@@ -9,8 +9,8 @@
 namespace kerb::torture {
 bool Oracle::settles(SessionNumber session) {
   const Paper& paper = file(session).acked;
-  return paper.state == kIs<payment::Capturing> || paper.state == kIs<payment::Releasing> ||
-         !paper.open;
+  return paper.state == kIs<payment::AwaitingCost> || paper.state == kIs<payment::Capturing> ||
+         paper.state == kIs<payment::Releasing> || !paper.open;
 }
 
 void Oracle::must_be_quiet() {
@@ -83,10 +83,12 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
     const std::int64_t cost = flat_cost(world_.price(), {energy}).minor();
     return it.charging_card ? cost : std::min(cost, held);
   };
-  const std::int64_t most = price_of(truth.energy());
-  // A charger that forgot leaves the kiosk's own last note.
+  // What the back end said, where that is billed; else what was delivered. A charger that forgot
+  // leaves the kiosk's own last note.
+  const bool by_word = it.acked.billed >= 0 && truth.energy() > 0;
+  const std::int64_t most = by_word ? std::min(it.acked.billed, held) : price_of(truth.energy());
   const std::int64_t least =
-      truth.forgotten_early ? price_of(std::max<std::int64_t>(0, it.noted)) : most;
+      truth.forgotten_early && !by_word ? price_of(std::max<std::int64_t>(0, it.noted)) : most;
   if (truth.phase == hal::ChargeRecord::Phase::active) {
     violation(Invariant::energy_is_paid, session, "energy still flows");
   }

@@ -16,6 +16,7 @@ void forget_memory(payment::Saga& saga) {
   saga.meter_now = {};
   saga.wake_at.reset();
   saga.hold_sent.reset();
+  if (saga.told && !saga.told->is_final) saga.told.reset();
   saga.raise_at.reset();
   std::visit(
       Match{[](auto&) {}, [](payment::Holding& it) { it = {}; },

@@ -40,6 +40,8 @@ constexpr std::array<std::string_view, kInvariants> kWords{"one_capture_per_key"
                                                            "settled_after_the_charge",
                                                            "amount_is_frozen",
                                                            "for_person_has_a_reason",
+                                                           "billed_as_told",
+                                                           "costs_are_compared",
                                                            "restart_possible"};
 
 std::string expected_key(const std::string& session, const char* operation) {
@@ -58,7 +60,10 @@ Paper paper_of(const payment::Saga& saga) {
   paper.open = !payment::at_rest(saga);
   const auto delivered = [&](const payment::Delivery& delivery) {
     paper.energy = (delivery.meter_stop - delivery.meter_start).count;
+    paper.cost = delivery.cost.gross.minor();
+    if (delivery.told) paper.billed = delivery.told->minor();
   };
+  if (saga.told && saga.told->is_final) paper.told = saga.told->total.minor();
   const auto held = [&](const payment::Hold& hold) { paper.held = hold.amount.minor(); };
   std::visit(Match{[](const auto&) {}, [&](const payment::Held& it) { held(it.hold); },
                    [&](const payment::Delivering& it) {
@@ -69,14 +74,23 @@ Paper paper_of(const payment::Saga& saga) {
                      paper.energy = (it.meter_noted - it.meter_start).count;
                    },
                    [&](const payment::Fencing& it) { held(it.hold); },
+                   [&](const payment::AwaitingCost& it) {
+                     held(it.hold);
+                     delivered(it.delivery);
+                   },
                    [&](const payment::Capturing& it) {
                      held(it.hold);
                      paper.amount = it.amount.minor();
                      delivered(it.delivery);
                    },
-                   [&](const payment::Releasing& it) { held(it.hold); },
+                   [&](const payment::Releasing& it) {
+                     held(it.hold);
+                     if (it.delivery) delivered(*it.delivery);
+                   },
                    [&](const payment::Ended& it) {
                      paper.outcome = static_cast<std::int8_t>(it.outcome.index());
+                     const auto* free = std::get_if<payment::WasReleased>(&it.outcome);
+                     if (free != nullptr && free->delivery) delivered(*free->delivery);
                      const auto* was = std::get_if<payment::WasCaptured>(&it.outcome);
                      if (was == nullptr) return;
                      held(was->hold);
@@ -110,6 +124,7 @@ void Oracle::writing(const kiosk::Commit& commit) {
   File& it = file(number_in(commit.session));
   it.pending = paper_of(*saga);
   it.has_pending = true;
+  it.pending_since = world_.now;
   if (it.id.empty()) it.id = commit.session;
   it.bay = saga->terms.evse - 1;
   it.hold = saga->terms.hold.minor();
@@ -117,8 +132,9 @@ void Oracle::writing(const kiosk::Commit& commit) {
 }
 
 void Oracle::written(const kiosk::Commit& commit) {
-  if (!std::holds_alternative<payment::Saga>(commit.content)) return;
   const SessionNumber session = number_in(commit.session);
+  if (commit.kind.starts_with("alarm.")) ++file(session).alarms;
+  if (!std::holds_alternative<payment::Saga>(commit.content)) return;
   settle_pending(session, file(session).pending);
 }
 
@@ -129,6 +145,10 @@ void Oracle::settle_pending(SessionNumber session, const Paper& paper) {
   it.has_pending = false;
   it.raises = std::max(it.raises, paper.raises);
   if (paper.held >= 0) compare_hold(session, paper);
+  compare_told(session, paper);
+  const bool frozen =
+      paper.state == kIs<payment::Capturing> || paper.state == kIs<payment::Releasing>;
+  if (frozen && before != paper.state) freezes(session, paper);
   if (paper.state == kIs<payment::ForPerson> && before != paper.state) given_up(session, before);
   expect(before != kIs<payment::ForPerson> || paper.state == before,
          Invariant::for_person_has_a_reason, session, "it was taken from the person's queue");
@@ -233,7 +253,7 @@ void Oracle::leaves(const kiosk::StationEffect& effect) {
                      order_leaves(session, it.effect);
                    },
                    [](const kiosk::Sound&) {}, [](const kiosk::SendReport&) {},
-                   [](const kiosk::UnlockPlug&) {}},
+                   [](const kiosk::UnlockPlug&) {}, [](const kiosk::TellTrouble&) {}},
              effect);
 }
 

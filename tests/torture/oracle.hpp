@@ -67,6 +67,8 @@ enum class Invariant : std::uint8_t {
   settled_after_the_charge,  // no money moves while energy still flows
   amount_is_frozen,          // every order of a session names the same amount
   for_person_has_a_reason,
+  billed_as_told,      // the back end's newest final word, where that bills and came in time
+  costs_are_compared,  // a difference between the two accounts is in the journal
   restart_possible,
 };
 constexpr std::size_t kInvariants = static_cast<std::size_t>(Invariant::restart_possible) + 1;
@@ -83,6 +85,9 @@ struct Paper {
   std::int64_t meter_start = -1;  // Wh, of a charge that runs
   int raises = 0;
   bool raise_awaited = false;
+  std::int64_t told = -1;    // the back end's final word on the cost
+  std::int64_t billed = -1;  // the same, once it is frozen as what is billed
+  std::int64_t cost = -1;    // of what was delivered, by the tariff
   bool operator==(const Paper&) const = default;
 };
 Paper paper_of(const payment::Saga& saga);
@@ -91,6 +96,15 @@ Paper paper_of(const payment::Saga& saga);
 struct Reading {
   SessionNumber session = -1;
   std::int64_t register_wh = 0;
+};
+
+// A final cost that reaches the kiosk.
+struct HeardCost {
+  SessionNumber session = -1;
+  std::int64_t minor = 0;
+  bool open = true;  // the books were, when it came
+  int alarms = 0;    // about this session, before
+  std::int8_t state = -1;
 };
 
 class Oracle {
@@ -111,6 +125,10 @@ class Oracle {
   std::optional<Reading> reading_in(const kiosk::StationEvent& event);
   // After the step that took it, with open books.
   void heard(const Reading& reading);
+  // ---- the back end
+  std::optional<HeardCost> cost_in(const kiosk::StationEvent& event, bool books_open);
+  // After the step that took it.
+  void heard(const HeardCost& cost, bool books_open);
   // ---- the screen, of a running kiosk
   void screen(const kiosk::Station& station, kiosk::Now now);
   // ---- when all is quiet
@@ -135,6 +153,7 @@ class Oracle {
     Paper acked;
     Paper pending;
     bool has_pending = false;
+    Time pending_since = -1;
     std::uint32_t ever = 0;  // the states that were ever on the disk, a bit each
     int holds_sent = 0;
     int raises = 0;  // intended on the disk so far
@@ -145,6 +164,10 @@ class Oracle {
     std::int64_t hold = 0;
     std::int64_t captures_sent = -1;  // the amount, minor units
     bool charging_card = false;
+    std::int64_t told = -1;             // the newest final cost that certainly reached the kiosk
+    std::vector<std::int64_t> perhaps;  // later ones that may have
+    Time awaits_cost_since = -1;
+    int alarms = 0;
   };
   File& file(SessionNumber session);
   void given_up(SessionNumber session, std::int8_t before);
@@ -155,6 +178,8 @@ class Oracle {
   }
   void raise_leaves(SessionNumber session, const payment::RaiseOrder& order);
   void compare_hold(SessionNumber session, const Paper& paper);
+  void compare_told(SessionNumber session, const Paper& paper);
+  void freezes(SessionNumber session, const Paper& paper);
   std::int64_t payable(const File& it) const;
   void judge_end(SessionNumber session);
   void judge_expiry(SessionNumber session);
@@ -168,7 +193,8 @@ class Oracle {
   World& world_;
   std::vector<File> files_;  // by session
   std::set<SessionNumber> open_;
-  bool read_ = false;  // and not yet taken up
+  bool read_ = false;                 // and not yet taken up
+  std::optional<HeardCost> hearing_;  // the final cost that is being told right now
   std::size_t screen_seen_ = ~std::size_t{0};
   std::array<std::int64_t, kInvariants> violations_{};
   bool found_ = false;

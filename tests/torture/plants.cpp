@@ -63,6 +63,9 @@ const std::vector<PlantName>& plants() {
       {Plant::raise_counts_at_once, "raise-counts-at-once", 500, Invariant::hold_as_granted},
       {Plant::limit_ignored, "limit-ignored", 500, Invariant::stops_in_time},
       {Plant::expiry_ignored, "expiry-ignored", 1000, Invariant::captured_before_expiry},
+      {Plant::told_cost_misread, "told-cost-misread", 500, Invariant::billed_as_told},
+      {Plant::final_cost_ignored, "final-cost-ignored", 500, Invariant::billed_as_told},
+      {Plant::cost_alarm_not_written, "cost-alarm-not-written", 500, Invariant::costs_are_compared},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
@@ -192,7 +195,15 @@ void Plants::order_before_write(const payment::Saga& saga) {
 bool Plants::on_event(kiosk::StationEvent& event) {
   if (auto* answer = std::get_if<kiosk::SessionEvent>(&event)) return on_answer(*answer);
   if (auto* report = std::get_if<hal::ControllerEvent>(&event)) return on_report(*report);
+  if (auto* report = std::get_if<hal::BackEndReport>(&event)) on_cost(*report);
   return true;
+}
+
+void Plants::on_cost(hal::BackEndReport& event) const {
+  auto* cost = std::get_if<hal::CostReported>(&event);
+  if (cost == nullptr) return;
+  if (is(Plant::told_cost_misread)) cost->total.value += 70;
+  if (is(Plant::final_cost_ignored)) cost->stage = hal::CostReported::Stage::running;
 }
 
 bool Plants::on_report(hal::ControllerEvent& event) {

@@ -65,6 +65,9 @@ enum class Plant : std::uint8_t {
   raise_counts_at_once,
   limit_ignored,
   expiry_ignored,
+  told_cost_misread,
+  final_cost_ignored,
+  cost_alarm_not_written,
   // changes nothing: what it breaks, the shims break
   harmless,
 };
@@ -99,6 +102,7 @@ class Plants {
   bool on_session_effect(kiosk::SessionEffect& effect);
   bool on_answer(kiosk::SessionEvent& event);
   bool on_report(hal::ControllerEvent& event);
+  void on_cost(hal::BackEndReport& event) const;
   void correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record);
   hal::WattHours hide(const hal::MeterSample& sample) const;
   void count_raise(const std::string& session, const payment::SendRaise& raise);

@@ -24,6 +24,9 @@ class PlantedBooks final : public kiosk::Books {
     if (open) plants_.on_read(*open);
     return open;
   }
+  hal::Result<std::optional<payment::Saga>> session(const std::string& id) override {
+    return books_->session(id);
+  }
 
  private:
   Plants& plants_;
@@ -39,7 +42,11 @@ std::unique_ptr<kiosk::Books> Plants::on_books(std::unique_ptr<kiosk::Books> boo
 
 std::optional<hal::Result<void>> Plants::instead_of_write(const kiosk::Commit& commit) {
   const auto* saga = std::get_if<payment::Saga>(&commit.content);
-  if (saga == nullptr) return std::nullopt;
+  if (saga == nullptr) {
+    const bool alarm = commit.kind.starts_with("alarm.");
+    return alarm && is(Plant::cost_alarm_not_written) ? std::optional(hal::Result<void>{})
+                                                      : std::nullopt;
+  }
   if (is(Plant::send_before_journal)) order_before_write(*saga);
   const bool skipped =
       (is(Plant::held_not_written) && std::holds_alternative<payment::Held>(saga->state)) ||

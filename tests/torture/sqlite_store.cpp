@@ -104,6 +104,11 @@ class CrashingBooks final : public kiosk::Books {
     store_.rethrow();
     return result;
   }
+  hal::Result<std::optional<payment::Saga>> session(const std::string& id) override {
+    auto found = books_->session(id);
+    store_.rethrow();
+    return found;
+  }
   hal::Result<Open> open_sessions() override {
     auto open = books_->open_sessions();
     store_.rethrow();

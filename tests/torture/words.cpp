@@ -32,6 +32,7 @@ constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSaga
     "release answered",
     "abandon answered",
     "asked",
+    "cost told",
     "woken",
     "recovered"};
 static_assert(kSagaEvents.back() != nullptr, "an event has no word");
@@ -121,6 +122,13 @@ std::string describe(const kiosk::StationEvent& event) {
             },
             [](const kiosk::ReaderChanged&) { return std::string("the reader is there"); },
             [](const hal::ControllerEvent& it) { return describe(it); },
+            [](const hal::BackEndReport& it) {
+              const auto* cost = std::get_if<hal::CostReported>(&it);
+              if (cost == nullptr) return std::string("the back end says something");
+              return fmt::format("{}: the back end says {}e-{} {}, stage {}",
+                                 cost->charge.substr(0, 6), cost->total.value, cost->total.decimals,
+                                 cost->total.currency, static_cast<int>(cost->stage));
+            },
             [](const kiosk::SessionEvent& it) {
               return fmt::format("{}: {} {}", it.session.substr(0, 6),
                                  kSagaEvents.at(it.event.index()), details(it.event));
@@ -139,6 +147,7 @@ std::string describe(const kiosk::StationEffect& effect) {
             },
             [](const kiosk::SendReport& it) { return "send report " + it.number; },
             [](const kiosk::UnlockPlug& it) { return fmt::format("unlock {}", it.evse); },
+            [](const kiosk::TellTrouble&) { return std::string("tell trouble"); },
             [](const kiosk::Sound&) { return std::string("sound"); }},
       effect);
 }

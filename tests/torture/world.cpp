@@ -25,8 +25,10 @@ payment::EnergyPrice price_for(Random& random) {
   return {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
 }
 
-kiosk::StationSettings settings_for(Random& random, const payment::EnergyPrice& price) {
+kiosk::StationSettings settings_for(std::uint64_t seed, Random& random,
+                                    const payment::EnergyPrice& price) {
   kiosk::StationSettings settings;
+  settings.told_cost = told_cost_terms(seed);
   settings.site.name = "Torture";
   settings.merchant.name = "Voltaro";
   const payment::Currency currency = price.currency;
@@ -93,6 +95,9 @@ class WatchedBooks final : public kiosk::Books {
     if (open) world_.oracle.read_back(*open);
     return open;
   }
+  hal::Result<std::optional<payment::Saga>> session(const std::string& id) override {
+    return books_->session(id);
+  }
 
  private:
   World& world_;
@@ -109,11 +114,12 @@ World::World(const Run& wanted)
     : run(wanted),
       random(wanted.seed),
       sold_at(price_for(random)),
-      settings(settings_for(random, sold_at)),
+      settings(settings_for(wanted.seed, random, sold_at)),
       faults(wanted.seed, run.only_faults),
       plants(*this, wanted.plant),
       oracle(*this),
       bank(mood_for(random), settings.currency),
+      back_end(*this, wanted.seed),
       charger(*this, static_cast<int>(settings.evses.size())),
       visits_(wanted.visits.value_or(visits_for(wanted.store, random))),
       drivers_(*this, static_cast<int>(settings.evses.size()), visits_) {
@@ -207,19 +213,22 @@ void World::happen(Happening& happening) {
             [&](Starts& it) {
               if (it.life == life_ && conductor_ == nullptr) start();
             },
-            [&](MustBeQuiet&) { oracle.must_be_quiet(); }},
+            [&](MustBeQuiet&) { oracle.must_be_quiet(); },
+            [&](BackEndSpeaks& it) { back_end.speak(it); }},
       happening);
 }
 
 void World::arrive(Arrives& it) {
   if (it.life != life_ || conductor_ == nullptr) return;
   const std::optional<Reading> reading = oracle.reading_in(it.event);
+  const std::optional<HeardCost> cost = oracle.cost_in(it.event, conductor_->books() != nullptr);
   if (run.plant != Plant::none && !plants.on_event(it.event)) return;
   crash_point();
   note(it.event.index());
   if (run.tell) say("{}", describe(it.event));
   conductor_->take(it.event, moment());
   if (reading && conductor_->books() != nullptr) oracle.heard(*reading);
+  if (cost) oracle.heard(*cost, conductor_->books() != nullptr);
   after_step();
 }
 

@@ -12,6 +12,7 @@
 
 #include "kiosk/runtime/conductor.hpp"
 #include "tests/torture/agenda.hpp"
+#include "tests/torture/back_end.hpp"
 #include "tests/torture/bank.hpp"
 #include "tests/torture/charger.hpp"
 #include "tests/torture/driver.hpp"
@@ -71,6 +72,7 @@ class World {
   Plants plants;
   Oracle oracle;
   Bank bank;
+  BackEnd back_end;
   Charger charger;
 
   void to_kiosk(Time delay, kiosk::StationEvent event);

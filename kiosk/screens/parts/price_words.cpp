@@ -47,6 +47,7 @@ std::string quantity_of(const Page& page, const CostLine& line) {
     case Kind::fee:
     case Kind::minimum:
     case Kind::maximum:
+    case Kind::told:
       break;
   }
   return {};
@@ -157,6 +158,8 @@ std::string line_word(const Page& page, payment::ReceiptLine::Kind kind) {
       return page.say("cost.minimum"_text);
     case Kind::maximum:
       return page.say("cost.maximum"_text);
+    case Kind::told:
+      return page.say("cost.told"_text);
   }
   return {};
 }

@@ -41,6 +41,18 @@ TEST_F(JournalReportTest, ALineSaysWhatTheHelplineNeeds) {
             "    12  2025-11-22 05:33:10.123Z            report filed              0.007 kWh");
 }
 
+TEST_F(JournalReportTest, AnAlarmSaysBothAccounts) {
+  JournalEntry alarm = captured(R"({"currency":"EUR","ours":"5.90","told":"7.00"})");
+  alarm.kind = "alarm.cost_differs";
+  EXPECT_EQ(journal_line(alarm),
+            "    12  2025-11-22 05:33:10.123Z  01234567  alarm cost differs        5.90 EUR  "
+            "the back end says 7.00");
+  alarm.kind = "alarm.cost_missing";
+  alarm.body = R"({"currency":"EUR","ours":"5.90"})";
+  EXPECT_EQ(journal_line(alarm),
+            "    12  2025-11-22 05:33:10.123Z  01234567  alarm cost missing        5.90 EUR");
+}
+
 TEST_F(JournalReportTest, AnOddBodyIsNoReasonToFail) {
   const std::string bare = journal_line(captured("{}"));
   for (const std::string body :

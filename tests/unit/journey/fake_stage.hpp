@@ -103,6 +103,13 @@ class FakeStage final : public Stage {
   hal::Result<void> blackout(hal::Millis span) override {
     return tell(fmt::format("blackout {}", span.count())), hal::Result<void>{};
   }
+  hal::Result<void> back_end_cost(const std::string& amount, bool is_final) override {
+    return tell(fmt::format("cost {} {}", amount, is_final)), hal::Result<void>{};
+  }
+  hal::Result<void> back_end_shows(const std::string& text, const std::string& code) override {
+    return tell(fmt::format("shows {} {}", text, code)), hal::Result<void>{};
+  }
+  hal::Result<void> back_end_clears() override { return tell("clears"), hal::Result<void>{}; }
   hal::Result<BankBook> bank_book() override { return ++bank_questions, book; }
   hal::Result<std::string> receipt() override {
     if (!paper) return hal::failure("stage.no_receipt", "asking for a receipt", "charge first");

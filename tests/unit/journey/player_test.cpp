@@ -53,6 +53,16 @@ TEST_F(Playing, DoesWhatTheStorySaysInItsOrder) {
   EXPECT_EQ(played.took, hal::Seconds{10});
 }
 
+TEST_F(Playing, LetsTheBackEndSpeak) {
+  const auto played = play(
+      "back end says cost 2.01\nback end says cost 12.64 final\nback end shows \"Hello\"\n"
+      "back end shows \"Hello\" with code \"https://cpo.example\"\nback end clears\n");
+  EXPECT_TRUE(played.passed());
+  EXPECT_THAT(stage.told,
+              ElementsAre("0 s: cost 2.01 false", "0 s: cost 12.64 true", "0 s: shows Hello ",
+                          "0 s: shows Hello https://cpo.example", "0 s: clears"));
+}
+
 TEST_F(Playing, GivesAnExpectationFiveSeconds) {
   at(hal::Millis{4'900}, [&] { stage.on_screen = "tap"; });
   const auto played = play("expect screen tap");

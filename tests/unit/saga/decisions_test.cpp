@@ -62,6 +62,10 @@ std::vector<NamedState> states() {
                               .meter_start = kFrom,
                               .meter_noted = kFrom,
                               .started = at(hal::Seconds{10}).utc}},
+          {"awaiting cost", AwaitingCost{.hold = hold(),
+                                         .delivery = delivery(),
+                                         .since = at(hal::Seconds{650}).utc,
+                                         .reason = reason}},
           {"capturing",
            Capturing{.hold = hold(), .delivery = delivery(), .amount = amount, .reason = reason}},
           {"releasing", Releasing{.hold = hold(), .reason = reason, .delivery = {}}},
@@ -123,6 +127,8 @@ std::vector<NamedEvent> events() {
           {"asked about the capture: not found", AskAnswered{About::capture, NotFound{}}},
           {"asked about the release: done", AskAnswered{About::release, Done{}}},
           {"asked about the release: not found", AskAnswered{About::release, NotFound{}}},
+          {"cost told: running", CostTold{{euro(300), false}}},
+          {"cost told: final", CostTold{{euro(300), true}}},
           {"woken", Woken{}},
           {"recovered", Recovered{}}};
 }
@@ -148,6 +154,7 @@ std::string decision(const SagaState& state, const SagaEvent& event) {
   for (const SagaEffect& effect : next.effects) {
     text += std::string(", ") + kEffects.at(effect.index());
   }
+  if (!next.alarms.empty()) text += ", alarm";
   if (next.saga.wake_at && *next.saga.wake_at > now.monotonic) text += ", wakes later";
   return text;
 }

@@ -5,6 +5,7 @@
 
 #include "tests/sold_charge.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace kerb::kiosk {
@@ -48,6 +49,7 @@ Now at(hal::Millis passed) {
 TEST(Conductor, NothingLeavesWhileTheBooksAreClosed) {
   Disk disk;
   std::vector<StationEffect> left;
+  std::optional<hal::OwnTrouble> told;
   auto made = Conductor::create(settings(),
                                 {.open_books = [&]() -> hal::Result<std::unique_ptr<Books>> {
                                    if (!disk.works)
@@ -56,9 +58,12 @@ TEST(Conductor, NothingLeavesWhileTheBooksAreClosed) {
                                  },
                                  .carry_out =
                                      [&](StationEffect& effect) {
-                                       // A tone is no order.
-                                       if (!std::holds_alternative<Sound>(effect))
+                                       // A tone is no order, nor is a word to the operator.
+                                       if (const auto* it = std::get_if<TellTrouble>(&effect)) {
+                                         told = it->trouble;
+                                       } else if (!std::holds_alternative<Sound>(effect)) {
                                          left.push_back(effect);
+                                       }
                                      },
                                  .log = [](const std::string&) {}},
                                 at(hal::Millis{0}));
@@ -85,6 +90,46 @@ TEST(Conductor, NothingLeavesWhileTheBooksAreClosed) {
   ASSERT_EQ(conductor.books(), nullptr);
   for (int second = 74; second < 400; ++second) conductor.pass_time(at(hal::Seconds{second}));
   EXPECT_TRUE(left.empty()) << "an order left whose intent is in no book";
+  EXPECT_EQ(told, hal::OwnTrouble::journal);
+}
+
+// It says so once, and a disk that is ill for a minute must not change what somebody pays.
+TEST(Conductor, AFinalCostThatComesWhileTheBooksAreClosedIsNotLost) {
+  Disk disk;
+  StationSettings billed = settings();
+  billed.told_cost.billed = true;
+  std::vector<std::string> log;
+  auto made = Conductor::create(billed,
+                                {.open_books = [&]() -> hal::Result<std::unique_ptr<Books>> {
+                                   if (!disk.works)
+                                     return hal::failure("journal.io", "the disk failed", "");
+                                   return std::unique_ptr<Books>(std::make_unique<TestBooks>(disk));
+                                 },
+                                 .carry_out = [](StationEffect&) {},
+                                 .log = [&](const std::string& line) { log.push_back(line); }},
+                                at(hal::Millis{0}));
+  ASSERT_TRUE(made.has_value());
+  Conductor& conductor = **made;
+  disk.works = false;
+  conductor.take(Tapped{CardRead{payment::CardPresentation{}}, std::string(32, 'a')},
+                 at(hal::Millis{1}));
+  conductor.take(Intent{OpenReport{}}, at(hal::Millis{2}));
+  conductor.take(Intent{FileReport{ReportedFault::cable}}, at(hal::Millis{3}));
+  ASSERT_EQ(conductor.books(), nullptr);
+  hal::CostReported cost;
+  cost.charge = std::string(32, 'b');
+  cost.stage = hal::CostReported::Stage::finished;
+  for (int times = 0; times < 100; ++times) {
+    conductor.take(hal::BackEndReport{cost}, at(hal::Millis{4}));
+  }
+  const auto heard = [&] {
+    return std::count(log.begin(), log.end(), "ignored: a cost of no session that is known here");
+  };
+  EXPECT_EQ(heard(), 0);
+  disk.works = true;
+  conductor.pass_time(at(hal::Seconds{60}));
+  ASSERT_NE(conductor.books(), nullptr);
+  EXPECT_EQ(heard(), 64) << "bounded, and then told to the station";
 }
 
 }  // namespace

@@ -56,21 +56,21 @@ TEST(WithdrawnOffer, OfOneBayLeavesTheOthersAlone) {
 
 TEST(WithdrawnOffer, APaymentOnAPhoneEndsByItselfOrByWord) {
   Kiosk kiosk;
-  kiosk.feed(hal::PaymentElsewhere{1, Seconds{120}});
+  kiosk.feed(hal::BackEndReport{hal::PaymentElsewhere{1, Seconds{120}}});
   EXPECT_EQ(of_first(kiosk), Availability::paying_elsewhere);
   kiosk.pass(Seconds{119});
   EXPECT_EQ(of_first(kiosk), Availability::paying_elsewhere);
   kiosk.pass(Seconds{2});
   EXPECT_EQ(of_first(kiosk), Availability::free);
 
-  kiosk.feed(hal::PaymentElsewhere{1, Seconds{120}});
-  kiosk.feed(hal::PaymentElsewhere{1, Seconds{0}});
+  kiosk.feed(hal::BackEndReport{hal::PaymentElsewhere{1, Seconds{120}}});
+  kiosk.feed(hal::BackEndReport{hal::PaymentElsewhere{1, Seconds{0}}});
   EXPECT_EQ(of_first(kiosk), Availability::free);
 }
 
 TEST(WithdrawnOffer, APaymentOnAPhoneLastsAnHourAtMostWhateverIsSaid) {
   Kiosk kiosk;
-  kiosk.feed(hal::PaymentElsewhere{1, Seconds{1'000'000'000}});
+  kiosk.feed(hal::BackEndReport{hal::PaymentElsewhere{1, Seconds{1'000'000'000}}});
   kiosk.pass(Seconds{3'601});
   EXPECT_EQ(of_first(kiosk), Availability::free);
 }
@@ -78,7 +78,7 @@ TEST(WithdrawnOffer, APaymentOnAPhoneLastsAnHourAtMostWhateverIsSaid) {
 TEST(WithdrawnOffer, APaymentOnAPhoneDoesNotTouchADriverWhoHasPaid) {
   Kiosk kiosk;
   kiosk.pay();
-  kiosk.feed(hal::PaymentElsewhere{1, Seconds{120}});
+  kiosk.feed(hal::BackEndReport{hal::PaymentElsewhere{1, Seconds{120}}});
   kiosk.pass(Seconds{2});
   EXPECT_EQ(kiosk.screen(), "plug_in");
 }
