@@ -40,6 +40,8 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_support(root.inner("support", "[support]", false), folder, result);
   read_preferences(root.inner("preferences", "[preferences]", false), folder, result);
   read_files(root.inner("files", "[files]", true), folder, result);
+  const bool everest = result.controller.kind == ControllerKind::everest;
+  read_everest(root.inner("everest", "[everest]", everest), folder, result);
   root.finish();
   return result;
 }

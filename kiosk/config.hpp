@@ -11,6 +11,7 @@
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "hal/everest/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
 #include "payment/money.hpp"
@@ -57,11 +58,15 @@ struct ReaderConfig {
   std::string name;
 };
 
-enum class ControllerKind { simulated };
+enum class ControllerKind { simulated, everest };
 struct ControllerConfig {
   ControllerKind kind = ControllerKind::simulated;
   std::vector<hal::Evse> evses;  // 1 to 16
 };
+
+// How EVerest is reached, and how its modules are called; packaging/everest.md. Its EVSEs are those of
+// [[controller.evse]] that name a module.
+using EverestConfig = hal::everest::Settings;
 
 // Where the simulated reader and charger are, when they are not in this process: the tests kill and
 // start the kiosk again while that world goes on.
@@ -152,6 +157,7 @@ struct Config {
   BacklightConfig backlight;
   ReaderConfig reader;
   ControllerConfig controller;
+  EverestConfig everest;
   SimulatedConfig simulated;
   GatewayConfig gateway;
   PaymentConfig payment;

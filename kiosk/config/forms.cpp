@@ -9,6 +9,7 @@
 #include "hal/libnfc/connection.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/config/rules.hpp"
+#include "payment/gateway/host_name.hpp"
 #include "payment/tariff/wall_clock.hpp"
 
 namespace kerb::kiosk::config {
@@ -95,6 +96,13 @@ const std::vector<std::string>& built_in_locales() {
 
 bool is_nfc_connection(std::string_view text) {
   return hal::libnfc::read_connection(text).has_value();
+}
+
+bool is_broker_host(std::string_view text) {
+  const auto of_address = [](char c) {
+    return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+  };
+  return payment::gateway::is_host_name(text) || all(text, of_address);
 }
 
 bool is_built_in_locale(std::string_view text) {

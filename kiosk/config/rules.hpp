@@ -167,6 +167,7 @@ bool is_account_word(std::string_view text);    // [A-Za-z0-9_-], what acquirers
 bool is_card_uid(std::string_view text);        // hex of 4, 7 or 10 octets (ISO/IEC 14443-3)
 bool is_time_of_day(std::string_view text);     // "07:00"
 bool is_nfc_connection(std::string_view text);  // "pn532_uart:/dev/ttyS1:115200"
+bool is_broker_host(std::string_view text);     // a host name, or an address of IPv4 or IPv6
 bool is_built_in_locale(std::string_view text);
 
 }  // namespace kerb::kiosk::config

@@ -1,9 +1,7 @@
 // Where the station is, what it has, and how its screen behaves.
 #include <fmt/format.h>
-#include <set>
 
 #include "hal/libnfc/connection.hpp"
-#include "hal/simulated/world/line_socket.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
 #include "payment/tariff/wall_clock.hpp"
@@ -19,27 +17,6 @@ bool square_pixels(const DisplayConfig& display) {
   const std::int64_t across = std::int64_t{display.width} * display.height_mm;
   const std::int64_t down = std::int64_t{display.height} * display.width_mm;
   return across * 4 <= down * 5 && down * 4 <= across * 5;
-}
-
-hal::Evse read_evse(Section section, std::set<int>& ids, TariffConfig& tariffs) {
-  static const OneOf<hal::ConnectorKind> kinds({{"ccs2", hal::ConnectorKind::ccs2},
-                                                {"type2", hal::ConnectorKind::type2},
-                                                {"chademo", hal::ConnectorKind::chademo},
-                                                {"nacs", hal::ConnectorKind::nacs}});
-  hal::Evse evse;
-  int watts = 0;
-  if (section.need("id", evse.id, Whole(1, 999)) && !ids.insert(evse.id).second) {
-    section.object("id", "config.out_of_range",
-                   "Give every EVSE an id of its own, as the charger counts them.");
-  }
-  section.need("connector", evse.connector, kinds);
-  section.need("max_power_w", watts, Whole(1'000, 1'000'000, "watts"));
-  section.may("tethered", evse.tethered, YesNo());
-  section.may("tariffs", tariffs.ids[evse.id], ListOf(1, 20, Text(1, 255)));
-  if (tariffs.ids[evse.id].empty()) tariffs.ids.erase(evse.id);
-  section.finish();
-  evse.max_power = hal::Watts{watts};
-  return evse;
 }
 
 }  // namespace
@@ -126,46 +103,6 @@ void read_reader(Section reader, Config& config) {
     reader.may("name", config.reader.name, Text(0, 100));
   }
   reader.finish();
-}
-
-void read_controller(Section controller, Config& config) {
-  constexpr std::size_t kMostEvses = 16;
-  static const OneOf<ControllerKind> kinds({{"simulated", ControllerKind::simulated}});
-  controller.need("kind", config.controller.kind, kinds);
-  std::set<int> ids;
-  for (Section& evse : controller.each("evse", "[[controller.evse]]")) {
-    config.controller.evses.push_back(read_evse(std::move(evse), ids, config.tariffs));
-  }
-  if (config.controller.evses.size() > kMostEvses) {
-    controller.object("evse", "config.out_of_range",
-                      fmt::format("Give at most {} EVSEs.", kMostEvses));
-  }
-  controller.finish();
-}
-
-// Nobody may pay with a real card, or take real energy, where time or the other half of the world is
-// made up.
-void read_simulated(Section simulated, const std::filesystem::path& folder, Config& config) {
-  SimulatedConfig& world = config.simulated;
-  const bool all = config.reader.kind == ReaderKind::simulated &&
-                   config.controller.kind == ControllerKind::simulated;
-  if (simulated.may("socket", world.socket, PathFrom(folder))) {
-    if (!all) {
-      simulated.object("socket", "config.out_of_range",
-                       "Take it out, or make both [reader] kind and [controller] kind "
-                       "\"simulated\".");
-    } else if (world.socket.string().size() > hal::simulated::kLongestSocketPath) {
-      simulated.object(
-          "socket", "config.out_of_range",
-          fmt::format("Give a path of at most {} octets.", hal::simulated::kLongestSocketPath));
-    }
-  }
-  if (simulated.may("speed", world.speed, Whole(1, 600)) && world.speed > 1 &&
-      (!all || world.socket.empty())) {
-    simulated.object("speed", "config.out_of_range",
-                     "Take it out: time runs faster only with a simulated world at a socket.");
-  }
-  simulated.finish();
 }
 
 void read_timing(Section timing, Config& config) {

@@ -31,6 +31,7 @@ Probes machine_probes() {
   probes.connect = connect_to;
   probes.clock = clock_facts;
   probes.world_evses = hal::simulated::evses_at;
+  probes.everest = hal::everest::look_at_station;
   probes.speak = speak;
   probes.backlight = [](const std::filesystem::path& device) -> hal::Result<void> {
     const auto lamp = Backlight::open(device);

@@ -13,6 +13,7 @@
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
+#include "hal/everest/examination.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/presenters/spoken_program.hpp"
 #include "payment/emv/ca_keys.hpp"
@@ -58,6 +59,8 @@ struct Probes {
   std::function<hal::Result<void>(const std::string& name)> nfc_chip;
   // The EVSEs of the simulated world at this socket. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<hal::EvseId>>(const std::filesystem::path&)> world_evses;
+  // Looks at the station behind EVerest. Errors: everest.broker_setup.
+  std::function<hal::Result<hal::everest::StationSeen>(const EverestConfig&)> everest;
   // Has the synthesiser speak a few words into nothing. Errors: those of synthesise().
   std::function<hal::Result<void>(const SpeechProgram&, const std::string& locale)> speak;
   // Reads the words of every language offered, Kerb's own and the operator's. Errors: those of

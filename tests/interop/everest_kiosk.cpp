@@ -165,7 +165,7 @@ EverestKiosk::EverestKiosk(const Options& options) : clock_(options.faster) {
   hal::everest::Charger::Options charger;
   for (const auto& module : options.settings.evses) {
     constexpr hal::Watts kMostPower{22'000};
-    charger.evses.push_back({module.evse, hal::ConnectorKind::type2, kMostPower, true});
+    charger.evses.push_back({module.evse, hal::ConnectorKind::type2, kMostPower, false});
   }
   charger.log = [this](const std::string& line) {
     const std::lock_guard lock(log_mutex_);
