@@ -50,7 +50,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   if (!logger) return tl::make_unexpected(logger.error());
   const auto log = [logger = *logger](const std::string& line) { logger->info(line); };
 
-  auto devices = StationDevices::open(config);
+  auto devices = StationDevices::open(config, log);
   if (!devices) return tl::make_unexpected(devices.error());
   hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);

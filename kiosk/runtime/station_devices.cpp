@@ -8,6 +8,7 @@
 #include "hal/simulated/station_pulse.hpp"
 #include "hal/simulated/world/remote_reader.hpp"
 #include "hal/simulated/world/remote_station.hpp"
+#include "kiosk/runtime/everest_devices.hpp"
 #include "kiosk/runtime/real_reader.hpp"
 
 namespace kerb::kiosk {
@@ -49,16 +50,22 @@ class InAnotherProcess final : public StationDevices {
   hal::simulated::RemoteStation station_;
 };
 
+hal::Result<std::unique_ptr<hal::CardReader>> opened_reader(const ReaderConfig& config) {
+  if (config.kind == ReaderKind::simulated) return std::make_unique<hal::simulated::Reader>();
+  return open_reader(config);
+}
+
 }  // namespace
 
-hal::Result<std::unique_ptr<StationDevices>> StationDevices::open(const Config& config) {
+hal::Result<std::unique_ptr<StationDevices>> StationDevices::open(
+    const Config& config, std::function<void(const std::string&)> log) {
   if (!config.simulated.socket.empty()) return std::make_unique<InAnotherProcess>(config);
-  if (config.reader.kind == ReaderKind::simulated) {
-    return std::make_unique<OnThisDesk>(config, std::make_unique<hal::simulated::Reader>());
-  }
-  auto reader = open_reader(config.reader);
+  auto reader = opened_reader(config.reader);
   if (!reader) return tl::make_unexpected(reader.error());
-  return std::make_unique<OnThisDesk>(config, std::move(*reader));
+  if (config.controller.kind == ControllerKind::everest) {
+    return open_everest(config, *std::move(reader), std::move(log));
+  }
+  return std::make_unique<OnThisDesk>(config, *std::move(reader));
 }
 
 }  // namespace kerb::kiosk

@@ -81,8 +81,8 @@ hal::Result<std::unique_ptr<MosquittoService>> MosquittoService::create(const Wi
   std::unique_ptr<MosquittoService> service(new MosquittoService(pattern, free_port()));
   // Started as root it would become another user, who cannot read the test's files.
   std::ofstream conf(service->folder_ / "mosquitto.conf");
-  conf << "user root\nlistener " << service->port_ << " 127.0.0.1\nallow_anonymous "
-       << (wishes.user.empty() ? "true" : "false") << "\n";
+  conf << "user root\nset_tcp_nodelay true\nlistener " << service->port_
+       << " 127.0.0.1\nallow_anonymous " << (wishes.user.empty() ? "true" : "false") << "\n";
   if (!wishes.user.empty()) {
     const std::string passwords = service->folder_ / "passwords";
     std::ofstream(passwords) << wishes.user << ":" << wishes.password << "\n";
