@@ -1,4 +1,4 @@
-// What no EVerest would say, and nobody can mistake for what one would, for whoever must not be impressed by it.
+// What no EVerest would say, and nobody can mistake for it.
 #include "tests/stand_in_everest/station.hpp"
 
 namespace kerb::stand_in_everest {
