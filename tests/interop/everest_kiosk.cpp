@@ -167,6 +167,12 @@ EverestKiosk::EverestKiosk(const Options& options) : clock_(options.faster) {
     constexpr hal::Watts kMostPower{22'000};
     charger.evses.push_back({module.evse, hal::ConnectorKind::type2, kMostPower, false});
   }
+  // Of the machine's time, and as long as a busy one may need.
+  charger.times.answered_within = hal::Millis(1'000);
+  charger.times.stopped_within = hal::Millis(1'500);
+  charger.times.follows_within = hal::Millis(400);
+  charger.times.lock_tells_within = hal::Millis(600);
+  charger.times.slice = hal::Millis(10);
   charger.log = [this](const std::string& line) {
     const std::lock_guard lock(log_mutex_);
     log_ += line + "\n";
