@@ -10,7 +10,7 @@
 namespace kerb::interop {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(4);
+constexpr auto kPatience = std::chrono::seconds(8);
 
 std::string told_in_words(const hal::ControllerEvent& event) {
   return std::visit(

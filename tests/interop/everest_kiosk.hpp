@@ -37,7 +37,7 @@ class Told {
  public:
   void keep(const hal::ControllerEvent& event);
 
-  // Each waits for at most four seconds of the machine's.
+  // Each waits for at most eight seconds of the machine's.
   bool state(hal::EvseId evse, hal::EvseState wanted);
   std::optional<hal::ChargeStarted> started(const hal::ChargeKey& charge);
   std::optional<hal::ChargeStopped> stopped(const hal::ChargeKey& charge);

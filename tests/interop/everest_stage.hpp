@@ -40,7 +40,7 @@ class Everest : public ::testing::Test {
     ASSERT_TRUE(started) << started.error().sentence();
     broker_ = std::move(*started);
     station_settings_.broker.port = broker_->port();
-    station_settings_.faster = kFaster;
+    station_settings_.faster = faster_;
   }
   // Both are switched on together: what nobody heard said would be unknown, never free.
   void begin() {
@@ -55,11 +55,11 @@ class Everest : public ::testing::Test {
     kiosk_.reset();
     kiosk_ = std::make_unique<EverestKiosk>(EverestKiosk::Options{
         settings_of_station(broker_->port(), station_settings_.evses, station_settings_.ocpp),
-        broker_->folder() / "charges.json", kFaster});
+        broker_->folder() / "charges.json", faster_});
   }
   Told& told() { return kiosk_->told(); }
   hal::everest::Charger& charger() { return kiosk_->charger(); }
-  void stay(Milliseconds long_enough) { std::this_thread::sleep_for(long_enough / kFaster); }
+  void stay(Milliseconds long_enough) { std::this_thread::sleep_for(long_enough / faster_); }
 
   // Paid, plugged in, and some energy is in the car.
   void charge(const ChargeKey& key = kKey, int evse = 1) {
@@ -77,6 +77,7 @@ class Everest : public ::testing::Test {
     EXPECT_EQ(record.meter_now.count, station_->watt_hours(evse));
   }
 
+  int faster_ = kFaster;
   stand_in_everest::Settings station_settings_;
   std::unique_ptr<BrokerService> broker_;
   std::unique_ptr<Station> station_;
