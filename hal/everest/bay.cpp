@@ -67,6 +67,8 @@ std::optional<StopReason> stop_reason(std::optional<EndReason> end) {
 
 Bay::News Bay::take(const SessionEvent& event, Monotonic now) {
   News news;
+  // What a newer EVerest says is not known, not even whether it is about this session.
+  if (event.step == SessionStep::unknown) return news;
   if (belongs_here(event, news)) follow(event, now, news);
   if (event.meter && event.meter->imported) meter_ = event.meter->imported;
   return told(std::move(news));
@@ -79,6 +81,10 @@ bool Bay::belongs_here(const SessionEvent& event, News& news) {
   if (is_closed_session(event.session) && event.step != SessionStep::session_resumed) return false;
   if (!session_.empty()) {
     if (event.step == SessionStep::session_finished) return false;
+    if (transaction_ && lost_at_) {  // EVerest began anew since then
+      news.emplace_back(
+          TransactionOver{session_, std::nullopt, StopReason::power_loss, std::nullopt});
+    }
     news.emplace_back(SessionOver{session_, std::nullopt});
     forget_session();
     stage_ = Stage::unknown;
@@ -337,6 +343,11 @@ void Bay::confirm(std::string session) {
 }
 
 void Bay::forget_transaction() {
+  if (stage_ == Stage::over) {  // the cable is still in
+    transaction_ = authorised_ = false;
+    lost_at_.reset();
+    return;
+  }
   forget_session();
   stage_ = Stage::unknown;
 }

@@ -96,6 +96,8 @@ class Bay {
   BayView view() const;
   const std::string& session() const { return session_; }
   bool in_transaction() const { return transaction_; }
+  // EVerest said that the charging is finished; the transaction's end may still follow.
+  bool charging_over() const { return stage_ == Stage::over; }
   // The session events since the (re)connection tell whether a transaction runs; else only asking.
   bool certain() const { return stage_ != Stage::unknown && !by_summary_; }
   std::optional<WattHours> meter() const { return meter_; }

@@ -186,8 +186,10 @@ Result<ChargeRecord> Charger::end_transaction(Lock& lock, Slot& slot, const Char
   const auto now = charges_.find(charge);
   if (!is_open(now)) return record_of(now.value_or(LedgerCharge{}));
   if (*stops) return no_answer(kDoing, evse, "EVerest has not said that it is over");
-  // No: there is no transaction. If what was heard contradicts that, it stays in doubt.
-  if (slot.bay.certain() && slot.bay.in_transaction()) {
+  // No: there is no transaction. If what was heard contradicts that, it stays in doubt; but when the
+  // charging was said to be finished, only the transaction's own end was lost.
+  const bool reported = slot.bay.certain() && slot.bay.in_transaction();
+  if (reported && !slot.bay.charging_over()) {
     return no_answer(kDoing, evse, "EVerest says that there is none, and still reports one");
   }
   return settled(slot, charge);
@@ -199,7 +201,8 @@ ChargeRecord Charger::settled(Slot& slot, const ChargeKey& charge) {
   if (is_open(now)) {
     ChargeNews news;
     if (now->phase == OrderedPhase::active) {
-      charges_.presume_over(*now, StopReason::power_loss, news);
+      const bool lost_end = slot.bay.charging_over();
+      charges_.presume_over(*now, lost_end ? StopReason::driver : StopReason::power_loss, news);
       slot.bay.forget_transaction();
     } else {
       charges_.give_up(*now, true, news);

@@ -257,6 +257,21 @@ TEST(EverestStop, InDoubtItIsUnreachable) {
   }
 }
 
+// Its energy was said to be over, and EVerest knows of no transaction: two words against one lost.
+TEST(EverestStop, ALostEndIsFoundOutByAskingAgain) {
+  Rig rig;
+  begin_charge(rig);
+  rig.everest.at_stop = [&] {
+    rig.everest.event(1, "StoppingCharging", "s1");
+    rig.everest.event(1, "ChargingFinished", "s1");
+    rig.everest.meter(1, 149, 0);
+  };
+  EXPECT_EQ(said(rig.charger().stop(1, kKey)), "controller.unreachable");
+  rig.everest.stop_answer = "false";
+  EXPECT_EQ(said(rig.charger().stop(1, kKey)), "finished 100-149 driver");
+  rig.expect("1:finished 1:stopped(0123,149,driver)");
+}
+
 TEST(EverestStop, ADriverWhoDoesNotPlugIn) {
   Rig rig;
   rig.come_up();
