@@ -1,86 +1,12 @@
-#include "hal/simulated/station.hpp"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <thread>
 
-#include "hal/simulated/world/wire.hpp"
+#include "tests/unit/world/listening.hpp"
 
 namespace kerb::hal::simulated {
 namespace {
-
-const ChargeKey kKey = "0123456789abcdef0123456789abcdef";
-const ChargeKey kOther = "ffffffffffffffffffffffffffffffff";
-
-std::string word(EvseState state) {
-  return std::string(word_of(state));
-}
-
-// What was heard, as words: "1 started", "1 charging".
-struct Listening {
-  std::vector<std::string> words;
-  std::vector<MeterSample> samples;
-  std::vector<ChargeStopped> stops;
-  std::vector<ChargeStartFailed> failures;
-  EvseChanged last;
-  PowerHeld held;
-
-  void operator()(const EvseChanged& e) {
-    say(e.evse, word(e.state));
-    last = e;
-  }
-  void operator()(const MeterSample& e) { samples.push_back(e); }
-  void operator()(const PowerHeld& e) { held = e; }
-  void operator()(const ChargeStarted& e) { say(e.evse, "started"); }
-  void operator()(const ChargeStartFailed& e) {
-    failures.push_back(e);
-    say(e.evse, "start failed");
-  }
-  void operator()(const ChargeStopped& e) {
-    stops.push_back(e);
-    say(e.evse, "stopped");
-  }
-  void operator()(const LinkLost&) { words.emplace_back("lost"); }
-  void operator()(const LinkRestored&) { words.emplace_back("restored"); }
-  void say(EvseId evse, const std::string& what) {
-    words.push_back(std::to_string(evse) + " " + what);
-  }
-};
-
-using Words = std::vector<std::string>;
-
-class SimulatedStation : public ::testing::Test {
- protected:
-  SimulatedStation()
-      : station({{1, ConnectorKind::ccs2, {300'000}, true},
-                 {2, ConnectorKind::type2, {22'000}, false}}) {
-    station.advance(now);
-    listen(heard);
-  }
-  void listen(Listening& ear) {
-    station.listen([&ear](const ControllerEvent& event) { std::visit(ear, event); });
-  }
-  void pass(Millis span) {
-    now += span;
-    station.advance(now);
-  }
-  Words news() { return std::exchange(heard.words, {}); }
-  // A car at 1 that charges, at the moment of its first watt.
-  void charge(const Car& car = Car{}) {
-    station.plug(1, car);
-    ASSERT_TRUE(station.start(1, kKey));
-    pass(Seconds{3});
-    ASSERT_EQ(station.state(1), EvseState::charging);
-    news();
-    heard.samples.clear();
-  }
-  WattHours delivered() { return station.meter(1) - WattHours{1'000'000}; }
-
-  Monotonic now{Millis{987'654'321}};
-  Listening heard;
-  Station station;
-};
 
 TEST_F(SimulatedStation, TellsEveryStateToWhoeverListens) {
   EXPECT_EQ(news(), (Words{"1 available", "2 available"}));
@@ -456,85 +382,6 @@ TEST_F(SimulatedStation, OrdersFromAnotherThread) {
 }
 
 // ---- what a charger says beyond free, busy and broken
-
-TEST_F(SimulatedStation, IsKeptFromTheNextDriverButNotFromWhoCharges) {
-  station.keep(1, Kept::reserved);
-  EXPECT_EQ(station.state(1), EvseState::reserved);
-  EXPECT_FALSE(station.start(1, kKey));
-  station.keep(1, Kept::updating);
-  EXPECT_EQ(heard.last.state, EvseState::disabled);
-  EXPECT_TRUE(heard.last.maintenance);
-  station.keep(1, Kept::switched_off);
-  EXPECT_FALSE(heard.last.maintenance);
-  station.keep(1, Kept::no);
-  charge();
-  station.keep(1, Kept::switched_off);
-  EXPECT_EQ(station.state(1), EvseState::charging);
-  ASSERT_TRUE(station.stop(1, kKey));
-  station.unplug(1);
-  EXPECT_EQ(station.state(1), EvseState::disabled);
-}
-
-TEST_F(SimulatedStation, AnInterruptedChargeGoesOnUnderTheSameKey) {
-  charge();
-  pass(Seconds{60});
-  const WattHours before = delivered();
-  station.interrupt(1, PauseReason::error, ChargerFault::emergency_stop);
-  EXPECT_EQ(heard.last.state, EvseState::paused_by_station);
-  EXPECT_EQ(heard.last.pause, PauseReason::error);
-  EXPECT_EQ(heard.last.fault, ChargerFault::emergency_stop);
-  pass(Seconds{60});
-  EXPECT_EQ(delivered(), before);
-  station.interrupt(1, PauseReason::none);
-  EXPECT_EQ(heard.last.state, EvseState::charging);
-  EXPECT_EQ(heard.last.fault, ChargerFault::none);
-  pass(Seconds{60});
-  EXPECT_GT(delivered(), before);
-  EXPECT_TRUE(heard.stops.empty());
-  EXPECT_EQ(station.query(1, kKey)->phase, ChargeRecord::Phase::active);
-}
-
-TEST_F(SimulatedStation, AnErrorWithoutAChargePutsItOutOfServiceMeanwhile) {
-  station.interrupt(1, PauseReason::error, ChargerFault::cable_hot);
-  EXPECT_EQ(heard.last.state, EvseState::out_of_service);
-  EXPECT_EQ(heard.last.fault, ChargerFault::cable_hot);
-  EXPECT_FALSE(station.start(1, kKey));
-  station.interrupt(1, PauseReason::none);
-  EXPECT_EQ(station.state(1), EvseState::available);
-}
-
-TEST_F(SimulatedStation, SaysWhoHoldsThePowerDown) {
-  using By = PowerHeld::By;
-  charge();
-  EXPECT_EQ(heard.held.by, By::nobody);
-  station.limit_site({60'000});
-  EXPECT_EQ(heard.held.by, By::site);
-  EXPECT_EQ(heard.held.to.count, 60'000);
-  station.hold_power(1, By::heat, {20'000});
-  EXPECT_EQ(heard.held.by, By::heat);
-  EXPECT_EQ(station.power(1).count, 20'000);
-  station.hold_power(1, By::nobody, {});
-  EXPECT_EQ(heard.held.by, By::site);
-  station.limit_site({300'000});
-  EXPECT_EQ(heard.held.by, By::nobody);
-  station.limit_car(1, {30'000});
-  EXPECT_EQ(heard.held.by, By::car);
-  station.limit_car(1, {0});
-  EXPECT_EQ(heard.held.by, By::nobody) << "a car that pauses is another matter";
-}
-
-TEST_F(SimulatedStation, LetsThePlugGoUnlessItIsStuckOrCharging) {
-  station.plug(1);
-  EXPECT_EQ(station.unlock(1), UnlockOutcome::unlocked);
-  station.jam_lock(1, true);
-  EXPECT_EQ(station.unlock(1), UnlockOutcome::stuck);
-  station.jam_lock(1, false);
-  station.unplug(1);
-  charge();
-  EXPECT_EQ(station.unlock(1), UnlockOutcome::refused);
-  station.set_reachable(false);
-  EXPECT_EQ(station.unlock(1).error().code, "controller.unreachable");
-}
 
 }  // namespace
 }  // namespace kerb::hal::simulated
