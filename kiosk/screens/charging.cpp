@@ -389,7 +389,7 @@ void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
     draw_card_panel(page,
                     area.cut_bottom(both ? std::min(m.action * 1.9F, area.h * 0.42F) : area.h, gap),
                     model);
-  } else if (!notice && area.h > m.action * 2) {
+  } else if (!notice && (area.h > m.action * 2 || (!slow && !told))) {
     draw_card_panel(page, area.cut_end(std::floor(area.w * 0.335F), gap, page.ctx.rtl), model);
   }
   if (area.h > m.action * 1.4F) draw_chart(page, area, model);

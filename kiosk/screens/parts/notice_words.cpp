@@ -13,6 +13,8 @@ namespace {
 
 constexpr hal::Millis kNoticeShown{6'000};
 constexpr std::size_t kMostNoticeCharacters = 1024;
+constexpr std::string_view kIsolateBegins = "\u2068";
+constexpr std::string_view kIsolateEnds = "\u2069";
 constexpr int kLongPart = 10;          // characters between two places to break
 constexpr std::size_t kWordIsAt = 24;  // so far back a cut looks for the end of a word
 
@@ -73,6 +75,8 @@ const NoticeView* notice_in_turn(const Page& page) {
   return all[static_cast<std::size_t>(since / kNoticeShown % equal)];
 }
 
+// Each paragraph between a first strong isolate and its end (Unicode UAX 9), so that it reads in its
+// own direction on every page.
 std::string notice_text(const NoticeView& notice) {
   std::string text;
   char32_t before = U'\n';
@@ -82,10 +86,16 @@ std::string notice_text(const NoticeView& notice) {
     const bool blank = character == U' ' || character == U'\n';
     if (blank && (before == U'\n' || before == character)) continue;
     if (++count > kMostNoticeCharacters) break;
+    if (character == U'\n') {
+      text += kIsolateEnds;
+    } else if (before == U'\n') {
+      text += kIsolateBegins;
+    }
     append_utf8(text, character);
     before = character;
   }
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  if (!text.empty() && before != U'\n') text += kIsolateEnds;
   return text;
 }
 
