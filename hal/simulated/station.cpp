@@ -157,6 +157,13 @@ Result<ChargeRecord> Station::query(EvseId evse, const ChargeKey& charge) {
   return model != nullptr ? model->query(charge) : ChargeRecord{};
 }
 
+Result<UnlockOutcome> Station::unlock(EvseId evse) {
+  const World::Lock lock(world_->mutex);
+  if (!world_->reachable) return unreachable("unlocking the plug", evse);
+  const SimulatedEvse* model = world_->find(evse);
+  return model != nullptr ? model->unlock() : UnlockOutcome::refused;
+}
+
 void Station::advance(Monotonic now) {
   const World::Lock lock(world_->mutex);
   World& world = *world_;
@@ -202,6 +209,22 @@ void Station::fail_next_start(EvseId evse, ChargerFault fault) {
 
 void Station::set_fault(EvseId evse, ChargerFault fault) {
   world_->touch(evse, [&](SimulatedEvse& model) { model.set_fault(fault); });
+}
+
+void Station::keep(EvseId evse, Kept how) {
+  world_->touch(evse, [&](SimulatedEvse& model) { model.keep(how); });
+}
+
+void Station::interrupt(EvseId evse, PauseReason why, ChargerFault fault) {
+  world_->touch(evse, [&](SimulatedEvse& model) { model.interrupt(why, fault); });
+}
+
+void Station::hold_power(EvseId evse, PowerHeld::By by, Watts to) {
+  world_->touch(evse, [&](SimulatedEvse& model) { model.hold_power(by, to); });
+}
+
+void Station::jam_lock(EvseId evse, bool jammed) {
+  world_->touch(evse, [&](SimulatedEvse& model) { model.jam_lock(jammed); });
 }
 
 void Station::emergency_stop(bool pressed) {

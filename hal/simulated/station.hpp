@@ -23,6 +23,8 @@
 //                         since an AC car under IEC 61851 alone does not tell
 //   car full or wants 0   paused_by_car; a DC car that stays full ends the charge after a minute
 //   site gives 0          paused_by_station
+//   interrupted           paused_by_station, until it goes on in the same charge
+//   reserved, off         start is refused; a charge that runs goes on
 //   stop, car, fault      ChargeStopped, then finished until unplugged (out_of_service first, while
 //                         a fault lasts); a new start in `finished` waits for the next plug-in
 //   link down             nothing is heard, and the charge goes on; after LinkRestored follow the
@@ -46,6 +48,9 @@ struct Car {
   Watts max_power{150'000};  // what the car takes at most
 };
 
+// How an EVSE that works is kept from the next driver.
+enum class Kept { no, reserved, switched_off, updating };
+
 class Station final : public ChargeController {
  public:
   explicit Station(std::vector<Evse> evses);
@@ -57,6 +62,7 @@ class Station final : public ChargeController {
   Result<void> start(EvseId evse, const ChargeKey& charge) override;
   Result<ChargeRecord> stop(EvseId evse, const ChargeKey& charge) override;
   Result<ChargeRecord> query(EvseId evse, const ChargeKey& charge) override;
+  Result<UnlockOutcome> unlock(EvseId evse) override;
 
   // ---- as the world
   // Moves meters and batteries to `now`; sends a MeterSample per charging EVSE at least once a
@@ -72,6 +78,13 @@ class Station final : public ChargeController {
   void fail_next_start(EvseId evse, ChargerFault fault);
   void set_fault(EvseId evse, ChargerFault fault);  // none clears it
   void emergency_stop(bool pressed);                // all EVSEs at once
+  void keep(EvseId evse, Kept how);
+  // A charge pauses for this reason and goes on in the same charge with none. A fault, given with
+  // error, puts an EVSE without a charge out of service meanwhile.
+  void interrupt(EvseId evse, PauseReason why, ChargerFault fault = ChargerFault::none);
+  // Somebody or something holds the power down; nobody: it flows again.
+  void hold_power(EvseId evse, PowerHeld::By by, Watts to);
+  void jam_lock(EvseId evse, bool jammed);  // unlock() finds it stuck
   // Charges end, authorisations are forgotten, nobody hears of it; records tell it later, with the
   // wall time `at`.
   void lose_power(Utc at);

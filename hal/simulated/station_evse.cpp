@@ -24,10 +24,14 @@ SimulatedEvse::SimulatedEvse(const Evse& evse, Tell tell)
     : evse_(evse),
       tell_(std::move(tell)),
       register_(kFirstReading * evse.id * kMilliJoulesPerWattHour),
-      site_limit_{std::numeric_limits<std::int64_t>::max()} {}
+      site_limit_{std::numeric_limits<std::int64_t>::max()},
+      told_{evse_.id, EvseState::available} {
+  told_holder_.evse = holder_.evse = evse_.id;
+}
 
 void SimulatedEvse::report() const {
-  tell_(EvseChanged{evse_.id, state_, fault()});
+  tell_(present());
+  if (told_holder_.by != PowerHeld::By::nobody) tell_(told_holder_);
   if (active()) tell_(sample());
 }
 
@@ -35,6 +39,7 @@ std::optional<std::string> SimulatedEvse::start(const ChargeKey& key) {
   if (!is_charge_key(key)) return "a charge key has 32 lower-case hex digits";
   if (query(key).phase != ChargeRecord::Phase::none) return std::nullopt;
   if (fault() != ChargerFault::none) return "it is out of service";
+  if (kept_ != Kept::no) return "it is kept from drivers";
   if (charge_) return "another charge is authorised";
   charge_ = Charge{.key = key};
   prepare_if_possible();
@@ -64,10 +69,16 @@ ChargeRecord SimulatedEvse::query(const ChargeKey& key) const {
   return found == ended_.end() ? ChargeRecord{} : found->record;
 }
 
+UnlockOutcome SimulatedEvse::unlock() const {
+  if (active()) return UnlockOutcome::refused;
+  return lock_jammed_ ? UnlockOutcome::stuck : UnlockOutcome::unlocked;
+}
+
 void SimulatedEvse::plug(const Car& car) {
   if (battery_) return;
   battery_.emplace(car);
   if (next_car_limit_) battery_->limit(*next_car_limit_);
+  car_asks_ = next_car_limit_;
   if (next_car_soc_) battery_->set_soc(*next_car_soc_);
   next_car_limit_.reset();
   next_car_soc_.reset();
@@ -82,6 +93,7 @@ void SimulatedEvse::unplug() {
   // Pulled out while preparing: the authorisation waits for the next try.
   if (charge_) charge_->stage = Stage::waiting;
   battery_.reset();
+  car_asks_.reset();
   settle();
 }
 
@@ -91,6 +103,7 @@ void SimulatedEvse::limit_car(Watts at_most) {
     return;
   }
   battery_->limit(at_most);
+  car_asks_ = at_most;
   settle();
 }
 
@@ -120,6 +133,22 @@ void SimulatedEvse::set_fault(ChargerFault fault) {
 void SimulatedEvse::press_emergency_stop(bool pressed) {
   emergency_ = pressed;
   if (pressed) go_out_of_service(StopReason::emergency_stop);
+  settle();
+}
+
+void SimulatedEvse::keep(Kept how) {
+  kept_ = how;
+  settle();
+}
+
+void SimulatedEvse::interrupt(PauseReason why, ChargerFault fault) {
+  paused_ = why;
+  paused_by_ = why == PauseReason::error ? fault : ChargerFault::none;
+  settle();
+}
+
+void SimulatedEvse::hold_power(PowerHeld::By by, Watts to) {
+  holder_ = {evse_.id, by, by == PowerHeld::By::nobody ? Watts{} : to};
   settle();
 }
 
@@ -159,16 +188,43 @@ void SimulatedEvse::due(bool whole_second) {
 }
 
 ChargerFault SimulatedEvse::fault() const {
-  return emergency_ ? ChargerFault::emergency_stop : broken_;
+  if (emergency_) return ChargerFault::emergency_stop;
+  return broken_ == ChargerFault::none && !active() ? paused_by_ : broken_;
+}
+
+EvseChanged SimulatedEvse::present() const {
+  EvseChanged changed{evse_.id, state_, fault()};
+  if (state_ == EvseState::paused_by_station) {
+    changed.pause = paused_ != PauseReason::none ? paused_ : PauseReason::no_energy;
+    changed.fault = paused_by_;
+  }
+  changed.maintenance = state_ == EvseState::disabled && kept_ == Kept::updating;
+  return changed;
+}
+
+PowerHeld SimulatedEvse::present_holder() const {
+  const PowerHeld nobody{evse_.id, PowerHeld::By::nobody, {}};
+  if (state_ != EvseState::charging) return nobody;
+  const Watts free = std::min(battery_->appetite(), evse_.max_power);
+  if (power_ < free && holder_.by != PowerHeld::By::nobody && power_ == holder_.to) return holder_;
+  if (power_ < free) return {evse_.id, PowerHeld::By::site, power_};
+  const bool asks_less = car_asks_ && *car_asks_ < evse_.max_power && power_ == *car_asks_;
+  return asks_less ? PowerHeld{evse_.id, PowerHeld::By::car, power_} : nobody;
 }
 
 EvseState SimulatedEvse::present_state() const {
   if (fault() != ChargerFault::none) return EvseState::out_of_service;
-  if (!battery_) return EvseState::available;
   if (active()) {
+    if (paused_ != PauseReason::none) return EvseState::paused_by_station;
     if (battery_->appetite().count == 0) return EvseState::paused_by_car;
     return site_limit_.count == 0 ? EvseState::paused_by_station : EvseState::charging;
   }
+  // Whoever may charge already goes on.
+  if (!charge_ && !(battery_ && used_)) {
+    if (kept_ == Kept::reserved) return EvseState::reserved;
+    if (kept_ != Kept::no) return EvseState::disabled;
+  }
+  if (!battery_) return EvseState::available;
   if (charge_ && charge_->stage == Stage::preparing) return EvseState::preparing;
   return used_ ? EvseState::finished : EvseState::plugged;
 }
@@ -219,12 +275,19 @@ void SimulatedEvse::go_out_of_service(StopReason reason) {
 }
 
 void SimulatedEvse::settle() {
-  power_ = active() ? std::min({battery_->appetite(), site_limit_, evse_.max_power}) : Watts{};
-  const EvseState state = present_state();
-  if (state == state_ && fault() == told_fault_) return;
-  state_ = state;
-  told_fault_ = fault();
-  tell_(EvseChanged{evse_.id, state_, told_fault_});
+  const Watts held = holder_.by == PowerHeld::By::nobody ? evse_.max_power : holder_.to;
+  const bool flows = active() && paused_ == PauseReason::none;
+  power_ = flows ? std::min({battery_->appetite(), site_limit_, evse_.max_power, held}) : Watts{};
+  state_ = present_state();
+  const EvseChanged now = present();
+  const bool same = now.state == told_.state && now.fault == told_.fault &&
+                    now.pause == told_.pause && now.maintenance == told_.maintenance;
+  told_ = now;
+  if (!same) tell_(now);
+  const PowerHeld holder = present_holder();
+  if (holder.by == told_holder_.by && holder.to == told_holder_.to) return;
+  told_holder_ = holder;
+  tell_(holder);
 }
 
 MeterSample SimulatedEvse::sample() const {

@@ -32,6 +32,7 @@ class SimulatedEvse {
   std::optional<std::string> start(const ChargeKey& key);
   ChargeRecord stop(const ChargeKey& key);
   ChargeRecord query(const ChargeKey& key) const;
+  UnlockOutcome unlock() const;
 
   // ---- the world
   void plug(const Car& car);
@@ -42,6 +43,10 @@ class SimulatedEvse {
   void fail_next_start(ChargerFault fault) { next_start_ = fault; }
   void set_fault(ChargerFault fault);
   void press_emergency_stop(bool pressed);
+  void keep(Kept how);
+  void interrupt(PauseReason why, ChargerFault fault);
+  void hold_power(PowerHeld::By by, Watts to);
+  void jam_lock(bool jammed) { lock_jammed_ = jammed; }
   void lose_power(Utc at);
 
   // ---- time
@@ -70,6 +75,8 @@ class SimulatedEvse {
   ChargerFault fault() const;
   bool active() const { return charge_ && charge_->stage == Stage::active; }
   EvseState present_state() const;
+  EvseChanged present() const;
+  PowerHeld present_holder() const;
   void prepare_if_possible();
   void begin();
   void come_to_nothing(ChargerFault fault);
@@ -90,7 +97,14 @@ class SimulatedEvse {
   Watts site_limit_;
   Watts power_{};
   EvseState state_ = EvseState::available;
-  ChargerFault told_fault_ = ChargerFault::none;
+  EvseChanged told_;
+  PowerHeld told_holder_;
+  PauseReason paused_ = PauseReason::none;
+  ChargerFault paused_by_ = ChargerFault::none;
+  PowerHeld holder_;               // who was told to hold the power down
+  std::optional<Watts> car_asks_;  // less than it could take
+  Kept kept_ = Kept::no;
+  bool lock_jammed_ = false;
   ChargerFault broken_ = ChargerFault::none;
   bool emergency_ = false;
   std::optional<ChargerFault> next_start_;

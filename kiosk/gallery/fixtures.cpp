@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "kiosk/gallery/notice_fixtures.hpp"
 #include "kiosk/gallery/sold_charge.hpp"
 #include "kiosk/gallery/tariff_fixtures.hpp"
 
@@ -233,10 +234,27 @@ void add_idle(Fixtures& all) {
                                        updating(nacs({}))})});
   all.push_back(
       {"idle.reader_down", with_connectors({ccs(), type2_in_use()}, {.reader_ready = false})});
+  ConnectorView unpriced = ccs(Availability::out_of_service);
+  unpriced.price.reset();
+  unpriced.price_words = "0.49 EUR/kWh from 22:00 to 6:00, else 0.59 EUR/kWh, 1.00 EUR a charge";
+  all.push_back({"idle.told_price", with_connectors({unpriced, type2()})});
   all.push_back({"idle.choose_first", with_connectors({ccs(), type2()}, {.choose_first = true})});
   Snapshot leaving = with(connector_model(ccs()));
   leaving.leaving_in = 20s;
   all.push_back({"leaving", leaving});
+}
+
+void add_unlock(Fixtures& all) {
+  using Stage = UnlockModel::Stage;
+  all.push_back({"unlock.asking", in_session(UnlockModel{1, Stage::asking})});
+  all.push_back({"unlock.unlocked", in_session(UnlockModel{1, Stage::unlocked})});
+  all.push_back({"unlock.stuck", in_session(UnlockModel{1, Stage::stuck})});
+  all.push_back({"unlock.refused", in_session(UnlockModel{1, Stage::refused})});
+  all.push_back({"unlock.by_itself", in_session(UnlockModel{1, Stage::by_itself})});
+  ReceiptModel receipt{receipt_model(), true};
+  receipt.stuck = 1;
+  all.push_back({"receipt.stuck", in_session(receipt)});
+  all.push_back({"help.stuck", with(HelpModel{HelpModel::Topic::menu, 1})});
 }
 
 void add_paying(Fixtures& all) {
@@ -440,6 +458,10 @@ std::vector<Fixture> fixtures() {
   add_receipts(all);
   add_failures(all);
   add_help(all);
+  add_unlock(all);
+  for (Fixture& one : notice_fixtures(with(IdleModel{}), in_session(charging_model()))) {
+    all.push_back(std::move(one));
+  }
   for (Fixture& one : tariff_fixtures(with(IdleModel{}), in_session(charging_model()))) {
     all.push_back(std::move(one));
   }

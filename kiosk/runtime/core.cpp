@@ -198,22 +198,22 @@ payment::Journal* Core::journal() {
 }
 
 void Core::carry_out(StationEffect& effect) {
-  std::visit(
-      Match{[&](PlaceHold& it) {
-              publish();  // that the card was read is on screen before the bank is asked
-              auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
-              pay(it.session, payment::HoldAnswered{not_sent()},
-                  [order](payment::PaymentProvider& provider) {
-                    return payment::HoldAnswered{provider.hold(*order)};
-                  });
-            },
-            [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
-            [&](Sound& it) { devices_.speaker.play(it.beep); }, [&](SendReport& it) { send(it); },
-            [&](TellTrouble& it) {
-              if (devices_.back_end == nullptr) return;
-              devices_.back_end->tell(it.trouble, std::move(it.detail));
-            }},
-      effect);
+  std::visit(Match{[&](PlaceHold& it) {
+                     publish();  // that the card was read is on screen before the bank is asked
+                     auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
+                     pay(it.session, payment::HoldAnswered{not_sent()},
+                         [order](payment::PaymentProvider& provider) {
+                           return payment::HoldAnswered{provider.hold(*order)};
+                         });
+                   },
+                   [&](SessionEffect& it) { carry_out(it.session, it.evse, it.effect); },
+                   [&](Sound& it) { devices_.speaker.play(it.beep); },
+                   [&](SendReport& it) { send(it); }, [&](UnlockPlug& it) { unlock(it.evse); },
+                   [&](TellTrouble& it) {
+                     if (devices_.back_end == nullptr) return;
+                     devices_.back_end->tell(it.trouble, std::move(it.detail));
+                   }},
+             effect);
 }
 
 void Core::carry_out(const std::string& session, hal::EvseId evse,
@@ -311,6 +311,19 @@ void Core::send(const SendReport& report) {
                               delivered ? std::string() : delivered.error().sentence()});
   });
   if (!taken) not_sent_.push_back(ReportAnswered{report.number, false, "no room to send it"});
+}
+
+void Core::unlock(hal::EvseId evse) {
+  using Stage = UnlockModel::Stage;
+  const bool taken = orders_->give([this, evse] {
+    const auto outcome = devices_.controller.unlock(evse);
+    Stage stage = Stage::stuck;
+    if (!outcome && outcome.error().code == "controller.unsupported") stage = Stage::by_itself;
+    if (outcome && *outcome == hal::UnlockOutcome::unlocked) stage = Stage::unlocked;
+    if (outcome && *outcome == hal::UnlockOutcome::refused) stage = Stage::refused;
+    mail_.post(UnlockAnswered{evse, stage});
+  });
+  if (!taken) not_sent_.push_back(UnlockAnswered{evse, Stage::stuck});
 }
 
 void Core::publish() {

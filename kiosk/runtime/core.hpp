@@ -89,6 +89,7 @@ class Core {
   void charge(const std::string& session, payment::SagaEvent unsent,
               std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
   void send(const SendReport& report);
+  void unlock(hal::EvseId evse);
   void publish();
   void watch_tariffs(hal::Monotonic now);
   void watch_messages();

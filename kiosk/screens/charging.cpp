@@ -12,6 +12,7 @@
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/figures_row.hpp"
 #include "kiosk/screens/parts/message.hpp"
+#include "kiosk/screens/parts/notice_band.hpp"
 #include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
@@ -303,7 +304,8 @@ Stack notice_stack(Page& page, const NoticeWords& words) {
 void draw_notice(Page& page, ui::Rect box, const NoticeWords& words) {
   const ui::Metrics& m = page.metrics();
   ui::Rect inner = content_card(page, box);
-  const float side = std::min(inner.h, m.target);
+  // Large letters need the width more than the sign does.
+  const float side = std::min(inner.h, page.large() ? m.target * 0.5F : m.target);
   const ui::Rect mark = inner.cut_start(side, m.gap, page.ctx.rtl);
   ui::disc_icon(page.ctx, mark.centre(), side / 2, words.icon, words.tone);
   notice_stack(page, words).across(ui::Across::middle).draw(inner);
@@ -360,7 +362,8 @@ void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
   const auto notice = notice_for(page, model);
   const auto slow = slow_words(page, model);
   const bool room = !page.large();
-  if (!room && !notice && !slow) return draw_figures_card(page, area, model);
+  const bool told = !page.snapshot.notices.empty();
+  if (!room && !notice && !slow && !told) return draw_figures_card(page, area, model);
   draw_figures_card(
       page, area.cut_top(std::min(figures_card_height(page, area.w, model), area.h), gap), model);
   if (notice) {
@@ -373,13 +376,15 @@ void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
       draw_slow(page, area.cut_top(room ? high : area.h, gap), *slow);
     }
   }
+  if (told && room) cut_notice_band(page, area, m.action * 1.4F);
+  if (told && !room && !notice && !slow) draw_notice_band(page, area);
   if (!room || area.h < m.action * 0.8F) return;
   if (!notice && page.portrait()) {
     const bool both = area.h > m.action * 2.6F;
     draw_card_panel(page,
                     area.cut_bottom(both ? std::min(m.action * 1.9F, area.h * 0.42F) : area.h, gap),
                     model);
-  } else if (!notice) {
+  } else if (!notice && area.h > m.action * 2) {
     draw_card_panel(page, area.cut_end(std::floor(area.w * 0.335F), gap, page.ctx.rtl), model);
   }
   if (area.h > m.action * 1.4F) draw_chart(page, area, model);
@@ -414,6 +419,9 @@ void draw(const ChargingModel& model, Page& page) {
     parts.push_back({[slow](Page& part) { draw_slow(part, part.body, *slow); }});
   }
   parts.push_back({[&model](Page& part) { draw_figures_card(part, part.body, model); }});
+  if (!page.snapshot.notices.empty()) {
+    parts.push_back({[](Page& part) { draw_notice_band(part, part.body); }});
+  }
   long_page(
       page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));
 }

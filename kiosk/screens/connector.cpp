@@ -103,8 +103,7 @@ void draw_price(Page& page, ui::Rect box, const ConnectorModel& model) {
   Stack stack(page);
   add_identity(page, stack, model.connector);
   stack.gap(m.tight).stretch();
-  stack.block(price_block(page, "detail.price", main_price(page, model.connector.price),
-                          m.price.scaled(1.15F)));
+  stack.block(offered_price_block(page, "detail.price", model.connector, m.price.scaled(1.15F)));
   const auto& price = model.connector.price;
   stack.text({.name = "detail.price_note",
               .text = price ? price_note(page, *price) : std::string(),

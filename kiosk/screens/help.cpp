@@ -54,7 +54,7 @@ std::vector<Choice> other_themes(const Page& page) {
   return others;
 }
 
-std::vector<Choice> menu(const Page& page) {
+std::vector<Choice> menu(const Page& page, const HelpModel& model) {
   std::vector<Choice> choices{
       {"help.how", page.say("help.how"_text), page.say("help.how_text"_text),
        OpenHelp{HelpModel::Topic::how_to_charge}, ui::Icon::ev_station, ui::Tone::ok},
@@ -62,6 +62,10 @@ std::vector<Choice> menu(const Page& page) {
        OpenHelp{HelpModel::Topic::contact}, ui::Icon::support, ui::Tone::busy},
       {"report.open", page.say("help.report"_text), page.say("help.report_text"_text), OpenReport{},
        ui::Icon::flag, ui::Tone::bad}};
+  if (model.stuck) {
+    choices.push_back({"plug.unlock", page.say("unlock.ask"_text), page.say("unlock.ask_text"_text),
+                       Unlock{*model.stuck}, ui::Icon::lock, ui::Tone::warn});
+  }
   choices.push_back({"help.display", page.say("help.display"_text),
                      page.say("help.display_text"_text), OpenHelp{HelpModel::Topic::display},
                      ui::Icon::settings, ui::Tone::neutral});
@@ -263,7 +267,7 @@ void draw(const HelpModel& model, Page& page) {
   cut_actions(page, page.body, {back_action(page)});
   switch (model.topic) {
     case HelpModel::Topic::menu:
-      return draw_choices(page, {"help.title", page.say("help.title"_text)}, menu(page));
+      return draw_choices(page, {"help.title", page.say("help.title"_text)}, menu(page, model));
     case HelpModel::Topic::how_to_charge:
       return draw_how_to(page);
     case HelpModel::Topic::contact:

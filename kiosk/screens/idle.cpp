@@ -7,6 +7,7 @@
 #include "kiosk/screens/layout/stack.hpp"
 #include "kiosk/screens/parts/connector_card.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/notice_band.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
@@ -235,7 +236,13 @@ void draw_landscape(Page& page, const IdleModel& model) {
   draw_cards(page, area, model);
 }
 
+// What the connectors need before anybody else may speak.
+float least_for_cards(const Page& page) {
+  return page.metrics().action * 3.2F;
+}
+
 void draw_content(Page& page, const IdleModel& model) {
+  cut_notice_band(page, page.body, page.large() ? 0 : least_for_cards(page));
   draw_headline(page, model);
   if (page.portrait()) {
     draw_portrait(page, model);
@@ -248,6 +255,9 @@ void draw_content(Page& page, const IdleModel& model) {
 
 void draw(const IdleModel& model, Page& page) {
   std::vector<Part> parts{{[&model](Page& part) { draw_headline(part, model); }}};
+  if (!page.snapshot.notices.empty()) {
+    parts.push_back({[](Page& part) { draw_notice_band(part, part.body); }});
+  }
   if (!model.reader_ready || none_works(page.snapshot.connectors)) {
     parts.push_back({[&model](Page& part) { draw_invitation(part, part.body, model); }});
   }

@@ -2,6 +2,7 @@
 // closed.
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/notice_band.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
@@ -85,6 +86,7 @@ void draw_words(Page& page, ui::Rect box, const OutOfServiceModel& model) {
 }
 
 void draw_content(Page& page, const OutOfServiceModel& model) {
+  cut_notice_band(page, page.body, page.large() ? 0 : page.metrics().action * 3);
   const Split parts = split(page, page.large() ? 0.26F : 0.4F, page.large() ? 0.26F : 0.45F);
   draw_sign(page, parts.picture, is_starting(model));
   draw_words(page, parts.content, model);
@@ -93,8 +95,12 @@ void draw_content(Page& page, const OutOfServiceModel& model) {
 }  // namespace
 
 void draw(const OutOfServiceModel& model, Page& page) {
-  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
-            {{[&model](Page& part) { draw_words(part, part.body, model); }}});
+  std::vector<Part> parts{{[&model](Page& part) { draw_words(part, part.body, model); }}};
+  if (!page.snapshot.notices.empty()) {
+    parts.push_back({[](Page& part) { draw_notice_band(part, part.body); }});
+  }
+  long_page(
+      page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));
 }
 
 }  // namespace kerb::kiosk

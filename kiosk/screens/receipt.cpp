@@ -230,29 +230,52 @@ void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
   stack.draw(box);
 }
 
-std::vector<Action> done(const Page& page) {
-  return {{.name = "nav.done",
-           .label = page.say("frame.done"_text),
-           .intent = DoneHere{},
-           .icon = ui::Icon::check}};
+// Where letters are large it is on the page itself, which moves: two such buttons would fill it.
+std::vector<Action> plug_action(const Page& page, const ReceiptModel& model) {
+  if (!model.stuck) return {};
+  return {{.name = "plug.unlock",
+           .label = page.say("unlock.ask"_text),
+           .intent = Unlock{*model.stuck},
+           .kind = ui::ButtonKind::secondary,
+           .icon = page.may_move() ? ui::Icon::none : ui::Icon::lock}};
+}
+
+std::vector<Action> receipt_actions(const Page& page, const ReceiptModel& model) {
+  std::vector<Action> actions;
+  if (!page.may_move()) actions = plug_action(page, model);
+  actions.push_back({.name = "nav.done",
+                     .label = page.say("frame.done"_text),
+                     .intent = DoneHere{},
+                     .icon = ui::Icon::check});
+  return actions;
+}
+
+void draw_plug_action(Page& page, const ReceiptModel& model) {
+  const auto actions = plug_action(page, model);
+  page.ctx.lack(actions_height(page, page.body.w, actions) - page.body.h);
+  draw_actions(page, page.body, actions);
 }
 
 void draw_content(Page& page, const ReceiptModel& model) {
   const bool large = page.large();
+  if (page.may_move()) cut_actions(page, page.body, plug_action(page, model));
   const Split parts = split(page, large ? 0.56F : 0.5F, large ? 0.62F : 0.6F);
   draw_paper(page, parts.picture, model.receipt);
   ui::Rect inner = content_card(page, parts.content);
-  if (!page.portrait() && !large) cut_actions(page, inner, done(page));
+  if (!page.portrait() && !large) cut_actions(page, inner, receipt_actions(page, model));
   draw_thanks(page, inner, model);
 }
 
 }  // namespace
 
 void draw(const ReceiptModel& model, Page& page) {
-  if (page.portrait() || page.large()) cut_actions(page, page.body, done(page));
-  long_page(page, [&model](Page& whole) { draw_content(whole, model); },
-            {{[&model](Page& part) { draw_paper(part, part.body, model.receipt); }},
-             {[&model](Page& part) { draw_thanks(part, content_card(part, part.body), model); }}});
+  if (page.portrait() || page.large()) cut_actions(page, page.body, receipt_actions(page, model));
+  std::vector<Part> parts{
+      {[&model](Page& part) { draw_paper(part, part.body, model.receipt); }},
+      {[&model](Page& part) { draw_thanks(part, content_card(part, part.body), model); }}};
+  if (model.stuck) parts.push_back({[&model](Page& part) { draw_plug_action(part, model); }});
+  long_page(
+      page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));
 }
 
 }  // namespace kerb::kiosk

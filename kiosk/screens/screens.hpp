@@ -18,10 +18,14 @@
 // - cost: nav.back
 // - stop_confirm: stop.keep, stop.confirm
 // - finishing: nothing
-// - receipt: nav.done
+// - receipt: nav.done, plug.unlock (while the plug is in)
 // - failure: nav.done, failure.try_again (when it makes sense)
 // - out_of_service: nothing but the frame
-// - help: help.how, help.contact, report.open, help.display, nav.back
+// - help: help.how, help.contact, report.open, help.display, plug.unlock (where a plug may be stuck),
+//   nav.back
+// - unlock: nav.back, plug.unlock (to try again)
+// - idle, out_of_service, charging: notice.open, where a message has more than there is room for
+// - notices: nav.back, notice.next (where there are several)
 // - help, how to adapt the screen: theme.light, theme.dark or theme.contrast, whichever are not
 //   shown, aid.low (where the panel is higher than [display] reach_mm), aid.hand, aid.motion,
 //   aid.time, nav.back
@@ -65,5 +69,7 @@ void draw(const OutOfServiceModel& model, Page& page);
 void draw(const HelpModel& model, Page& page);
 void draw(const ReportModel& model, Page& page);
 void draw(const LanguagesModel& model, Page& page);
+void draw(const UnlockModel& model, Page& page);
+void draw(const NoticesModel& model, Page& page);
 
 }  // namespace kerb::kiosk

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "hal/simulated/world/wire.hpp"
+
 namespace kerb::kiosk {
 namespace {
 
@@ -37,7 +39,29 @@ struct StatementOf {
     return fmt::format("start fails at {}", s.evse);
   }
   std::string operator()(const journey::ConnectorFault& s) const {
-    return fmt::format("connector {} {}", s.evse, s.broken ? "broken" : "repaired");
+    if (s.fault == hal::ChargerFault::none) return fmt::format("connector {} repaired", s.evse);
+    return fmt::format("connector {} broken by {}", s.evse, hal::simulated::word_of(s.fault));
+  }
+  std::string operator()(const journey::KeepConnector& s) const {
+    constexpr std::array<std::string_view, 4> kHow{"for everybody", "reserved", "switched off",
+                                                   "updating"};
+    return fmt::format("connector {} {}", s.evse, kHow[static_cast<std::size_t>(s.how)]);
+  }
+  std::string operator()(const journey::ChargePauses& s) const {
+    switch (s.why) {
+      case hal::PauseReason::none:
+        return fmt::format("charge goes on at {}", s.evse);
+      case hal::PauseReason::user:
+        return fmt::format("charge pauses on request at {}", s.evse);
+      case hal::PauseReason::no_energy:
+        return fmt::format("charge pauses without power at {}", s.evse);
+      case hal::PauseReason::error:
+        break;
+    }
+    return fmt::format("charge pauses by {} at {}", hal::simulated::word_of(s.fault), s.evse);
+  }
+  std::string operator()(const journey::LockJams& s) const {
+    return fmt::format("lock {} at {}", s.jammed ? "jams" : "works", s.evse);
   }
   std::string operator()(const journey::EmergencyStop& s) const {
     return s.pressed ? "emergency stop" : "emergency stop released";
@@ -69,8 +93,13 @@ struct CarryOut {
   }
   void operator()(const journey::StartFails& s) const { call(world.fail_next_start, s.evse); }
   void operator()(const journey::ConnectorFault& s) const {
-    call(world.connector_fault, s.evse, s.broken);
+    call(world.connector_fault, s.evse, s.fault);
   }
+  void operator()(const journey::KeepConnector& s) const { call(world.keep, s.evse, s.how); }
+  void operator()(const journey::ChargePauses& s) const {
+    call(world.interrupt, s.evse, s.why, s.fault);
+  }
+  void operator()(const journey::LockJams& s) const { call(world.jam_lock, s.evse, s.jammed); }
   void operator()(const journey::EmergencyStop& s) const { call(world.emergency_stop, s.pressed); }
   void operator()(const journey::Bank& s) const { call(world.bank, s.mood); }
   void operator()(const journey::PowerCut&) const { call(world.power_cut); }

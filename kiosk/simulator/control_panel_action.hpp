@@ -17,6 +17,7 @@ using PanelAction =
     std::variant<journey::Tap, journey::TapTwoCards, journey::Plug, journey::Unplug,
                  journey::CarTakes, journey::CarSoc, journey::SiteGives, journey::ReaderOn,
                  journey::ChargerReachable, journey::StartFails, journey::ConnectorFault,
+                 journey::KeepConnector, journey::ChargePauses, journey::LockJams,
                  journey::EmergencyStop, journey::Bank, journey::PowerCut, SetPace>;
 
 // What `site gives` has when there is no limit: more than any connector can.
@@ -35,7 +36,10 @@ struct WorldControls {
   std::function<void(bool)> reader_on;
   std::function<void(bool)> charger_reachable;
   std::function<void(hal::EvseId)> fail_next_start;
-  std::function<void(hal::EvseId, bool)> connector_fault;
+  std::function<void(hal::EvseId, hal::ChargerFault)> connector_fault;
+  std::function<void(hal::EvseId, hal::simulated::Kept)> keep;
+  std::function<void(hal::EvseId, hal::PauseReason, hal::ChargerFault)> interrupt;
+  std::function<void(hal::EvseId, bool)> jam_lock;
   std::function<void(bool)> emergency_stop;
   std::function<void(BankMood)> bank;
   std::function<void()> power_cut;

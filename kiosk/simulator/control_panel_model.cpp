@@ -147,6 +147,37 @@ PanelRow car_battery(const PanelState::Bay& bay, const std::string& name) {
   return row;
 }
 
+// Kept from drivers, paused in the middle of a charge, a plug that does not come out.
+PanelRow odd_row(const PanelState::Bay& bay, const std::string& name) {
+  using hal::simulated::Kept;
+  const hal::EvseId id = bay.evse.id;
+  PanelRow row{Look::faults, "", Icon::none, "", {}};
+  const auto keep = [&](const char* word, const char* label, Kept how) {
+    const bool on = bay.kept == how;
+    row.controls.push_back({.name = name + word,
+                            .label = label,
+                            .note = {},
+                            .on = on,
+                            .action = journey::KeepConnector{id, on ? Kept::no : how}});
+  };
+  keep(".reserved", "Kept", Kept::reserved);
+  keep(".off", "Off", Kept::switched_off);
+  row.controls.push_back(
+      {.name = name + ".paused",
+       .label = "Pause",
+       .note = {},
+       .on = bay.paused,
+       .action = bay.paused ? journey::ChargePauses{id}
+                            : journey::ChargePauses{id, hal::PauseReason::error,
+                                                    hal::ChargerFault::emergency_stop}});
+  row.controls.push_back({.name = name + ".lock",
+                          .label = "Lock",
+                          .note = {},
+                          .on = bay.lock_jammed,
+                          .action = journey::LockJams{id, !bay.lock_jammed}});
+  return row;
+}
+
 PanelGroup bay_group(const PanelState::Bay& bay) {
   const hal::EvseId id = bay.evse.id;
   const std::string name = fmt::format("bay.{}", id);
@@ -178,11 +209,13 @@ PanelGroup bay_group(const PanelState::Bay& bay) {
   group.rows.push_back(car_power(bay, name));
   group.rows.push_back(car_battery(bay, name));
   PanelRow faults{Look::faults, "", Icon::none, "", {}};
-  faults.controls.push_back({.name = name + ".broken",
-                             .label = "Broken",
-                             .note = {},
-                             .on = bay.broken,
-                             .action = journey::ConnectorFault{id, !bay.broken}});
+  faults.controls.push_back(
+      {.name = name + ".broken",
+       .label = "Broken",
+       .note = {},
+       .on = bay.broken,
+       .action = journey::ConnectorFault{
+           id, bay.broken ? hal::ChargerFault::none : hal::ChargerFault::contactor}});
   faults.controls.push_back({.name = name + ".start_fails",
                              .label = "Start fails",
                              .note = {},
@@ -190,6 +223,7 @@ PanelGroup bay_group(const PanelState::Bay& bay) {
                              .enabled = !bay.start_will_fail,
                              .action = journey::StartFails{id}});
   group.rows.push_back(std::move(faults));
+  group.rows.push_back(odd_row(bay, name));
   return group;
 }
 

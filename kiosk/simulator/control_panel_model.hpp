@@ -25,6 +25,9 @@ struct PanelState {
     std::optional<int> soc_percent;
     bool broken = false;
     bool start_will_fail = false;
+    hal::simulated::Kept kept = hal::simulated::Kept::no;
+    bool paused = false;
+    bool lock_jammed = false;
   };
   std::vector<Bay> bays;
   hal::Watts site_limit = kNoLimit;

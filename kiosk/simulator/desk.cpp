@@ -323,9 +323,34 @@ void Desk::fail_next_start(hal::EvseId evse) {
   station_.fail_next_start(evse, hal::ChargerFault::internal);
 }
 
-void Desk::connector_fault(hal::EvseId evse, bool broken) {
-  station_.set_fault(evse, broken ? hal::ChargerFault::contactor : hal::ChargerFault::none);
+void Desk::connector_fault(hal::EvseId evse, hal::ChargerFault fault) {
+  station_.set_fault(evse, fault);
   settle();
+}
+
+void Desk::keep(hal::EvseId evse, hal::simulated::Kept how) {
+  station_.keep(evse, how);
+  settle();
+}
+
+void Desk::phone_pays(hal::EvseId evse, bool on) {
+  constexpr hal::Seconds kPhonePays{300};
+  kiosk_->core->post(hal::PaymentElsewhere{evse, on ? kPhonePays : hal::Seconds{0}});
+  settle();
+}
+
+void Desk::interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) {
+  station_.interrupt(evse, why, fault);
+  settle();
+}
+
+void Desk::hold_power(hal::EvseId evse, hal::PowerHeld::By by, hal::Watts to) {
+  station_.hold_power(evse, by, to);
+  settle();
+}
+
+void Desk::jam_lock(hal::EvseId evse, bool jammed) {
+  station_.jam_lock(evse, jammed);
 }
 
 void Desk::emergency_stop(bool pressed) {

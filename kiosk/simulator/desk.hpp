@@ -74,7 +74,12 @@ class Desk final : public Stage {
   void reader_on(bool on) override;
   void charger_reachable(bool reachable) override;
   void fail_next_start(hal::EvseId evse) override;
-  void connector_fault(hal::EvseId evse, bool broken) override;
+  void connector_fault(hal::EvseId evse, hal::ChargerFault fault) override;
+  void keep(hal::EvseId evse, hal::simulated::Kept how) override;
+  void phone_pays(hal::EvseId evse, bool on) override;
+  void interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) override;
+  void hold_power(hal::EvseId evse, hal::PowerHeld::By by, hal::Watts to) override;
+  void jam_lock(hal::EvseId evse, bool jammed) override;
   void emergency_stop(bool pressed) override;
   hal::Result<void> bank(BankMood mood) override;
   hal::Result<void> tariff_becomes(const std::filesystem::path& file) override;

@@ -131,7 +131,29 @@ struct StartFails {
 };
 struct ConnectorFault {
   hal::EvseId evse = 1;
-  bool broken = true;
+  hal::ChargerFault fault = hal::ChargerFault::none;
+};
+struct KeepConnector {
+  hal::EvseId evse = 1;
+  hal::simulated::Kept how = hal::simulated::Kept::no;
+};
+struct PhonePays {
+  hal::EvseId evse = 1;
+  bool on = true;
+};
+struct ChargePauses {
+  hal::EvseId evse = 1;
+  hal::PauseReason why = hal::PauseReason::none;  // it goes on
+  hal::ChargerFault fault = hal::ChargerFault::none;
+};
+struct PowerHeldTo {
+  hal::EvseId evse = 1;
+  hal::PowerHeld::By by = hal::PowerHeld::By::nobody;
+  hal::Watts to{};
+};
+struct LockJams {
+  hal::EvseId evse = 1;
+  bool jammed = true;
 };
 struct Bank {
   BankMood mood = BankMood::normal;
@@ -162,8 +184,9 @@ using Action =
     std::variant<Touch, Tap, TapTwoCards, Press, GoTo, Plug, Unplug, Wait, Stay, WaitUntil,
                  ExpectScreen, ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
                  Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails,
-                 ConnectorFault, Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout,
-                 BackEndCost, BackEndShows, BackEndClears>;
+                 ConnectorFault, KeepConnector, PhonePays, ChargePauses, PowerHeldTo, LockJams,
+                 Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout, BackEndCost, BackEndShows,
+                 BackEndClears>;
 
 }  // namespace journey
 

@@ -46,7 +46,27 @@ Verdict perform(Stage& stage, const StartFails& start) {
   return std::nullopt;
 }
 Verdict perform(Stage& stage, const ConnectorFault& fault) {
-  stage.connector_fault(fault.evse, fault.broken);
+  stage.connector_fault(fault.evse, fault.fault);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const KeepConnector& kept) {
+  stage.keep(kept.evse, kept.how);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const PhonePays& phone) {
+  stage.phone_pays(phone.evse, phone.on);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const ChargePauses& pause) {
+  stage.interrupt(pause.evse, pause.why, pause.fault);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const PowerHeldTo& held) {
+  stage.hold_power(held.evse, held.by, held.to);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const LockJams& lock) {
+  stage.jam_lock(lock.evse, lock.jammed);
   return std::nullopt;
 }
 Verdict perform(Stage& stage, const EmergencyStop& stop) {

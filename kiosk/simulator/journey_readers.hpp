@@ -46,6 +46,10 @@ MaybeAction read_car_full(Words& words);
 MaybeAction read_site_gives(Words& words);
 MaybeAction read_start_fails(Words& words);
 MaybeAction read_connector(Words& words);
+MaybeAction read_charge_pauses(Words& words);
+MaybeAction read_charge_goes_on(Words& words);
+MaybeAction read_power_held(Words& words);
+MaybeAction read_power_free(Words& words);
 MaybeAction read_bank(Words& words);
 MaybeAction read_tariff_becomes(Words& words);
 MaybeAction read_power_cut(Words& words);
@@ -56,6 +60,16 @@ MaybeAction read_back_end_clears(Words& words);
 template <typename Statement_, bool kValue>
 MaybeAction read_switch(Words&) {
   return Statement_{kValue};
+}
+// The same of one connector.
+template <typename Statement_, bool Statement_::*kMember, bool kValue>
+MaybeAction read_switch_at(Words& words) {
+  const auto evse = words.connector_if_any(true);
+  if (!evse) return std::nullopt;
+  Statement_ statement;
+  statement.evse = *evse;
+  statement.*kMember = kValue;
+  return statement;
 }
 
 // Parts of several of them: one of screen_words(), and the connector that a statement is about.

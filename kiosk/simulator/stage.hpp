@@ -11,6 +11,7 @@
 #include "hal/clock.hpp"
 #include "hal/display.hpp"
 #include "hal/error.hpp"
+#include "hal/simulated/station.hpp"
 #include "hal/simulated/virtual_card.hpp"
 
 namespace kerb::kiosk {
@@ -72,7 +73,14 @@ class Stage {
   virtual void reader_on(bool on) = 0;
   virtual void charger_reachable(bool reachable) = 0;
   virtual void fail_next_start(hal::EvseId evse) = 0;
-  virtual void connector_fault(hal::EvseId evse, bool broken) = 0;
+  virtual void connector_fault(hal::EvseId evse, hal::ChargerFault fault) = 0;  // none: repaired
+  virtual void keep(hal::EvseId evse, hal::simulated::Kept how) = 0;
+  // Somebody scanned its code and pays on a phone, or does so no longer.
+  virtual void phone_pays(hal::EvseId evse, bool on) = 0;
+  // As Station::interrupt() and Station::hold_power().
+  virtual void interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) = 0;
+  virtual void hold_power(hal::EvseId evse, hal::PowerHeld::By by, hal::Watts to) = 0;
+  virtual void jam_lock(hal::EvseId evse, bool jammed) = 0;
   virtual void emergency_stop(bool pressed) = 0;
   virtual hal::Result<void> bank(BankMood mood) = 0;
   // Puts another file in the place of the operator's tariff; the kiosk finds it by itself.

@@ -22,6 +22,9 @@ struct Moods {
   std::map<hal::EvseId, hal::Watts> car_limits;
   std::map<hal::EvseId, bool> broken;
   std::map<hal::EvseId, bool> start_will_fail;
+  std::map<hal::EvseId, hal::simulated::Kept> kept;
+  std::map<hal::EvseId, bool> paused;
+  std::map<hal::EvseId, bool> lock_jammed;
   bool reader_on = true;
   bool charger_reachable = true;
   bool emergency_stop = false;
@@ -119,9 +122,21 @@ class Show {
       moods_.start_will_fail[evse] = true;
       desk_.fail_next_start(evse);
     };
-    world.connector_fault = [this](hal::EvseId evse, bool broken) {
-      moods_.broken[evse] = broken;
-      desk_.connector_fault(evse, broken);
+    world.connector_fault = [this](hal::EvseId evse, hal::ChargerFault fault) {
+      moods_.broken[evse] = fault != hal::ChargerFault::none;
+      desk_.connector_fault(evse, fault);
+    };
+    world.keep = [this](hal::EvseId evse, hal::simulated::Kept how) {
+      moods_.kept[evse] = how;
+      desk_.keep(evse, how);
+    };
+    world.interrupt = [this](hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) {
+      moods_.paused[evse] = why != hal::PauseReason::none;
+      desk_.interrupt(evse, why, fault);
+    };
+    world.jam_lock = [this](hal::EvseId evse, bool jammed) {
+      moods_.lock_jammed[evse] = jammed;
+      desk_.jam_lock(evse, jammed);
     };
     world.emergency_stop = [this](bool pressed) {
       moods_.emergency_stop = pressed;
@@ -157,6 +172,9 @@ class Show {
       bay.broken = moods_.broken[evse.id];
       if (bay.state == hal::EvseState::charging) moods_.start_will_fail[evse.id] = false;
       bay.start_will_fail = moods_.start_will_fail[evse.id];
+      bay.kept = moods_.kept[evse.id];
+      bay.paused = moods_.paused[evse.id];
+      bay.lock_jammed = moods_.lock_jammed[evse.id];
       now.bays.push_back(bay);
     }
     const auto snapshot = desk_.core().snapshot();

@@ -53,6 +53,7 @@ void changed(Progress& step, const hal::EvseChanged& it) {
   if (it.state == hal::EvseState::available) {
     bay->soc_percent.reset();
     bay->held = {};
+    plug_is_out(step, it.evse);
   }
   const bool waits_for_a_payer =
       it.state == hal::EvseState::available || it.state == hal::EvseState::plugged;

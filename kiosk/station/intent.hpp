@@ -52,12 +52,17 @@ struct MoreTime {};  // the time to plug in begins anew
 struct ScrollPage {
   bool down = true;
 };
-struct StillHere {};  // answers "are you still there?"; any touch also counts
-struct Touched {};    // a finger anywhere: restarts the time-out
+// The plug does not come out: the charger shall let it go.
+struct Unlock {
+  hal::EvseId evse = 1;
+};
+struct OpenNotices {};  // what the back end says, in full; there, the next one
+struct StillHere {};    // answers "are you still there?"; any touch also counts
+struct Touched {};      // a finger anywhere: restarts the time-out
 
-using Intent =
-    std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
-                 KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, OpenLanguages,
-                 ChooseLocale, ChooseTheme, ChooseAid, MoreTime, ScrollPage, StillHere, Touched>;
+using Intent = std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop,
+                            ConfirmStop, KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport,
+                            FileReport, OpenLanguages, ChooseLocale, ChooseTheme, ChooseAid,
+                            MoreTime, ScrollPage, Unlock, OpenNotices, StillHere, Touched>;
 
 }  // namespace kerb::kiosk

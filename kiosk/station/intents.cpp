@@ -52,7 +52,9 @@ void back(Progress& step) {
     }
     return;
   }
-  if (std::holds_alternative<LanguagesModel>(station.overlay)) {
+  if (std::holds_alternative<LanguagesModel>(station.overlay) ||
+      std::holds_alternative<UnlockModel>(station.overlay) ||
+      std::holds_alternative<NoticesModel>(station.overlay)) {
     station.overlay = std::monostate{};
     return;
   }
@@ -158,6 +160,14 @@ void open_languages(Overlay& overlay) {
   }
 }
 
+void open_notices(Overlay& overlay) {
+  if (auto* open = std::get_if<NoticesModel>(&overlay)) {
+    ++open->turned;
+  } else {
+    overlay = NoticesModel{};
+  }
+}
+
 void open_help(Progress& step, HelpModel::Topic topic) {
   step.station.overlay = HelpModel{topic};
 }
@@ -186,6 +196,8 @@ void on_intent(Progress& step, const Intent& intent) {
                    [&](const ChooseTheme& it) { preferences.theme = it.theme; },
                    [&](const ChooseAid& it) { preferences[it.aid] = it.on; },
                    [&](const MoreTime&) { more_time(step); },
+                   [&](const Unlock& it) { unlock(step, it.evse); },
+                   [&](const OpenNotices&) { open_notices(step.station.overlay); },
                    [](const ScrollPage&) {},
                    [](const StillHere&) {},
                    [](const Touched&) {}},

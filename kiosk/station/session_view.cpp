@@ -202,7 +202,9 @@ class SessionView {
   ScreenModel receipt(payment::EndReason reason) const {
     const auto made = receipt_of(*station_.settings, saga_);
     if (!made) return unknown(HoldFate::unknown);
-    return ReceiptModel{*made, bay_.state != hal::EvseState::available, reason};
+    ReceiptModel model{*made, bay_.state != hal::EvseState::available, reason};
+    model.stuck = stuck_plug(station_);
+    return model;
   }
 
   ScreenModel for_person() const {

@@ -8,7 +8,7 @@ std::string_view screen_name(const ScreenModel& model) {
   constexpr std::array<std::string_view, std::variant_size_v<ScreenModel>> kNames{
       "idle",           "connector", "tariff",       "tap",       "authorising", "plug_in",
       "charging",       "cost",      "stop_confirm", "finishing", "receipt",     "failure",
-      "out_of_service", "help",      "report",       "languages"};
+      "out_of_service", "help",      "report",       "languages", "unlock",      "notices"};
   return kNames[model.index()];
 }
 

@@ -194,6 +194,7 @@ struct ReceiptModel {
   bool may_unplug = true;
   payment::EndReason reason = payment::EndReason::driver_stopped;
   bool for_person = false;  // the bank refused what is due: somebody of the operator's settles it
+  std::optional<hal::EvseId> stuck = {};  // as in HelpModel
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do
@@ -231,6 +232,27 @@ struct OutOfServiceModel {
 struct HelpModel {
   enum class Topic { menu, how_to_charge, contact, display };
   Topic topic = Topic::menu;
+  // The connector whose plug this driver may ask the charger to let go of; nothing: there is none.
+  std::optional<hal::EvseId> stuck = {};
+};
+
+// "My plug is stuck": what became of asking the charger.
+struct UnlockModel {
+  enum class Stage {
+    asking,
+    unlocked,
+    refused,    // while the car charges
+    stuck,      // it tried, or did not answer
+    by_itself,  // nobody can ask this charger: it unlocks when a charge is over
+  };
+  hal::EvseId evse = 1;
+  Stage stage = Stage::asking;
+};
+
+// What the back end says, in full. `turned` says how often the driver asked for the next one; after
+// the last comes the first.
+struct NoticesModel {
+  std::size_t turned = 0;
 };
 
 enum class ReportedFault { connector, cable, screen, card_reader, price, blocked_bay, other };
@@ -251,14 +273,14 @@ struct LanguagesModel {
   std::size_t turned = 0;
 };
 
-using ScreenModel =
-    std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel, PlugInModel,
-                 ChargingModel, CostModel, StopConfirmModel, FinishingModel, ReceiptModel,
-                 FailureModel, OutOfServiceModel, HelpModel, ReportModel, LanguagesModel>;
+using ScreenModel = std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel,
+                                 PlugInModel, ChargingModel, CostModel, StopConfirmModel,
+                                 FinishingModel, ReceiptModel, FailureModel, OutOfServiceModel,
+                                 HelpModel, ReportModel, LanguagesModel, UnlockModel, NoticesModel>;
 
 // The word for a screen in journeys and file names: "idle", "connector", "tariff", "tap",
 // "authorising", "plug_in", "charging", "cost", "stop_confirm", "finishing", "receipt", "failure",
-// "out_of_service", "help", "report", "languages".
+// "out_of_service", "help", "report", "languages", "unlock", "notices".
 std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen

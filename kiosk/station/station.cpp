@@ -63,6 +63,7 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },
                    [&](const SettledCost& it) { steps::on_settled_cost(progress, it); },
                    [&](const MessagesChanged& it) { station.messages = it.messages; },
+                   [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
                    [&](const Tick&) { steps::on_tick(progress); }},
              event);
   steps::watch_own_health(progress);

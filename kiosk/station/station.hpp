@@ -118,7 +118,8 @@ struct AtTrouble {
 };
 using Place = std::variant<AtHome, AtConnector, AtTariff, AtTap, AtSession, AtTrouble>;
 // Above the page; closing it returns there.
-using Overlay = std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel>;
+using Overlay =
+    std::variant<std::monostate, HelpModel, ReportModel, LanguagesModel, UnlockModel, NoticesModel>;
 
 struct Session {
   payment::Saga saga;
@@ -199,6 +200,10 @@ struct ReportAnswered {
   bool delivered = false;
   std::string why_not = {};  // for the log
 };
+struct UnlockAnswered {
+  hal::EvseId evse = 1;
+  UnlockModel::Stage outcome = UnlockModel::Stage::stuck;
+};
 struct JournalChanged {
   bool healthy = false;
 };
@@ -228,7 +233,7 @@ struct Tick {};
 using StationEvent =
     std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
                  ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, hal::BackEndReport,
-                 SettledCost, MessagesChanged, Tick>;
+                 SettledCost, MessagesChanged, UnlockAnswered, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
@@ -255,12 +260,16 @@ struct SendReport {
   std::string number;
   std::string body;
 };
+struct UnlockPlug {
+  hal::EvseId evse = 1;
+};
 // Something of this station broke, or is well again (no detail): for the operator's back end.
 struct TellTrouble {
   hal::OwnTrouble trouble = hal::OwnTrouble::reader;
   std::optional<std::string> detail;
 };
-using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport, TellTrouble>;
+using StationEffect =
+    std::variant<PlaceHold, SessionEffect, Sound, SendReport, UnlockPlug, TellTrouble>;
 
 struct StationStep {
   Station station;

@@ -61,6 +61,12 @@ void watch_own_health(Progress& step);
 void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it);
 // Somebody else's payment that never became a charge is over at its time.
 void watch_elsewhere(Progress& step, Bay& bay);
+void unlock(Progress& step, hal::EvseId evse);
+void on_unlock(Progress& step, const UnlockAnswered& it);
+// The connector whose plug whoever stands here may ask the charger to let go of.
+std::optional<hal::EvseId> stuck_plug(const Station& station);
+// The plug is out: nothing is left to say about it.
+void plug_is_out(Progress& step, hal::EvseId evse);
 void on_tick(Progress& step);
 
 // ---- prices, in offers.cpp

@@ -175,9 +175,13 @@ ConnectorView connector_view(const Station& station, const Bay& bay, Now now) {
 }
 
 ScreenModel screen_model(const Station& station, Now now) {
-  if (const auto* help = std::get_if<HelpModel>(&station.overlay)) return *help;
+  if (const auto* help = std::get_if<HelpModel>(&station.overlay)) {
+    return HelpModel{help->topic, stuck_plug(station)};
+  }
   if (const auto* report = std::get_if<ReportModel>(&station.overlay)) return *report;
   if (const auto* open = std::get_if<LanguagesModel>(&station.overlay)) return *open;
+  if (const auto* asked = std::get_if<UnlockModel>(&station.overlay)) return *asked;
+  if (const auto* read = std::get_if<NoticesModel>(&station.overlay)) return *read;
   return page_model(station, now);
 }
 

@@ -76,13 +76,24 @@ std::vector<Shot> shots() {
            "languages",
            "report",
            "report.waiting",
-           "leaving"});
+           "leaving",
+           "idle.kept",
+           "idle.faults",
+           "idle.notice",
+           "connector.emergency_stop",
+           "charging.emergency_stop",
+           "charging.site_shares",
+           "notices",
+           "unlock.stuck",
+           "receipt.stuck"});
   add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.theme = ThemeChoice::contrast}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.panel = portrait()}, {"idle", "charging", "receipt", "tariff"});
   add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark},
       {"idle", "charging", "tap", "tap.changing_number", "connector.device_only"});
-  add({.locale = "ar"}, {"tap.device", "authorising.card_read"});
+  add({.locale = "ar"}, {"tap.device", "authorising.card_read", "idle.notice_long"});
+  add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark},
+      {"charging.hot_cable", "notices.code"});
   add({.theme = ThemeChoice::contrast, .large_text = true}, {"tap.device_only"});
   add({.locale = "de"},
       {"connector", "charging.paused_by_station", "failure.insufficient", "tariff"});

@@ -224,7 +224,13 @@ void Cage::carry_out(const kiosk::StationEffect& effect) {
                    [&](const kiosk::SessionEffect& it) {
                      if (auto event = answer_to(it)) answer(it.session, std::move(*event));
                    },
-                   [](const kiosk::Sound&) {}, [](const kiosk::TellTrouble&) {},
+                   [](const kiosk::TellTrouble&) {}, [](const kiosk::Sound&) {},
+                   [&](const kiosk::UnlockPlug& it) {
+                     const auto stage = dice_.one_in(2) ? kiosk::UnlockModel::Stage::unlocked
+                                                        : kiosk::UnlockModel::Stage::stuck;
+                     due_.push_back({now().monotonic + hal::Seconds{1},
+                                     kiosk::UnlockAnswered{it.evse, stage}});
+                   },
                    [&](const kiosk::SendReport& it) {
                      due_.push_back({now().monotonic + hal::Seconds{1},
                                      kiosk::ReportAnswered{it.number, !dice_.one_in(3)}});

@@ -14,6 +14,8 @@
 namespace kerb::monkey {
 namespace {
 
+using hal::simulated::Kept;
+
 using Phase = hal::Touch::Phase;
 
 long resident_kib() {
@@ -108,7 +110,7 @@ class Monkey {
   }
   void meddle() {
     const auto evse = static_cast<hal::EvseId>(dice_.between(1, 2));
-    switch (dice_.below(14)) {
+    switch (dice_.below(18)) {
       case 0:
         return cage_.charger().set_fault(evse, hal::ChargerFault::contactor);
       case 1:
@@ -129,6 +131,14 @@ class Monkey {
       case 9:
       case 10:
         return mend();
+      case 11:
+        return cage_.charger().keep(evse, static_cast<Kept>(dice_.below(4)));
+      case 12:
+        return cage_.charger().interrupt(
+            evse, hal::PauseReason::error,
+            *hal::fault_of_mrec(static_cast<int>(dice_.between(1, 26))));
+      case 13:
+        return cage_.charger().hold_power(evse, hal::PowerHeld::By::heat, {20'000});
       default:
         return cage_.charger().plug(evse);
     }
@@ -142,6 +152,9 @@ class Monkey {
     cage_.charger().emergency_stop(false);
     for (const hal::EvseId evse : {1, 2}) {
       cage_.charger().set_fault(evse, hal::ChargerFault::none);
+      cage_.charger().keep(evse, Kept::no);
+      cage_.charger().interrupt(evse, hal::PauseReason::none);
+      cage_.charger().hold_power(evse, hal::PowerHeld::By::nobody, {});
     }
     cage_.charger().limit_site({350'000});
     cage_.reader_on(true);

@@ -253,7 +253,7 @@ void Oracle::leaves(const kiosk::StationEffect& effect) {
                      order_leaves(session, it.effect);
                    },
                    [](const kiosk::Sound&) {}, [](const kiosk::SendReport&) {},
-                   [](const kiosk::TellTrouble&) {}},
+                   [](const kiosk::TellTrouble&) {}, [](const kiosk::UnlockPlug&) {}},
              effect);
 }
 

@@ -12,9 +12,9 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::array<const char*, std::variant_size_v<kiosk::Intent>> kIntents{
-    "choose", "tariff", "cost",      "pay",    "back",       "cancel",      "stop",      "confirm",
-    "keep",   "again",  "done",      "help",   "report",     "file report", "languages", "locale",
-    "theme",  "aid",    "more time", "scroll", "still here", "touch"};
+    "choose", "tariff", "cost",      "pay",    "back",   "cancel",      "stop",       "confirm",
+    "keep",   "again",  "done",      "help",   "report", "file report", "languages",  "locale",
+    "theme",  "aid",    "more time", "scroll", "unlock", "notices",     "still here", "touch"};
 static_assert(kIntents.back() != nullptr, "an intent has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSagaEvents{
     "driver cancels",
@@ -137,17 +137,19 @@ std::string describe(const kiosk::StationEvent& event) {
 }
 
 std::string describe(const kiosk::StationEffect& effect) {
-  return std::visit(Match{[](const kiosk::PlaceHold& it) {
-                            return fmt::format("place hold {}", it.session.substr(0, 6));
-                          },
-                          [](const kiosk::SessionEffect& it) {
-                            return fmt::format("{} {}", kSagaEffects.at(it.effect.index()),
-                                               it.session.substr(0, 6));
-                          },
-                          [](const kiosk::SendReport& it) { return "send report " + it.number; },
-                          [](const kiosk::TellTrouble&) { return std::string("tell trouble"); },
-                          [](const kiosk::Sound&) { return std::string("sound"); }},
-                    effect);
+  return std::visit(
+      Match{[](const kiosk::PlaceHold& it) {
+              return fmt::format("place hold {}", it.session.substr(0, 6));
+            },
+            [](const kiosk::SessionEffect& it) {
+              return fmt::format("{} {}", kSagaEffects.at(it.effect.index()),
+                                 it.session.substr(0, 6));
+            },
+            [](const kiosk::SendReport& it) { return "send report " + it.number; },
+            [](const kiosk::UnlockPlug& it) { return fmt::format("unlock {}", it.evse); },
+            [](const kiosk::TellTrouble&) { return std::string("tell trouble"); },
+            [](const kiosk::Sound&) { return std::string("sound"); }},
+      effect);
 }
 
 std::string describe(const BankOrder& order) {

@@ -97,6 +97,13 @@ Result<ChargeRecord> RemoteStation::query(EvseId evse, const ChargeKey& charge) 
   return known;
 }
 
+Result<UnlockOutcome> RemoteStation::unlock(EvseId evse) {
+  const auto answer = order("unlock", evse, {});
+  const auto outcome = answer ? unlock_outcome_in(*answer) : std::nullopt;
+  if (outcome) return *outcome;
+  return unreachable("unlocking the plug", evse);
+}
+
 // What the asker has just been told need not be told again.
 void RemoteStation::note(EvseId evse, const ChargeKey& charge, const ChargeRecord& record) {
   using Phase = ChargeRecord::Phase;

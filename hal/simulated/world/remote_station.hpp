@@ -34,6 +34,7 @@ class RemoteStation final : public ChargeController {
   Result<void> start(EvseId evse, const ChargeKey& charge) override;
   Result<ChargeRecord> stop(EvseId evse, const ChargeKey& charge) override;
   Result<ChargeRecord> query(EvseId evse, const ChargeKey& charge) override;
+  Result<UnlockOutcome> unlock(EvseId evse) override;
 
  private:
   // A charge whose start or end is still to be told.

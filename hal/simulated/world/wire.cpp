@@ -9,6 +9,7 @@ namespace kerb::hal::simulated {
 namespace {
 
 // In the order of their enumerations.
+constexpr std::array<std::string_view, 3> kUnlockOutcomes{"unlocked", "refused", "stuck"};
 constexpr std::array<std::string_view, 11> kStates{
     "unknown",       "available",         "reserved", "plugged",  "preparing",     "charging",
     "paused_by_car", "paused_by_station", "finished", "disabled", "out_of_service"};
@@ -267,6 +268,24 @@ std::optional<ChargeKey> charge_in(const Json& message) {
   return key;
 }
 
+std::string_view word_of(ChargerFault fault) {
+  return word(kFaults, fault);
+}
+std::optional<ChargerFault> fault_named(std::string_view said) {
+  return meaning<ChargerFault>(kFaults, said);
+}
+std::string_view word_of(UnlockOutcome outcome) {
+  return word(kUnlockOutcomes, outcome);
+}
+std::optional<UnlockOutcome> unlock_outcome_in(const Json& message) {
+  return word_in<UnlockOutcome>(kUnlockOutcomes, message, "outcome");
+}
+std::optional<PauseReason> pause_in(const Json& message) {
+  return word_in<PauseReason>(kPauses, message, "pause");
+}
+std::optional<PowerHeld::By> holder_in(const Json& message) {
+  return word_in<PowerHeld::By>(kHolders, message, "by");
+}
 std::optional<ChargerFault> fault_in(const Json& message) {
   return word_in<ChargerFault>(kFaults, message, "fault");
 }

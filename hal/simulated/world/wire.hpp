@@ -43,9 +43,16 @@ std::optional<std::string> text_in(const Json& message, const char* name, std::s
 std::optional<EvseId> evse_in(const Json& message);
 std::optional<ChargeKey> charge_in(const Json& message);
 std::optional<ChargerFault> fault_in(const Json& message);
+std::optional<PauseReason> pause_in(const Json& message);
+std::optional<PowerHeld::By> holder_in(const Json& message);
 
 std::string_view word_of(EvseState state);
 std::string_view word_of(StopReason reason);
+// "emergency_stop"; the numbers of the agreed list are in hal/charger_fault.hpp.
+std::string_view word_of(ChargerFault fault);
+std::optional<ChargerFault> fault_named(std::string_view word);
+std::string_view word_of(UnlockOutcome outcome);
+std::optional<UnlockOutcome> unlock_outcome_in(const Json& message);
 std::string_view word_of(ReaderFault fault);
 std::optional<ReaderFault> reader_fault(std::string_view word);
 std::string_view word_of(Lights lights);

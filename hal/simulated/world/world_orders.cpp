@@ -120,6 +120,43 @@ Json break_something(const Json& question, const World& world, EvseId evse) {
   return done();
 }
 
+Json keep(const Json& question, const World& world, EvseId evse) {
+  constexpr std::array<std::string_view, 4> kHow{"no", "reserved", "switched_off", "updating"};
+  const auto said = text_in(question, "how", 16);
+  const auto found = said ? std::find(kHow.begin(), kHow.end(), *said) : kHow.end();
+  if (found == kHow.end()) return not_understood();
+  world.station.keep(evse, static_cast<Kept>(found - kHow.begin()));
+  return done();
+}
+
+Json interrupt(const Json& question, const World& world, EvseId evse) {
+  const auto why = pause_in(question);
+  const auto fault = fault_in(question);
+  if (!why || !fault) return not_understood();
+  world.station.interrupt(evse, *why, *fault);
+  return done();
+}
+
+Json hold_power(const Json& question, const World& world, EvseId evse) {
+  const auto by = holder_in(question);
+  const auto power = whole_in(question, "power", 0, kMostPower);
+  if (!by || !power) return not_understood();
+  world.station.hold_power(evse, *by, {*power});
+  return done();
+}
+
+Json jam_lock(const Json& question, const World& world, EvseId evse) {
+  const auto on = flag_in(question, "on");
+  if (!on) return not_understood();
+  world.station.jam_lock(evse, *on);
+  return done();
+}
+
+Json unlock(const Json& /*question*/, const World& world, EvseId evse) {
+  const auto outcome = world.station.unlock(evse);
+  return outcome ? done({{"outcome", word_of(*outcome)}}) : no(outcome.error());
+}
+
 template <typename Thing, void (Thing::*kDeed)(bool)>
 Json switch_it(const Json& question, Thing& thing) {
   const auto on = flag_in(question, "on");
@@ -166,7 +203,7 @@ Json charges(const Json& question, const World& world) {
   return done({{"charges", std::move(list)}});
 }
 
-constexpr std::array<std::pair<std::string_view, ActAt>, 10> kAtAnEvse{{
+constexpr std::array<std::pair<std::string_view, ActAt>, 15> kAtAnEvse{{
     {"start", start},
     {"stop", record<&Station::stop>},
     {"query", record<&Station::query>},
@@ -180,6 +217,11 @@ constexpr std::array<std::pair<std::string_view, ActAt>, 10> kAtAnEvse{{
     {"limit_car", limit_car},
     {"fail_next_start", break_something<&Station::fail_next_start>},
     {"fault", break_something<&Station::set_fault>},
+    {"keep", keep},
+    {"interrupt", interrupt},
+    {"hold_power", hold_power},
+    {"jam_lock", jam_lock},
+    {"unlock", unlock},
     {"look", look},
 }};
 

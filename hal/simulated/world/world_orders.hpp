@@ -2,6 +2,7 @@
 //
 // The kiosk asks the charger
 //   start, stop, query    evse, charge       → a record (wire.hpp), or refused, unreachable
+//   unlock                evse               → "outcome"
 //   evses                                    → "evses": [1, 2]
 //   ping
 // and the reader
@@ -12,6 +13,7 @@
 // The world does
 //   plug                  evse [soc, battery, power]
 //   unplug, soc (soc), limit_car (power), fail_next_start (fault), fault (fault)      evse
+//   keep (how), interrupt (pause, fault), hold_power (by, power), jam_lock (on)       evse
 //   limit_site (power), emergency_stop (on), lose_power, link (on)
 //   tap (card), two_cards, remove, reader (on)
 // and sees

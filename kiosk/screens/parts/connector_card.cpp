@@ -176,8 +176,7 @@ void draw_tall(Page& page, ui::Rect inner, const ConnectorView& connector) {
   Stack stack(page);
   add_head(page, stack, connector, inner.w);
   stack.gap(m.tight).stretch(1);
-  stack.block(
-      price_block(page, element(connector, "price"), main_price(page, connector.price), m.price));
+  stack.block(offered_price_block(page, element(connector, "price"), connector, m.price));
   stack.text({.name = element(connector, "price_note"),
               .text = note_of(page, connector),
               .style = m.label,
@@ -233,8 +232,8 @@ void draw_wide(Page& page, ui::Rect inner, const ConnectorView& connector) {
 
   const bool begin = may_begin(connector.availability);
   Stack cost(page);
-  cost.block(price_block(page, element(connector, "price"), main_price(page, connector.price),
-                         m.price.scaled(0.8F), ui::Align::end));
+  cost.block(offered_price_block(page, element(connector, "price"), connector, m.price.scaled(0.8F),
+                                 ui::Align::end));
   cost.text({.name = element(connector, begin ? "price_note" : "wait"),
              .text = begin ? note_of(page, connector) : wait_words(page, connector),
              .style = m.label,
@@ -256,8 +255,8 @@ void draw_compact(Page& page, ui::Rect inner, const ConnectorView& connector) {
   });
   stack.gap(m.tight * 0.6F);
   stack.block(line_block(page, kind_line(page, connector, ui::Align::start)));
-  stack.block(price_block(page, element(connector, "price"), main_price(page, connector.price),
-                          m.price.scaled(0.7F)));
+  stack.block(
+      offered_price_block(page, element(connector, "price"), connector, m.price.scaled(0.7F)));
   stack.text({.name = element(connector, "wait"),
               .text = begin ? std::string() : wait_words(page, connector),
               .style = m.label,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiosk/screens/parts/notice_words.hpp"
+
 namespace kerb::kiosk {
 namespace {
 
@@ -54,6 +56,25 @@ StackBlock price_block(Page& page, std::string name, const MainPrice& price, ui:
                        .unit_style = sizes.unit,
                        .align = align});
           }};
+}
+
+StackBlock offered_price_block(Page& page, std::string name, const ConnectorView& connector,
+                               ui::TextStyle size, ui::Align align) {
+  if (connector.price || connector.price_words.empty()) {
+    return price_block(page, std::move(name), main_price(page, connector.price), size, align);
+  }
+  constexpr int kWordLines = 2;
+  const auto block_in = [&page, name = std::move(name), align,
+                         words = notice_text({connector.price_words, {}, {}})](float width) {
+    const ui::TextStyle style = page.metrics().strong;
+    return text_block(page, {.name = name,
+                             .text = beginning_of(page, words, style, width, kWordLines),
+                             .style = style,
+                             .colour = page.palette().ink,
+                             .align = align});
+  };
+  return {[block_in](float width, float scale) { return block_in(width).height(width, scale); },
+          [block_in](ui::Rect box, float scale) { block_in(box.w).draw(box, scale); }};
 }
 
 StackBlock line_block(Page& page, const StackText& text, float least) {

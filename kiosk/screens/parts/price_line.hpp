@@ -13,6 +13,11 @@ namespace kerb::kiosk {
 StackBlock price_block(Page& page, std::string name, const MainPrice& price, ui::TextStyle size,
                        ui::Align align = ui::Align::start);
 
+// The same for a connector. Where Kerb has no price to compute with, the back end's own words stand
+// there instead, shortened to two lines.
+StackBlock offered_price_block(Page& page, std::string name, const ConnectorView& connector,
+                               ui::TextStyle size, ui::Align align = ui::Align::start);
+
 // One line of text that shrinks alone to fit the width, down to `least` of its size.
 StackBlock line_block(Page& page, const StackText& text, float least = 0.4F);
 

@@ -14,7 +14,8 @@ const TextLayout& fitted(ScreenContext& ctx, const Rect& box, const Label& text)
   constexpr float kStep = 0.94F;
   for (float scale = 1;; scale *= kStep) {
     const TextStyle style = text.style.scaled(scale);
-    const float line_height = style.size * 1.28F;
+    // As the text engine rounds them: over ten lines the halves of pixels add up to one.
+    const float line_height = std::round(std::round(style.size) * 1.28F);
     int lines = box.h > 0 ? lines_that_fit(box.h, line_height) : 0;
     if (text.max_lines > 0) lines = lines > 0 ? std::min(lines, text.max_lines) : text.max_lines;
     const TextLayout& layout =

@@ -117,7 +117,7 @@ void qr_card(ScreenContext& ctx, Rect box, const QrCard& card) {
   Element element;
   element.name = std::string(card.name);
   element.role = Role::image;
-  element.label = std::string(card.caption);
+  element.label = std::string(card.caption.empty() ? card.means : card.caption);
   element.bounds = whole;
   element.truncated = truncated;
   ctx.tree.add(std::move(element));

@@ -32,6 +32,7 @@ struct QrCard {
   std::string_view name = {};
   std::string_view caption = {};
   const QrCode* code = nullptr;  // nullptr: nothing is drawn
+  std::string_view means = {};   // for the tree, where there is no caption
 };
 void qr_card(ScreenContext& ctx, Rect box, const QrCard& card);
 

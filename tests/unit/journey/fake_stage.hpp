@@ -72,8 +72,23 @@ class FakeStage final : public Stage {
   void reader_on(bool on) override { tell(fmt::format("reader {}", on)); }
   void charger_reachable(bool reachable) override { tell(fmt::format("charger {}", reachable)); }
   void fail_next_start(hal::EvseId evse) override { tell(fmt::format("start fails {}", evse)); }
-  void connector_fault(hal::EvseId evse, bool broken) override {
-    tell(fmt::format("connector {} broken {}", evse, broken));
+  void connector_fault(hal::EvseId evse, hal::ChargerFault fault) override {
+    tell(fmt::format("connector {} fault {}", evse, static_cast<int>(fault)));
+  }
+  void keep(hal::EvseId evse, hal::simulated::Kept how) override {
+    tell(fmt::format("connector {} kept {}", evse, static_cast<int>(how)));
+  }
+  void phone_pays(hal::EvseId evse, bool on) override {
+    tell(fmt::format("phone pays {} {}", evse, on));
+  }
+  void interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) override {
+    tell(fmt::format("pause {} {} {}", evse, static_cast<int>(why), static_cast<int>(fault)));
+  }
+  void hold_power(hal::EvseId evse, hal::PowerHeld::By by, hal::Watts to) override {
+    tell(fmt::format("power {} {} {} W", evse, static_cast<int>(by), to.count));
+  }
+  void jam_lock(hal::EvseId evse, bool jammed) override {
+    tell(fmt::format("lock {} {}", evse, jammed));
   }
   void emergency_stop(bool pressed) override { tell(fmt::format("emergency {}", pressed)); }
   hal::Result<void> bank(BankMood mood) override {

@@ -103,8 +103,27 @@ TEST(Journey, ReadsTheWorld) {
   EXPECT_FALSE(only<ReaderOn>("reader off").on);
   EXPECT_FALSE(only<ChargerReachable>("charger unreachable").reachable);
   EXPECT_EQ(only<StartFails>("start fails at 2").evse, 2);
-  EXPECT_TRUE(only<ConnectorFault>("connector 2 broken").broken);
-  EXPECT_FALSE(only<ConnectorFault>("connector 2 repaired").broken);
+  EXPECT_EQ(only<ConnectorFault>("connector 2 broken").fault, hal::ChargerFault::contactor);
+  EXPECT_EQ(only<ConnectorFault>("connector 2 broken by cut_cable").fault,
+            hal::ChargerFault::cut_cable);
+  EXPECT_EQ(only<ConnectorFault>("connector 2 repaired").fault, hal::ChargerFault::none);
+  EXPECT_EQ(only<KeepConnector>("connector 2 reserved").how, hal::simulated::Kept::reserved);
+  EXPECT_EQ(only<KeepConnector>("connector 2 switched off").how,
+            hal::simulated::Kept::switched_off);
+  EXPECT_EQ(only<KeepConnector>("connector 2 updating").how, hal::simulated::Kept::updating);
+  EXPECT_EQ(only<KeepConnector>("connector 2 for everybody").how, hal::simulated::Kept::no);
+  EXPECT_TRUE(only<PhonePays>("phone pays at 2").on);
+  EXPECT_FALSE(only<PhonePays>("phone gives up").on);
+  EXPECT_EQ(only<ChargePauses>("charge pauses on request").why, hal::PauseReason::user);
+  EXPECT_EQ(only<ChargePauses>("charge pauses without power at 2").evse, 2);
+  EXPECT_EQ(only<ChargePauses>("charge pauses by emergency_stop").fault,
+            hal::ChargerFault::emergency_stop);
+  EXPECT_EQ(only<ChargePauses>("charge goes on").why, hal::PauseReason::none);
+  EXPECT_EQ(only<PowerHeldTo>("power held to 50 kW by the cold at 2").by,
+            hal::PowerHeld::By::cold_car);
+  EXPECT_EQ(only<PowerHeldTo>("power free").by, hal::PowerHeld::By::nobody);
+  EXPECT_TRUE(only<LockJams>("lock jams at 2").jammed);
+  EXPECT_FALSE(only<LockJams>("lock works").jammed);
   EXPECT_EQ(only<Bank>("bank drops after").mood, BankMood::drops_after);
   EXPECT_EQ(only<Bank>("bank 502").mood, BankMood::error_502);
   EXPECT_TRUE(only<EmergencyStop>("emergency stop").pressed);

@@ -49,7 +49,7 @@ TEST_F(Playing, DoesWhatTheStorySaysInItsOrder) {
       ElementsAre("0 s: touch pay.start", "10 s: tap torn", "10 s: plug 2", "10 s: unplug 1",
                   "10 s: car 1 takes 50000 W", "10 s: car 2 at 80", "10 s: site 1000 W",
                   "10 s: reader false", "10 s: charger false", "10 s: start fails 1",
-                  "10 s: connector 2 broken true", "10 s: emergency true", "10 s: bank 1"));
+                  "10 s: connector 2 fault 17", "10 s: emergency true", "10 s: bank 1"));
   EXPECT_EQ(played.took, hal::Seconds{10});
 }
 

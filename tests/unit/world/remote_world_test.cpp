@@ -125,6 +125,40 @@ TEST_F(RemoteWorld, ARefusalSaysWhy) {
   EXPECT_EQ(remote.query(1, kKey)->phase, ChargeRecord::Phase::none);
 }
 
+TEST_F(RemoteWorld, APlugIsUnlockedAcrossTheSocket) {
+  station.advance(clock.monotonic());
+  EXPECT_EQ(remote.unlock(1), UnlockOutcome::unlocked);
+  station.jam_lock(1, true);
+  EXPECT_EQ(remote.unlock(1), UnlockOutcome::stuck);
+  charging();
+  EXPECT_EQ(remote.unlock(1), UnlockOutcome::refused);
+  server.reset();
+  EXPECT_EQ(remote.unlock(1).error().code, "controller.unreachable");
+}
+
+// Whoever plays the world from outside can do what the panel can.
+TEST_F(RemoteWorld, TheOddStatesOfAConnectorCanBeOrdered) {
+  Questions world(socket);
+  const auto ordered = [&](const Json& question) {
+    const auto answer = world.ask(question, kPatience);
+    return answer && answer->contains("ok");
+  };
+  ear.listen_to(remote);
+  EXPECT_TRUE(ordered({{"do", "keep"}, {"evse", 1}, {"how", "reserved"}}));
+  EXPECT_TRUE(ear.hears_state("reserved"));
+  EXPECT_TRUE(ordered({{"do", "keep"}, {"evse", 1}, {"how", "no"}}));
+  EXPECT_FALSE(ordered({{"do", "keep"}, {"evse", 1}, {"how", "for ever"}}));
+  EXPECT_TRUE(
+      ordered({{"do", "interrupt"}, {"evse", 1}, {"pause", "error"}, {"fault", "emergency_stop"}}));
+  EXPECT_TRUE(
+      ear.hears("evse_changed", [](const Json& it) { return it["fault"] == "emergency_stop"; }));
+  EXPECT_FALSE(ordered({{"do", "interrupt"}, {"evse", 1}, {"pause", "error"}}));
+  EXPECT_TRUE(ordered({{"do", "hold_power"}, {"evse", 1}, {"by", "heat"}, {"power", 20'000}}));
+  EXPECT_FALSE(ordered({{"do", "hold_power"}, {"evse", 1}, {"by", "magic"}, {"power", 1}}));
+  EXPECT_TRUE(ordered({{"do", "jam_lock"}, {"evse", 1}, {"on", true}}));
+  EXPECT_FALSE(ordered({{"do", "jam_lock"}, {"evse", 1}}));
+}
+
 TEST_F(RemoteWorld, AnotherKioskFindsTheChargeOfTheFirst) {
   station.advance(clock.monotonic());
   {

@@ -5,6 +5,8 @@
 #include <string>
 #include <thread>
 
+#include "hal/simulated/world/wire.hpp"
+
 namespace kerb::hal::simulated {
 namespace {
 
@@ -12,10 +14,7 @@ const ChargeKey kKey = "0123456789abcdef0123456789abcdef";
 const ChargeKey kOther = "ffffffffffffffffffffffffffffffff";
 
 std::string word(EvseState state) {
-  static const char* const kWords[] = {"unknown",           "available", "plugged",
-                                       "preparing",         "charging",  "paused_by_car",
-                                       "paused_by_station", "finished",  "out_of_service"};
-  return kWords[static_cast<int>(state)];
+  return std::string(word_of(state));
 }
 
 // What was heard, as words: "1 started", "1 charging".
@@ -24,10 +23,15 @@ struct Listening {
   std::vector<MeterSample> samples;
   std::vector<ChargeStopped> stops;
   std::vector<ChargeStartFailed> failures;
+  EvseChanged last;
+  PowerHeld held;
 
-  void operator()(const EvseChanged& e) { say(e.evse, word(e.state)); }
+  void operator()(const EvseChanged& e) {
+    say(e.evse, word(e.state));
+    last = e;
+  }
   void operator()(const MeterSample& e) { samples.push_back(e); }
-  void operator()(const PowerHeld& e) { say(e.evse, "held"); }
+  void operator()(const PowerHeld& e) { held = e; }
   void operator()(const ChargeStarted& e) { say(e.evse, "started"); }
   void operator()(const ChargeStartFailed& e) {
     failures.push_back(e);
@@ -449,6 +453,87 @@ TEST_F(SimulatedStation, OrdersFromAnotherThread) {
   }
   worker.join();
   EXPECT_EQ(station.state(1), EvseState::available);
+}
+
+// ---- what a charger says beyond free, busy and broken
+
+TEST_F(SimulatedStation, IsKeptFromTheNextDriverButNotFromWhoCharges) {
+  station.keep(1, Kept::reserved);
+  EXPECT_EQ(station.state(1), EvseState::reserved);
+  EXPECT_FALSE(station.start(1, kKey));
+  station.keep(1, Kept::updating);
+  EXPECT_EQ(heard.last.state, EvseState::disabled);
+  EXPECT_TRUE(heard.last.maintenance);
+  station.keep(1, Kept::switched_off);
+  EXPECT_FALSE(heard.last.maintenance);
+  station.keep(1, Kept::no);
+  charge();
+  station.keep(1, Kept::switched_off);
+  EXPECT_EQ(station.state(1), EvseState::charging);
+  ASSERT_TRUE(station.stop(1, kKey));
+  station.unplug(1);
+  EXPECT_EQ(station.state(1), EvseState::disabled);
+}
+
+TEST_F(SimulatedStation, AnInterruptedChargeGoesOnUnderTheSameKey) {
+  charge();
+  pass(Seconds{60});
+  const WattHours before = delivered();
+  station.interrupt(1, PauseReason::error, ChargerFault::emergency_stop);
+  EXPECT_EQ(heard.last.state, EvseState::paused_by_station);
+  EXPECT_EQ(heard.last.pause, PauseReason::error);
+  EXPECT_EQ(heard.last.fault, ChargerFault::emergency_stop);
+  pass(Seconds{60});
+  EXPECT_EQ(delivered(), before);
+  station.interrupt(1, PauseReason::none);
+  EXPECT_EQ(heard.last.state, EvseState::charging);
+  EXPECT_EQ(heard.last.fault, ChargerFault::none);
+  pass(Seconds{60});
+  EXPECT_GT(delivered(), before);
+  EXPECT_TRUE(heard.stops.empty());
+  EXPECT_EQ(station.query(1, kKey)->phase, ChargeRecord::Phase::active);
+}
+
+TEST_F(SimulatedStation, AnErrorWithoutAChargePutsItOutOfServiceMeanwhile) {
+  station.interrupt(1, PauseReason::error, ChargerFault::cable_hot);
+  EXPECT_EQ(heard.last.state, EvseState::out_of_service);
+  EXPECT_EQ(heard.last.fault, ChargerFault::cable_hot);
+  EXPECT_FALSE(station.start(1, kKey));
+  station.interrupt(1, PauseReason::none);
+  EXPECT_EQ(station.state(1), EvseState::available);
+}
+
+TEST_F(SimulatedStation, SaysWhoHoldsThePowerDown) {
+  using By = PowerHeld::By;
+  charge();
+  EXPECT_EQ(heard.held.by, By::nobody);
+  station.limit_site({60'000});
+  EXPECT_EQ(heard.held.by, By::site);
+  EXPECT_EQ(heard.held.to.count, 60'000);
+  station.hold_power(1, By::heat, {20'000});
+  EXPECT_EQ(heard.held.by, By::heat);
+  EXPECT_EQ(station.power(1).count, 20'000);
+  station.hold_power(1, By::nobody, {});
+  EXPECT_EQ(heard.held.by, By::site);
+  station.limit_site({300'000});
+  EXPECT_EQ(heard.held.by, By::nobody);
+  station.limit_car(1, {30'000});
+  EXPECT_EQ(heard.held.by, By::car);
+  station.limit_car(1, {0});
+  EXPECT_EQ(heard.held.by, By::nobody) << "a car that pauses is another matter";
+}
+
+TEST_F(SimulatedStation, LetsThePlugGoUnlessItIsStuckOrCharging) {
+  station.plug(1);
+  EXPECT_EQ(station.unlock(1), UnlockOutcome::unlocked);
+  station.jam_lock(1, true);
+  EXPECT_EQ(station.unlock(1), UnlockOutcome::stuck);
+  station.jam_lock(1, false);
+  station.unplug(1);
+  charge();
+  EXPECT_EQ(station.unlock(1), UnlockOutcome::refused);
+  station.set_reachable(false);
+  EXPECT_EQ(station.unlock(1).error().code, "controller.unreachable");
 }
 
 }  // namespace
