@@ -105,7 +105,7 @@ void EverestBackEnd::listen(Listener listener, MessageBoard* board) {
   if (up_ && listener_) listener_(BackEndLink{*up_});
 }
 
-void EverestBackEnd::report(BackEndReport report) {
+void EverestBackEnd::report(const BackEndReport& report) {
   if (listener_) listener_(report);
 }
 
@@ -187,7 +187,7 @@ void EverestBackEnd::on(const SessionCost& it) {
   auto charge = charge_of(it.transaction, IdKind::transaction);
   if (!charge) charge = charge_of(it.token, IdKind::id_token);
   if (!charge) return;
-  if (auto cost = cost_report(*charge, it)) report(*std::move(cost));
+  if (const auto cost = cost_report(*charge, it)) report(*cost);
 }
 
 // ---- the back end's questions: every one is answered before this returns

@@ -46,7 +46,7 @@ class EverestBackEnd final : public BackEnd, private Line::Party {
   void on(const GetScreenMessages& it);
   void on(const ClearScreenMessage& it);
   void on(const DataTransfer& it);
-  void report(BackEndReport report);
+  void report(const BackEndReport& report);
   void report_price(const std::optional<LedgerCharge>& charge,
                     const std::vector<BackEndText>& texts);
   void set_up(bool up);

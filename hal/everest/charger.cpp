@@ -1,6 +1,7 @@
 #include "hal/everest/charger.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "hal/everest/orders.hpp"
@@ -8,11 +9,12 @@
 namespace kerb::hal::everest {
 namespace {
 
-// Beyond the first, words that the next one of their kind makes good are dropped; beyond the second,
-// everything, and the link is as good as lost.
+// Beyond the first, words that the next one of their kind makes good are dropped; beyond the second
+// the link is as good as lost.
 constexpr std::size_t kBusy = 2'000;
 constexpr std::size_t kDrowned = 20'000;
 constexpr Millis kSampleEvery{900};
+constexpr Millis kSameMoment{2'000};  // no second transaction begins so soon
 
 bool may_be_dropped(const Message& message) {
   return std::holds_alternative<MeterReading>(message) ||
@@ -63,8 +65,13 @@ Charger::~Charger() {
 
 void Charger::heard(const Module& module, const Message& message) {
   const std::scoped_lock lock(queue_mutex_);
-  const bool full = queue_.size() >= (may_be_dropped(message) ? kBusy : kDrowned);
-  if (full) return;
+  if (queue_.size() >= kBusy && may_be_dropped(message)) return;
+  if (queue_.size() >= kDrowned) {
+    // Nobody can say what was in them: everything is asked for anew, as after a lost link.
+    queue_.clear();
+    queue_.emplace_back(Linked{false});
+    queue_.emplace_back(Linked{true});
+  }
   queue_.emplace_back(Heard{module, message});
   queued_.notify_all();
 }
@@ -240,7 +247,7 @@ void Charger::compare(Slot& slot, const SessionStatus& status) {
   if (slot.bay.certain() || !status.transaction_began) return;
   const auto charge = charges_.active_at(slot.evse.id);
   if (!charge || !charge->began) return;
-  const bool the_same = *status.transaction_began == *charge->began;
+  const bool the_same = std::chrono::abs(*status.transaction_began - *charge->began) < kSameMoment;
   if (the_same && !status.transaction_ended) {
     if (!slot.bay.in_transaction()) slot.bay.confirm(charge->session);
     return;

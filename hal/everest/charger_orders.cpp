@@ -133,7 +133,7 @@ Result<ChargeRecord> Charger::stop(EvseId evse, const ChargeKey& charge) {
     known->evse = evse;
   }
   known->withdrawn = true;
-  if (auto noted = charges_.note(*known); !noted) return tl::make_unexpected(noted.error());
+  if (auto noted = charges_.note(*known); !noted) options_.log(noted.error().sentence());
   if (known->phase == OrderedPhase::active) return end_transaction(lock, *slot, charge);
   return withdraw(lock, *slot, charge);
 }
@@ -143,7 +143,8 @@ Result<ChargeRecord> Charger::withdraw(Lock& lock, Slot& slot, const ChargeKey& 
   auto entry = charges_.find(charge);
   if (!is_open(entry)) return record_of(entry.value_or(LedgerCharge{}));
   entry->withdrawn = true;
-  if (auto noted = charges_.note(*entry); !noted) return tl::make_unexpected(noted.error());
+  // A disk that is full must not keep energy flowing.
+  if (auto noted = charges_.note(*entry); !noted) options_.log(noted.error().sentence());
   const EvseId evse = slot.evse.id;
   lock.unlock();
   const auto answer =

@@ -103,7 +103,8 @@ void Charges::activate(LedgerCharge charge, const TransactionBegan& it,
                        std::optional<WattHours> meter, ChargeNews& news) {
   charge.phase = ChargePhase::active;
   charge.session = it.session;
-  charge.began = it.at.value_or(clock_.utc());
+  // Only its own event dates it: what followed is later.
+  if (it.token) charge.began = it.at;
   // At worst what the meter read when the token was given: nothing has flowed in between.
   if (it.meter) meter = it.meter;
   charge.meter_start = meter.value_or(charge.meter_start);
@@ -134,8 +135,12 @@ void Charges::hear(EvseId evse, const TokenStatus& it, const std::string& sessio
       if (it.state == TokenState::used_to_start) charge->session = session;
       return put(*charge);
     case TokenState::rejected:
-      // Of a token that was taken before, it only means "not twice".
-      if (charge->phase == ChargePhase::given) give_up(*std::move(charge), true, news);
+      if (charge->phase == ChargePhase::given) return give_up(*std::move(charge), true, news);
+      // Kerb gives its keys once, so this one was taken and then dropped. A charging card may have
+      // been shown to another reader, too: of a card that was taken it only means "not twice".
+      if (charge->phase == ChargePhase::accepted && !charge->card) {
+        give_up(*std::move(charge), false, news);
+      }
       return;
     case TokenState::timed_out:
     case TokenState::withdrawn:

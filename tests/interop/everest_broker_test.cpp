@@ -28,7 +28,7 @@ const Module kBay{Api::evse_manager_consumer, "kiosk_evse_1"};
 // A broker's listener, and what it heard.
 class Ear {
  public:
-  explicit Ear(MosquittoBroker& broker) {
+  explicit Ear(MosquittoBroker& broker) : broker_(broker) {
     broker.listen(
         [this](std::string_view topic, std::string_view payload) { take(topic, payload); },
         [this](bool up) {
@@ -37,6 +37,9 @@ class Ear {
           changed_.notify_all();
         });
   }
+  ~Ear() { broker_.end(); }  // it must not be told any more
+  Ear(const Ear&) = delete;
+  Ear& operator=(const Ear&) = delete;
 
   bool link_becomes(bool up, Millis within = kPatience) {
     std::unique_lock lock(mutex_);
@@ -65,6 +68,7 @@ class Ear {
     changed_.notify_all();
   }
 
+  MosquittoBroker& broker_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::string> messages_;
@@ -180,8 +184,8 @@ TEST(EverestBroker, AsksAndIsAnsweredOnATopicOfItsOwn) {
   };
   everest->begin();
   const auto kiosk = broker_at(at(*service));
-  Ear ear(*kiosk);
   Requests requests(*kiosk, "");
+  Ear ear(*kiosk);
   requests.expect(kBay, "stop_transaction");
   ear.also = [&](std::string_view topic, std::string_view payload) {
     const auto incoming = read_topic("", topic);
@@ -197,8 +201,6 @@ TEST(EverestBroker, AsksAndIsAnsweredOnATopicOfItsOwn) {
   const auto silence = requests.ask(kBay, "pause_charging", "", 50ms);  // nobody listens to that
   ASSERT_FALSE(silence);
   EXPECT_EQ(silence.error().code, "controller.unreachable");
-  kiosk->end();
-  everest->end();
 }
 
 TEST(EverestBroker, NeedsTheRightPassword) {

@@ -132,6 +132,20 @@ TEST(EverestStart, TimedOutAloneIsEnough) {
   rig.expect("1:failed(0123,CX009)");
 }
 
+TEST(EverestStart, TakenAndThenDropped) {
+  Rig rig;
+  rig.come_up();
+  ASSERT_TRUE(rig.charger().start(1, kKey));
+  rig.everest.token(kKey, "Rejected", 1);
+  rig.expect("1:failed(0123,CX009)");
+  // A charging card may have been shown to another reader.
+  ASSERT_TRUE(rig.charger().present_card(2, kOtherKey, "04A224B1C85680"));
+  rig.everest.token("04A224B1C85680", "Rejected", 2);
+  rig.everest.event(2, "SessionStarted", "s2", kPlugged);
+  rig.expect("2:plugged");
+  EXPECT_EQ(said(rig.charger().query(2, kOtherKey)), "starting 0-0");
+}
+
 TEST(EverestStart, ASecondAcceptedAndARejectionOfItsRepetitionChangeNothing) {
   Rig rig;
   begin_charge(rig);

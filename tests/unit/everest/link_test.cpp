@@ -217,6 +217,28 @@ TEST(KerbsRestart, AnotherTransactionIsNotBilledToOurDriver) {
             fmt::format("finished 100-{} power-loss", noted.count));
 }
 
+TEST(KerbsRestart, AChargeWhoseBeginningWasMissedIsNotTakenForOver) {
+  std::unique_ptr<Ledger> ledger;
+  {
+    Rig before;
+    before.come_up();
+    before.everest.event(1, "SessionStarted", "s1",
+                         R"("session_started":{"reason":"EVConnected"})");
+    ASSERT_TRUE(before.charger().start(1, kKey));
+    before.everest.meter(1, 100, 0);
+    before.everest.event(1, "ChargingStarted", "s1");
+    before.expect("1:plugged 1:started(0123,100) 1:charging");
+    ledger = before.switch_off();
+  }
+  Rig rig(std::move(ledger));
+  rig.come_up();
+  rig.everest.status(1, "Charging", kBegan);
+  rig.expect("1:charging");
+  EXPECT_EQ(said(rig.charger().query(1, kKey)), "controller.unreachable");  // in doubt
+  rig.everest.at_stop = [&] { rig.everest.event(1, "TransactionFinished", "s1", finish(150)); };
+  EXPECT_EQ(said(rig.charger().stop(1, kKey)), "finished 100-150 unplugged");
+}
+
 TEST(KerbsRestart, AChargeThatEndedMeanwhileEndsAtItsLastReading) {
   std::unique_ptr<Ledger> ledger;
   {
