@@ -78,6 +78,7 @@ void SimulatedEvse::plug(const Car& car) {
   if (battery_) return;
   battery_.emplace(car);
   if (next_car_limit_) battery_->limit(*next_car_limit_);
+  car_could_ = car.max_power;
   car_asks_ = next_car_limit_;
   if (next_car_soc_) battery_->set_soc(*next_car_soc_);
   next_car_limit_.reset();
@@ -208,7 +209,8 @@ PowerHeld SimulatedEvse::present_holder() const {
   const Watts free = std::min(battery_->appetite(), evse_.max_power);
   if (power_ < free && holder_.by != PowerHeld::By::nobody && power_ == holder_.to) return holder_;
   if (power_ < free) return {evse_.id, PowerHeld::By::site, power_};
-  const bool asks_less = car_asks_ && *car_asks_ < evse_.max_power && power_ == *car_asks_;
+  const Watts could = std::min(evse_.max_power, car_could_);
+  const bool asks_less = car_asks_ && *car_asks_ < could && power_ == *car_asks_;
   return asks_less ? PowerHeld{evse_.id, PowerHeld::By::car, power_} : nobody;
 }
 

@@ -102,7 +102,8 @@ class SimulatedEvse {
   PauseReason paused_ = PauseReason::none;
   ChargerFault paused_by_ = ChargerFault::none;
   PowerHeld holder_;               // who was told to hold the power down
-  std::optional<Watts> car_asks_;  // less than it could take
+  Watts car_could_{};              // what this car takes at most
+  std::optional<Watts> car_asks_;  // and what it was told to ask for
   Kept kept_ = Kept::no;
   bool lock_jammed_ = false;
   ChargerFault broken_ = ChargerFault::none;
