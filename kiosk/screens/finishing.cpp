@@ -1,6 +1,7 @@
 // The charge is over and the cable still locked, or already free.
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/figures_row.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
@@ -30,7 +31,9 @@ void draw_words(Page& page, ui::Rect box, const FinishingModel& model) {
   const ui::Rect inner = content_card(page, box);
   const std::vector<FigureWords> all{
       {"finishing.energy", page.say("charging.energy"_text), page.formats().energy(model.energy)},
-      {"finishing.cost", page.say("finishing.cost"_text), page.formats().money(model.cost)}};
+      {"finishing.cost",
+       page.say(model.cost_pending ? "charging.cost"_text : "finishing.cost"_text),
+       page.formats().money(model.cost)}};
   Stack stack(page);
   stack.text({.name = "finishing.title",
               .text = page.say(model.unplug ? "finishing.unplug"_text : "finishing.title"_text),
@@ -59,6 +62,11 @@ void draw_content(Page& page, const FinishingModel& model) {
 }  // namespace
 
 void draw(const FinishingModel& model, Page& page) {
+  // Whoever need not wait may go.
+  if (model.cost_pending) {
+    cut_actions(page, page.body,
+                {{.name = "nav.done", .label = page.say("frame.done"_text), .intent = DoneHere{}}});
+  }
   long_page(page, [&model](Page& whole) { draw_content(whole, model); },
             {{[&model](Page& part) { draw_words(part, part.body, model); }}});
 }
