@@ -17,9 +17,9 @@ std::string reply_to_in(const Json& request) {
 }
 
 const Json& payload_of(const Json& request) {
-  static const Json kNone = Json::object();
+  static const Json none = Json::object();
   const Json* payload = member(request, "payload");
-  return payload == nullptr ? kNone : *payload;
+  return payload == nullptr ? none : *payload;
 }
 
 // Missing: everything is for the normal cycle. Nothing for a word of a newer OCPP.

@@ -129,9 +129,9 @@ std::optional<std::vector<VariableAnswer>> read_variables(std::string_view paylo
   if (list == nullptr || !list->is_array()) return std::nullopt;
   std::vector<VariableAnswer> answers;
   each_of(list, [&](const Json& item) {
-    static const Json kNone;
+    static const Json none;
     const Json* asked = member(item, "component_variable");
-    const Json& of = asked == nullptr ? kNone : *asked;
+    const Json& of = asked == nullptr ? none : *asked;
     const Json* component = member(of, "component");
     const Json* variable = member(of, "variable");
     VariableAnswer answer;

@@ -99,16 +99,17 @@ Finding of_answer(const EvseModule& asked, const EvseAnswer& answer, const hal::
 }
 
 void look_at_evses(const Config& config, const StationSeen& seen, std::vector<Finding>& findings) {
-  for (const auto& [asked, answer] : seen.evses) {
-    if (!answer) {
+  for (const StationSeen::EvseSeen& each : seen.evses) {
+    const EvseModule& asked = each.asked;
+    if (!each.answer) {
       findings.push_back({fmt::format("EVerest EVSE {}", asked.evse), Verdict::fail,
                           fmt::format("\"{}\" does not answer get_evse", asked.module), kMatchIds});
       continue;
     }
     const auto& evses = config.controller.evses;
     const auto evse = std::find_if(evses.begin(), evses.end(),
-                                   [&](const hal::Evse& each) { return each.id == asked.evse; });
-    if (evse != evses.end()) findings.push_back(of_answer(asked, *answer, *evse));
+                                   [&](const hal::Evse& shown) { return shown.id == asked.evse; });
+    if (evse != evses.end()) findings.push_back(of_answer(asked, *each.answer, *evse));
   }
 }
 
