@@ -111,7 +111,7 @@ void EverestListener::arrived(mosquitto* /*client*/, void* self, const mosquitto
   listener->heard_.push_back({topic,
                               std::string(static_cast<const char*>(message->payload),
                                           static_cast<std::size_t>(message->payloadlen)),
-                              message->retain, message->qos});
+                              message->retain, message->qos, std::chrono::steady_clock::now()});
   listener->changed_.notify_all();
 }
 
@@ -160,6 +160,18 @@ std::vector<EverestListener::Heard> EverestListener::heard(const std::string& ab
     if (one.topic.find(about) != std::string::npos) some.push_back(one);
   }
   return some;
+}
+
+std::optional<EverestListener::Heard> EverestListener::first(const std::string& about) {
+  std::unique_lock lock(mutex_);
+  std::optional<Heard> found;
+  changed_.wait_for(lock, kPatience, [&] {
+    for (const Heard& one : heard_) {
+      if (!found && one.topic.find(about) != std::string::npos) found = one;
+    }
+    return found.has_value();
+  });
+  return found;
 }
 
 }  // namespace kerb::interop

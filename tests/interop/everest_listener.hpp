@@ -2,10 +2,12 @@
 // outline, and sends orders.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,7 @@ class EverestListener {
     std::string text;
     bool retained = false;
     int qos = 0;
+    std::chrono::steady_clock::time_point at;
   };
   // Subscribed when it returns; throws std::runtime_error.
   explicit EverestListener(int port);
@@ -41,6 +44,8 @@ class EverestListener {
   std::vector<std::string> outline_of(std::size_t lines);
   void forget();
   std::vector<Heard> heard(const std::string& about) const;
+  // The first one about this; nothing within eight seconds.
+  std::optional<Heard> first(const std::string& about);
 
  private:
   static void arrived(mosquitto* client, void* self, const mosquitto_message* message);
