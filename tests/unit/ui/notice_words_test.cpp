@@ -114,8 +114,9 @@ TEST_F(NoticeWords, AreCutBetweenWordsWithAnEllipsis) {
 }
 
 TEST_F(NoticeWords, FitEvenWithAWordWiderThanTheBox) {
-  for (const std::string& text : {std::string(1'000, 'W'), std::string(200, '\xFF'),
-                                  std::string("\u0645") + std::string(90, 'w')}) {
+  std::vector<std::string> wide{std::string(1'000, 'W'), std::string(200, '\xFF'), "\u0645"};
+  wide.back().append(90, 'w');
+  for (const std::string& text : wide) {
     on_page([&](Page& page) {
       const std::string clean = notice_text({text, "", {}});
       const std::string cut = beginning_of(page, clean, page.metrics().body, 300, 2);
