@@ -61,7 +61,6 @@ void draw_outcome(Page& page, ui::Rect box, UnlockModel::Stage stage) {
 }
 
 std::vector<Action> ways_on_from(const Page& page, const UnlockModel& model) {
-  if (model.stage == UnlockModel::Stage::asking) return {};
   std::vector<Action> actions{back_action(page)};
   if (model.stage == UnlockModel::Stage::stuck || model.stage == UnlockModel::Stage::refused) {
     actions.push_back({.name = "plug.unlock",
