@@ -54,6 +54,8 @@ struct Evse {
 
 enum class EvseState {
   unknown,            // the link is down or nothing was heard yet
+  quiet,              // it answers and meters, but has not said yet what it does: nobody charges
+                      // there as far as its meter tells. Not known to be free, and worth a try
   available,          // nothing plugged in
   reserved,           // kept for somebody whom the back end knows
   plugged,            // a car is connected, no charge is authorised

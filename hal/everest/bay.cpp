@@ -309,9 +309,14 @@ Bay::News Bay::expect(std::string token) {
   return told({});
 }
 
+Bay::News Bay::quiet() {
+  quiet_ = true;
+  return told({});
+}
+
 Bay::News Bay::silent() {
   stage_ = Stage::unknown;
-  by_summary_ = reserved_ = disabled_ = maintenance_ = timed_out_ = false;
+  quiet_ = by_summary_ = reserved_ = disabled_ = maintenance_ = timed_out_ = false;
   pause_ = PauseReason::none;
   free_at_.reset();
   lost_at_.reset();

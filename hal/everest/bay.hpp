@@ -90,6 +90,8 @@ class Bay {
   void confirm(std::string session);
   // It is over, as is known from elsewhere.
   void forget_transaction();
+  // It meters, and for a while neither an event nor a summary spoke of a session.
+  News quiet();
   // What is decided by nothing else coming.
   News pass(Monotonic now);
 
@@ -140,6 +142,7 @@ class Bay {
   bool is_closed_session(const std::string& session) const;
 
   Stage stage_ = Stage::unknown;
+  bool quiet_ = false;       // while the stage is unknown
   bool by_summary_ = false;  // the stage is only what a summary said
   bool authorised_ = false;
   bool transaction_ = false;

@@ -120,7 +120,7 @@ BayView Bay::view() const {
   }
   switch (stage_) {
     case Stage::unknown:
-      view.state = reserved_ ? EvseState::reserved : EvseState::unknown;
+      view.state = reserved_ ? EvseState::reserved : quiet_ ? EvseState::quiet : EvseState::unknown;
       break;
     case Stage::free:
       view.state = reserved_ ? EvseState::reserved : EvseState::available;

@@ -119,6 +119,7 @@ class Charger final : public ChargeController, private Line::Party {
   void pass_time();
   void look_for_silence(Monotonic now);
   void look_for_lost_charge(Slot& slot, Monotonic now);
+  void look_for_quiet(Slot& slot, Monotonic now);
   void restore_link();
   void deliver();  // without the mutex
 

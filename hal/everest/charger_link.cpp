@@ -13,6 +13,9 @@ namespace {
 // An EVSE with a session says so at every meter reading. So many readings without it: none.
 constexpr int kReadingsEnough = 10;
 constexpr Millis kReadingsFor{10'000};
+// Less is at stake where only the next driver may try.
+constexpr int kQuietReadings = 3;
+constexpr Millis kQuietFor{3'000};
 
 }  // namespace
 
@@ -42,6 +45,7 @@ void Charger::pass_time() {
   for (Slot& slot : slots_) {
     follow(slot, slot.bay.pass(now));
     if (slot.alive) look_for_lost_charge(slot, now);
+    if (slot.alive) look_for_quiet(slot, now);
     if (const auto held = slot.limits.look(slot.bay.at_work(), slot.bay.hot(), now)) tell(*held);
   }
   if (!broker_up_) return;
@@ -92,6 +96,15 @@ void Charger::look_for_lost_charge(Slot& slot, Monotonic now) {
   charges_.presume_over(*charge, StopReason::power_loss, news);
   news.to_stop.push_back(slot.evse.id);  // should it be wrong, nothing flows unpaid
   carry_out(slot, news);
+}
+
+// EVerest ran before Kerb did and nothing has happened since: nobody will tell the state. A driver
+// may try all the same; should the EVSE be reserved or switched off, it refuses the token.
+void Charger::look_for_quiet(Slot& slot, Monotonic now) {
+  if (slot.bay.certain() || slot.summarised || slot.readings < kQuietReadings) return;
+  if (!slot.back_at || now - *slot.back_at < kQuietFor) return;
+  if (charges_.active_at(slot.evse.id)) return;
+  follow(slot, slot.bay.quiet());
 }
 
 // ---- the thread that asks

@@ -224,6 +224,8 @@ void add_idle(Fixtures& all) {
   all.push_back({"idle.busy", with_connectors({busy, type2_in_use()})});
   all.push_back({"idle.broken", with_connectors({ccs(Availability::out_of_service),
                                                  type2(Availability::unknown)})});
+  all.push_back(
+      {"idle.untold", with_connectors({ccs(Availability::untold), type2(Availability::untold)})});
   all.push_back({"idle.kept", with_connectors({ccs(Availability::reserved),
                                                type2(Availability::paying_elsewhere),
                                                chademo(Availability::disabled)})});

@@ -26,7 +26,9 @@ Headline headline(const IdleModel& model, const std::vector<ConnectorView>& conn
     });
   };
   if (model.choose_first) return {"idle.choose_first"_text, "idle.choose_first_lead"_text};
-  if (any(Availability::free, Availability::plugged)) return {"idle.title"_text, "idle.lead"_text};
+  if (any(Availability::free, Availability::plugged, Availability::untold)) {
+    return {"idle.title"_text, "idle.lead"_text};
+  }
   if (any(Availability::in_use, Availability::finishing, Availability::reserved,
           Availability::paying_elsewhere)) {
     return {"idle.title_busy"_text, "idle.lead_busy"_text};

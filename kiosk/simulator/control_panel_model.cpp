@@ -97,6 +97,7 @@ StateWord word_of(hal::EvseState state) {
       return {"Switched off", Tone::bad};
     case hal::EvseState::out_of_service:
       return {"Out of service", Tone::bad};
+    case hal::EvseState::quiet:
     case hal::EvseState::unknown:
       break;
   }

@@ -43,7 +43,8 @@ void changed(Progress& step, const hal::EvseChanged& it) {
   if (bay == nullptr) return step.remark("the charger reported an EVSE that is not configured");
   const bool was_sold = may_sell(step.station, *bay);
   const bool newly_plugged =
-      bay->state == hal::EvseState::available && it.state == hal::EvseState::plugged;
+      (bay->state == hal::EvseState::available || bay->state == hal::EvseState::quiet) &&
+      it.state == hal::EvseState::plugged;
   close_stretch(step, *bay);
   bay->state = it.state;
   bay->fault = it.fault;
@@ -55,8 +56,9 @@ void changed(Progress& step, const hal::EvseChanged& it) {
     bay->held = {};
     plug_is_out(step, it.evse);
   }
-  const bool waits_for_a_payer =
-      it.state == hal::EvseState::available || it.state == hal::EvseState::plugged;
+  const bool waits_for_a_payer = it.state == hal::EvseState::available ||
+                                 it.state == hal::EvseState::plugged ||
+                                 it.state == hal::EvseState::quiet;
   if (!waits_for_a_payer) bay->paying_elsewhere_until.reset();
   if (was_sold && !may_sell(step.station, *bay)) withdraw_offer(step, it.evse);
   // Whoever plugs in wants the price next.

@@ -48,7 +48,8 @@ bool is_in(const Bay& bay, During during) {
       return bay.state == hal::EvseState::disabled || bay.state == hal::EvseState::unknown;
     case During::idle:
       return bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged ||
-             bay.state == hal::EvseState::reserved || bay.state == hal::EvseState::finished;
+             bay.state == hal::EvseState::reserved || bay.state == hal::EvseState::quiet ||
+             bay.state == hal::EvseState::finished;
     case During::discharging:
       return false;  // no car gives power back here
   }

@@ -123,8 +123,8 @@ class SessionView {
     PlugInModel model;
     model.connector = connector_view(station_, bay_, now_);
     model.hold = held.hold.amount;
-    model.plugged =
-        bay_.state != hal::EvseState::available && bay_.state != hal::EvseState::unknown;
+    model.plugged = bay_.state != hal::EvseState::available &&
+                    bay_.state != hal::EvseState::unknown && bay_.state != hal::EvseState::quiet;
     model.whole = plug_in_time(station_);
     model.ends_soon = !model.plugged && plug_in_ends_soon(bay_, now_.monotonic);
     model.may_extend = may_extend(bay_);

@@ -26,11 +26,12 @@
 namespace kerb::kiosk {
 
 // As the driver sees a connector, which is less than what the charger knows.
-// reserved: kept for somebody else; paying_elsewhere: somebody scanned its code and pays on a phone;
+// untold: the charger has not said yet, and it may be tried; reserved: kept for somebody else; paying_elsewhere: somebody scanned its code and pays on a phone;
 // disabled: its operator switched it off.
 enum class Availability {
   free,
   plugged,
+  untold,
   reserved,
   paying_elsewhere,
   in_use,

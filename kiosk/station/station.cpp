@@ -192,8 +192,8 @@ void Progress::go_home() {
 }
 
 bool may_sell(const Station& station, const Bay& bay) {
-  const bool usable =
-      bay.state == hal::EvseState::available || bay.state == hal::EvseState::plugged;
+  const bool usable = bay.state == hal::EvseState::available ||
+                      bay.state == hal::EvseState::plugged || bay.state == hal::EvseState::quiet;
   return usable && !bay.paying_elsewhere_until && station.link_up && station.journal_healthy &&
          station.journal_has_room && !bay.session && bay.offer.ad_hoc != nullptr;
 }

@@ -27,12 +27,14 @@ Availability availability(const Station& station, const Bay& bay) {
       return Availability::out_of_service;
     case hal::EvseState::finished:
       return Availability::finishing;
+    case hal::EvseState::quiet:
     case hal::EvseState::available:
     case hal::EvseState::plugged:
       if (bay.session) return Availability::in_use;
       if (bay.paying_elsewhere_until) return Availability::paying_elsewhere;
       // Nothing can be sold without a price.
       if (bay.offer.ad_hoc == nullptr) return Availability::out_of_service;
+      if (bay.state == hal::EvseState::quiet) return Availability::untold;
       return bay.state == hal::EvseState::plugged ? Availability::plugged : Availability::free;
     case hal::EvseState::preparing:
     case hal::EvseState::charging:

@@ -140,11 +140,12 @@ TEST_F(Everest, OfAStationThatRanBeforeAPluggedCarIsSeen) {
   expect_stopped_exactly(*record);
 }
 
-TEST_F(Everest, OfAStationThatRanBeforeAnIdleEvseIsUnknownAndCharges) {
+TEST_F(Everest, OfAStationThatRanBeforeAnIdleEvseIsWorthATryAndCharges) {
   station_ = std::make_unique<Station>(station_settings_);
   stay(Milliseconds(1'000));
   start_kiosk();
   ASSERT_TRUE(told().state(1, EvseState::unknown));
+  ASSERT_TRUE(told().state(1, EvseState::quiet));
   charge();
   const auto record = charger().stop(1, kKey);
   ASSERT_TRUE(record) << record.error().sentence();

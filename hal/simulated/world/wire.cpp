@@ -10,9 +10,9 @@ namespace {
 
 // In the order of their enumerations.
 constexpr std::array<std::string_view, 3> kUnlockOutcomes{"unlocked", "refused", "stuck"};
-constexpr std::array<std::string_view, 11> kStates{
-    "unknown",       "available",         "reserved", "plugged",  "preparing",     "charging",
-    "paused_by_car", "paused_by_station", "finished", "disabled", "out_of_service"};
+constexpr std::array<std::string_view, 12> kStates{
+    "unknown",  "quiet",         "available",         "reserved", "plugged",  "preparing",
+    "charging", "paused_by_car", "paused_by_station", "finished", "disabled", "out_of_service"};
 constexpr std::array<std::string_view, 4> kPauses{"none", "user", "error", "no_energy"};
 constexpr std::array<std::string_view, 6> kHolders{"nobody", "site",     "back_end",
                                                    "car",    "cold_car", "heat"};

@@ -29,6 +29,8 @@ std::string state_word(const Page& page, const ConnectorView& connector) {
       return page.say("connector.state.free"_text);
     case Availability::plugged:
       return page.say("connector.state.plugged"_text);
+    case Availability::untold:
+      return page.say("connector.state.untold"_text);
     case Availability::reserved:
       return page.say("connector.state.reserved"_text);
     case Availability::paying_elsewhere:
@@ -61,6 +63,7 @@ ui::Tone state_tone(Availability availability) {
     case Availability::out_of_service:
       return ui::Tone::bad;
     case Availability::disabled:
+    case Availability::untold:
     case Availability::unknown:
       return ui::Tone::neutral;
   }
@@ -73,6 +76,8 @@ ui::Icon state_icon(const ConnectorView& connector) {
       return ui::Icon::check_circle;
     case Availability::plugged:
       return ui::Icon::power;
+    case Availability::untold:
+      return ui::Icon::cable;
     case Availability::reserved:
       return ui::Icon::bookmark;
     case Availability::paying_elsewhere:
@@ -92,7 +97,8 @@ ui::Icon state_icon(const ConnectorView& connector) {
 }
 
 bool may_begin(Availability availability) {
-  return availability == Availability::free || availability == Availability::plugged;
+  return availability == Availability::free || availability == Availability::plugged ||
+         availability == Availability::untold;
 }
 
 std::string wait_words(const Page& page, const ConnectorView& connector) {
@@ -117,6 +123,7 @@ std::string wait_words(const Page& page, const ConnectorView& connector) {
       return page.say("idle.unknown"_text);
     case Availability::free:
     case Availability::plugged:
+    case Availability::untold:
       break;
   }
   return {};

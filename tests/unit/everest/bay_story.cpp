@@ -125,6 +125,8 @@ std::string_view word_of(EvseState state) {
   switch (state) {
     case EvseState::unknown:
       return "unknown";
+    case EvseState::quiet:
+      return "quiet";
     case EvseState::available:
       return "available";
     case EvseState::reserved:

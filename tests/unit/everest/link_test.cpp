@@ -86,6 +86,38 @@ TEST(EverestLink, AnEverestThatIsNotThereIsSaidAfterAWhile) {
   rig.expect("restored 1:unknown 2:unknown");
 }
 
+// Kerb was started after EVerest was: no event tells the state of an EVSE at which nothing happens.
+TEST(EverestLink, AnEvseThatOnlyMetersForThreeSecondsIsQuiet) {
+  Rig rig;
+  rig.come_up();
+  for (const int evse : {1, 1, 1, 2, 2}) rig.everest.meter(evse, 100, 0);
+  rig.everest.status(2, "Charging", kBegan);
+  rig.expect("2:charging");
+  rig.pass(Seconds{2});
+  rig.expect("");
+  rig.everest.beat(3);
+  rig.pass(Seconds{1});
+  rig.expect("1:quiet");
+  rig.everest.event(1, "ReservationStart", "");
+  rig.expect("1:reserved");
+  rig.everest.event(1, "ReservationEnd", "");
+  rig.expect("1:quiet");
+  rig.everest.event(1, "SessionStarted", "s1", R"("session_started":{"reason":"EVConnected"})");
+  rig.expect("1:plugged");
+}
+
+TEST(EverestLink, WhatWasQuietIsUnknownAfterASilence) {
+  Rig rig;
+  rig.come_up();
+  for (int i = 0; i < 3; ++i) rig.everest.meter(1, 100, 0);
+  rig.pass(Seconds{3});
+  rig.expect("1:quiet");
+  rig.pass(Seconds{2});
+  rig.expect("lost");
+  rig.everest.beat(9);
+  rig.expect("restored 1:unknown 2:unknown");
+}
+
 TEST(EverestLink, ErrorsAreAskedForAnew) {
   Rig rig;
   rig.everest.errors_answer =
@@ -148,7 +180,7 @@ TEST(EverestRestart, WithoutAStoreItEndsAtTheLastReading) {
   rig.expect("restored 1:unknown 2:unknown");
   rig.everest.meter(1, 0, 0);
   for (unsigned i = 1; i < 8; ++i) rig.live_a_second(i);
-  rig.expect("1:stopped(0123,140,power-loss) 1:available");
+  rig.expect("2:quiet 1:stopped(0123,140,power-loss) 1:available");
 }
 
 TEST(EverestRestart, WithinThreeHeartbeatsTheCountTells) {
@@ -160,7 +192,7 @@ TEST(EverestRestart, WithinThreeHeartbeatsTheCountTells) {
   rig.everest.beat(0);
   rig.expect("1:unknown");
   for (unsigned i = 1; i < 8; ++i) rig.live_a_second(i);
-  rig.expect("1:stopped(0123,140,power-loss) 1:available");
+  rig.expect("2:quiet 1:stopped(0123,140,power-loss) 1:available");
 }
 
 TEST(EverestRestart, AForgottenAuthorisationNeverBegins) {
@@ -254,7 +286,7 @@ TEST(KerbsRestart, AChargeThatEndedMeanwhileEndsAtItsLastReading) {
     rig.everest.beat(i);
     rig.everest.meter(1, 300, 0);
   }
-  rig.expect("1:stopped(0123,100,power-loss)");
+  rig.expect("1:stopped(0123,100,power-loss) 1:quiet");
   EXPECT_EQ(said(rig.charger().query(1, kKey)), "finished 100-100 power-loss");
   EXPECT_NE(rig.log().find("knows of no charge"), std::string::npos);
 }

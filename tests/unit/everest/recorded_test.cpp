@@ -118,7 +118,7 @@ TEST_F(KilledEverest, WithAStore) {
   rig.everest.beat(0);
   rig.expect("restored 1:stopped(0123,19,power-loss) 1:unknown 2:unknown");
   go_on();
-  rig.expect("1:available");
+  rig.expect("1:available 2:quiet");
 }
 
 }  // namespace

@@ -46,6 +46,25 @@ TEST(WithdrawnOffer, WhoeverIsAboutToPayIsToldWithASound) {
   EXPECT_EQ(kiosk.screen(), "idle");
 }
 
+// Kerb was started after the charger was, and nothing has happened there since.
+TEST(WithdrawnOffer, WhatTheChargerHasNotToldMayBeTried) {
+  Kiosk kiosk;
+  kiosk.becomes(1, hal::EvseState::unknown);
+  EXPECT_EQ(of_first(kiosk), Availability::unknown);
+  kiosk.becomes(1, hal::EvseState::quiet);
+  EXPECT_EQ(of_first(kiosk), Availability::untold);
+  kiosk.pay();
+  kiosk.pass(Seconds{2});
+  EXPECT_EQ(kiosk.screen(), "plug_in");
+}
+
+TEST(WithdrawnOffer, WhoPlugsInWhereNothingWasToldSeesThePrice) {
+  Kiosk kiosk;
+  kiosk.becomes(1, hal::EvseState::quiet);
+  kiosk.becomes(1, hal::EvseState::plugged);
+  EXPECT_EQ(kiosk.screen(), "connector");
+}
+
 TEST(WithdrawnOffer, OfOneBayLeavesTheOthersAlone) {
   Kiosk kiosk;
   kiosk.act(ChooseConnector{2});
