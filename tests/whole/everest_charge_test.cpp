@@ -144,7 +144,7 @@ class WholeEverest : public ::testing::Test {
     return {std::istreambuf_iterator<char>(in), {}};
   }
   json accounts() {
-    httplib::SSLClient client("localhost", bank_->control_port());
+    httplib::SSLClient client("127.0.0.1", bank_->control_port());
     client.set_ca_cert_path((folder() / "bank.pem").c_str());
     const auto answer = client.Get("/stand-in/accounts", {{"X-Stand-In-Token", kControlToken}});
     return answer && answer->status == 200 ? json::parse(answer->body) : json::array();
