@@ -130,8 +130,8 @@ void add_words_of_charge(std::vector<NoticeView>& views, const Station& station)
   const hal::BackEndText* text = in_language(over ? on->cost_texts : on->price_texts, locale);
   const std::string& code = over ? on->cost_code : std::string();
   if (text == nullptr && code.empty()) return;
-  static const hal::BackEndText kNone;
-  views.push_back(notice_of(text == nullptr ? kNone : *text, code, Rank::normal));
+  const hal::BackEndText none;
+  views.push_back(notice_of(text == nullptr ? none : *text, code, Rank::normal));
 }
 
 // A stranger's language is read only where nothing else of that rank can be.
