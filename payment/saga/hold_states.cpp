@@ -5,7 +5,8 @@
 namespace kerb::payment::saga_steps {
 namespace {
 
-// The bank said yes. If the driver has left meanwhile, the money goes back at once.
+// The bank said yes. If the driver has left meanwhile, the money goes back at once; money in
+// another currency than was asked for is nothing to reckon with, and a person's to look at.
 SagaStep approved(Saga saga, const Hold& hold, bool given_up) {
   if (!(hold.amount.currency() == saga.terms.hold.currency())) {
     return enter(std::move(saga), ForPerson{"the hold came in another currency", hold, {}});
@@ -120,7 +121,7 @@ SagaStep on(const Abandoning& state, Saga saga, const SagaEvent& event, Now now)
             [&](const HoldAnswered& late) {
               // Now its reference is known: releasing by reference is surer than undoing by key.
               if (const auto* yes = std::get_if<Approved>(&late.answer)) {
-                return release(std::move(saga), yes->hold, EndReason::cancelled);
+                return approved(std::move(saga), yes->hold, true);
               }
               return ignore(std::move(saga), "the hold is being undone");
             },
@@ -140,7 +141,7 @@ SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now)
       return ignore(std::move(saga), "an answer to another question");
     }
     if (const auto* yes = std::get_if<Approved>(&it.answer)) {
-      return release(std::move(saga), yes->hold, EndReason::cancelled);
+      return approved(std::move(saga), yes->hold, true);
     }
     const bool nothing_there = std::holds_alternative<NotFound>(it.answer);
     const bool surely_none =
@@ -154,7 +155,7 @@ SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now)
       Match{look, told,
             [&](const HoldAnswered& late) {
               if (const auto* yes = std::get_if<Approved>(&late.answer)) {
-                return release(std::move(saga), yes->hold, EndReason::cancelled);
+                return approved(std::move(saga), yes->hold, true);
               }
               return ignore(std::move(saga), "the hold was undone");
             },

@@ -178,13 +178,21 @@ Money cost_told(const Json& object, Currency currency) {
   return told;
 }
 
+// A bank that answers in another currency than it was asked in must not be read back as if it had
+// not.
 Json to_json(const Hold& hold) {
   return {{"reference", hold.reference},
+          {"currency", hold.amount.currency().code()},
           {"amount", hold.amount.decimal()},
           {"expires", to_json(hold.expires)},
           {"approval_code", hold.approval_code}};
 }
 Hold hold_from(const Json& object, Currency currency) {
+  if (object.contains("currency")) {  // journals before this field meant the session's
+    const auto own = Currency::from_code(text(object, "currency"));
+    if (!own) throw Unreadable{"\"currency\" of the hold is not known"};
+    currency = *own;
+  }
   return {text(object, "reference"), money(object, "amount", currency), utc(object, "expires"),
           text(object, "approval_code")};
 }

@@ -50,6 +50,8 @@ TEST(SagaJson, NoValueIsTakenOnTrust) {
       {"/terms/hold", "1.234"},
       {"/price", {{"start", "x"}}},
       {"/held", nullptr},
+      {"/held/currency", "EUX"},
+      {"/held/currency", 5},
       {"/state", 1},
       {"/terms", nullptr}};
   for (const auto& [place, value] : wrong) {
@@ -78,6 +80,26 @@ TEST(SagaJson, WhoWaitsForAPersonMayHaveNoHold) {
   const auto read = saga_from_json(saga_to_json(saga));
   ASSERT_TRUE(read);
   EXPECT_FALSE(std::get<ForPerson>(read->state).hold);
+}
+
+// 458 yen, read back as 458 euro, would be a hundred times the money.
+TEST(SagaJson, AHoldKeepsItsOwnCurrency) {
+  Saga saga = open_saga(terms(), at({})).saga;
+  Hold yen = approved().hold;
+  yen.amount = Money(458, *Currency::from_code("JPY"));
+  saga.state = ForPerson{.why = "another currency", .hold = yen, .delivery = {}};
+  const auto read = saga_from_json(saga_to_json(saga));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(std::get<ForPerson>(read->state).hold->amount, yen.amount);
+}
+
+TEST(SagaJson, AHoldOfAnOlderJournalIsInTheSessionsCurrency) {
+  const Saga saga = step(open_saga(terms(), at({})).saga, HoldAnswered{approved()}, at({})).saga;
+  Json old = Json::parse(saga_to_json(saga));
+  old["held"].erase("currency");
+  const auto read = saga_from_json(old.dump());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(std::get<Held>(read->state).hold.amount, euro(5000));
 }
 
 TEST(SagaJson, RubbishIsAnError) {

@@ -253,6 +253,24 @@ TEST(Saga, AHoldInAnotherCurrencyIsNotChargedOn) {
   EXPECT_EQ(effect_of<StartCharge>(play.last()), nullptr);
 }
 
+// However late it comes, and whoever asked: it is not released as so much of our own money either.
+TEST(Saga, ALateHoldInAnotherCurrencyIsNotReleasedAsOurs) {
+  Approved yen = approved();
+  yen.hold.amount = Money(5000, *Currency::from_code("JPY"));
+  Play undoing;
+  undoing.then(HoldAnswered{Unknown{}}).then(Recovered{}).then(HoldAnswered{yen});
+  EXPECT_NE(state_of<ForPerson>(undoing.last()), nullptr);
+  EXPECT_EQ(effect_of<SendRelease>(undoing.last()), nullptr);
+  Play looking;
+  looking.then(HoldAnswered{Unknown{}}).then(Recovered{}).when_due().then(AbandonAnswered{Done{}});
+  ASSERT_NE(state_of<SecondLook>(looking.last()), nullptr);
+  Play asked = looking;
+  asked.then(AskAnswered{Question::About::hold, yen});
+  EXPECT_NE(state_of<ForPerson>(asked.last()), nullptr);
+  looking.then(HoldAnswered{yen});
+  EXPECT_NE(state_of<ForPerson>(looking.last()), nullptr);
+}
+
 // Reports may be lost for long; what the charger says when it is asked counts like a report.
 TEST(Saga, AChargeThatIsFoundBeyondItsHoldIsStopped) {
   Play play = charging();
