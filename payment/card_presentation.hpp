@@ -41,6 +41,13 @@ struct ChargingCard {
   std::string uid;
 };
 
+// The driver pays on a page that opens on their own phone. What the page says of the charge, so that
+// they see there what they saw here.
+struct CheckoutPage {
+  std::string title;     // "Charging at connector 2": at most 80 characters of UTF-8
+  std::string language;  // BCP 47, of the screen: "de"
+};
+
 // The tariff costs nothing: no card is asked for.
 struct NothingToPay {};
 

@@ -65,8 +65,9 @@ struct NotProcessed {
 };
 // The driver acts elsewhere; ask again until `expires`.
 struct Pending {
-  std::string address;  // what the QR code shows
+  std::string address;  // what the QR code shows: https, at most 500 octets
   hal::Utc expires{};
+  std::string reference;  // the provider's id of the page; questions and the undoing name it
 };
 using HoldAnswer = std::variant<Approved, Declined, Unknown, NotProcessed, Pending>;
 
@@ -83,7 +84,7 @@ using SettleAnswer = std::variant<Done, Refused, Unknown, NotProcessed>;
 struct NotFound {};  // an empty result proves nothing: the index may lag
 using AskAnswer = std::variant<Approved, Declined, Done, NotFound, Unknown, Pending>;
 
-using Presentation = std::variant<CardPresentation, ChargingCard, NothingToPay>;
+using Presentation = std::variant<CardPresentation, ChargingCard, NothingToPay, CheckoutPage>;
 
 struct HoldOrder {
   OrderKey key;
@@ -121,6 +122,7 @@ struct AbandonOrder {
   bool by_charging_card = false;
   hal::EvseId evse = 0;  // as in HoldOrder
   hal::ChargeKey charge = {};
+  std::string page = {};  // the page that Pending named; empty when its answer never came
 };
 struct Question {
   enum class About { hold, raise, capture, release };
@@ -132,6 +134,7 @@ struct Question {
   // The hold that the order named; empty when the question is about a hold. Approved answers to a
   // raise carry it.
   std::string hold_reference = {};
+  std::string page = {};  // as in AbandonOrder
 };
 
 class PaymentProvider {
