@@ -13,6 +13,10 @@
 
 namespace kerb::payment::checkout {
 
+// The shortest term in which a card's payment on a page must be captured, when the answer names none:
+// four days and eighteen hours (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
+inline constexpr hal::Seconds kShortestHold{(4 * 24 + 18) * 3600};
+
 // The service refused, in its own words. It did nothing.
 struct Refusal {
   long status = 0;

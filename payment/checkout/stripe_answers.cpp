@@ -14,9 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-// The shortest term in which a card's payment on a page must be captured, when the answer names
-// none: four days and eighteen hours (docs.stripe.com/payments/place-a-hold-on-a-payment-method).
-constexpr hal::Seconds kShortestTerm{(4 * 24 + 18) * 3600};
 constexpr hal::Seconds kLongestTerm{366LL * 24 * 3600};
 constexpr std::size_t kMostPages = 4;
 constexpr std::size_t kLongestList = 100;
@@ -56,7 +53,7 @@ std::optional<hal::Utc> time_at(const json& body, std::initializer_list<const ch
 }
 
 void read_charge(const json& body, hal::Utc since, StripeIntent& intent) {
-  intent.expires = time_at(body, {"created"}).value_or(since) + kShortestTerm;
+  intent.expires = time_at(body, {"created"}).value_or(since) + kShortestHold;
   const json* charge = gateway::value_at(body, {"latest_charge"});
   if (charge == nullptr) return;
   if (charge->is_string()) {
