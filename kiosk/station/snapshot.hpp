@@ -16,6 +16,7 @@
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
+#include "kiosk/station/dynamic_code.hpp"
 #include "kiosk/station/preferences.hpp"
 #include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
@@ -99,6 +100,8 @@ struct ConnectorModel {
   // What usual charges cost if they begin now; nothing: it cannot be said.
   std::optional<payment::Money> cost_10_kwh;
   std::optional<payment::Money> cost_30_kwh;
+  // To be scanned by whoever pays on their phone; nothing: none that could start a charge now.
+  std::optional<ShownCode> code = {};
 };
 
 // The whole tariff: the day's prices as a picture, then everything that may cost something.
