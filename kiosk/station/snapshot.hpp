@@ -211,6 +211,8 @@ struct ReceiptModel {
   payment::EndReason reason = payment::EndReason::driver_stopped;
   bool for_person = false;  // the bank refused what is due: somebody of the operator's settles it
   std::optional<hal::EvseId> stuck = {};  // as in HelpModel
+  // It will not change any more: a phone may take it along, from a code.
+  bool final = false;
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do
