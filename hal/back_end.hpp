@@ -104,6 +104,18 @@ class MessageBoard {
   virtual bool clear(std::int64_t id) = 0;
 };
 
+// How the back end wants the code to be that a driver scans to pay on a phone (OCPP 2.1 C25). Nothing
+// of it is checked. The secret that it is made with cannot be read from the station.
+struct WebPaymentTerms {
+  bool enabled = false;
+  std::string url_template;
+  std::string totp_version;  // empty: it does not say
+  std::string station_id;    // empty: it does not say
+  std::optional<Seconds> validity = std::nullopt;
+  std::optional<int> length = std::nullopt;  // characters of the password
+  bool operator==(const WebPaymentTerms&) const = default;
+};
+
 // What of Kerb itself is broken, so that the operator's back end sees it.
 enum class OwnTrouble { reader, printer, payment, journal };
 
@@ -121,6 +133,13 @@ class BackEnd {
   // (nothing). Repeating is harmless; the newest word is told again after a lost link. Any thread;
   // returns at once.
   virtual void tell(OwnTrouble trouble, std::optional<std::string> detail) = 0;
+
+  // Asks the charger what the back end has set. Blocks, three seconds at most; any thread but the
+  // listener's. Errors: back_end.unsupported, back_end.unreadable, controller.unreachable.
+  virtual Result<WebPaymentTerms> web_payments() {
+    return failure("back_end.unsupported", "asking what a payment on a phone looks like here",
+                   "give it in the configuration");
+  }
 };
 
 }  // namespace kerb::hal

@@ -44,6 +44,7 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_files(root.inner("files", "[files]", true), folder, result);
   const bool everest = result.controller.kind == ControllerKind::everest;
   read_everest(root.inner("everest", "[everest]", everest), folder, result);
+  read_qr_code(root.inner("qr_code", "[qr_code]", false), folder, result);
   root.finish();
   return result;
 }

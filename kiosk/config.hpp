@@ -97,6 +97,23 @@ struct GatewayConfig {
   hal::Seconds answer_timeout{60};   // 1 to 120
 };
 
+// The code on the screen with which a driver pays on their phone, where the operator's back end
+// takes the money and starts the charge (OCPP 2.1 C25, WebPaymentsCtrlr).
+struct QrCodeConfig {
+  // What it looks like stands in the charger's device model, and not here.
+  bool told_by_charger = false;
+  std::string url_template;  // right for payment::codes::UrlTemplate; empty: there is none
+  std::filesystem::path shared_secret_file;  // mode 0600, one line
+  hal::Seconds validity{30};                 // 6 to 3600
+  int length = 8;                            // of the password, 6 to 32
+  // What the template has places for:
+  std::string station_id;
+  std::string roaming_station_id;
+  hal::Seconds max_time{};
+  int max_energy_wh = 0;
+  payment::Money max_cost{};
+};
+
 struct PaymentConfig {
   payment::Money hold{5000, payment::Currency{}};   // kept aside before a charge
   payment::Money raise_by{0, payment::Currency{}};  // more, when that is nearly used; zero: never
@@ -170,6 +187,7 @@ struct Config {
   ModbusConfig modbus;
   GatewayConfig gateway;
   PaymentConfig payment;
+  QrCodeConfig qr_code;
   TimingConfig timing;
   SpeechConfig speech;
   SupportConfig support;

@@ -7,24 +7,14 @@
 namespace kerb::payment {
 namespace {
 
-// Currencies of the countries that Kerb's locales come from, with the exponents of ISO 4217.
-constexpr std::array<Currency, 17> kCurrencies{{{"EUR", 978, 2},
-                                                {"GBP", 826, 2},
-                                                {"CHF", 756, 2},
-                                                {"SEK", 752, 2},
-                                                {"NOK", 578, 2},
-                                                {"DKK", 208, 2},
-                                                {"PLN", 985, 2},
-                                                {"CZK", 203, 2},
-                                                {"HUF", 348, 2},
-                                                {"RON", 946, 2},
-                                                {"ISK", 352, 0},
-                                                {"TRY", 949, 2},
-                                                {"UAH", 980, 2},
-                                                {"ILS", 376, 2},
-                                                {"USD", 840, 2},
-                                                {"JPY", 392, 0},
-                                                {"KWD", 414, 3}}};
+// Currencies of the countries that Kerb's locales come from, and of those whose merchant-presented
+// codes it can write (payment/codes), with the exponents of ISO 4217.
+constexpr std::array<Currency, 21> kCurrencies{
+    {{"EUR", 978, 2}, {"GBP", 826, 2}, {"CHF", 756, 2}, {"SEK", 752, 2}, {"NOK", 578, 2},
+     {"DKK", 208, 2}, {"PLN", 985, 2}, {"CZK", 203, 2}, {"HUF", 348, 2}, {"RON", 946, 2},
+     {"ISK", 352, 0}, {"TRY", 949, 2}, {"UAH", 980, 2}, {"ILS", 376, 2}, {"USD", 840, 2},
+     {"JPY", 392, 0}, {"KWD", 414, 3}, {"BRL", 986, 2}, {"INR", 356, 2}, {"SGD", 702, 2},
+     {"THB", 764, 2}}};
 
 [[noreturn]] void stop(const char* what) {
   std::fprintf(stderr, "kerb: a bug in the money arithmetic: %s\n", what);
@@ -81,6 +71,13 @@ std::string digits_of(std::int64_t value, int places) {
 std::optional<Currency> Currency::from_code(std::string_view alpha3) {
   for (const Currency& currency : kCurrencies) {
     if (currency.code() == alpha3) return currency;
+  }
+  return std::nullopt;
+}
+
+std::optional<Currency> Currency::from_numeric(int numeric) {
+  for (const Currency& currency : kCurrencies) {
+    if (currency.numeric == numeric) return currency;
   }
   return std::nullopt;
 }

@@ -23,6 +23,7 @@ struct Currency {
 
   // The currencies that Kerb knows; empty for any other code.
   static std::optional<Currency> from_code(std::string_view alpha3);
+  static std::optional<Currency> from_numeric(int numeric);
 };
 
 class Money {

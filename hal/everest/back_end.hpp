@@ -32,6 +32,7 @@ class EverestBackEnd final : public BackEnd, private Line::Party {
 
   void listen(Listener listener, MessageBoard* board) override;
   void tell(OwnTrouble trouble, std::optional<std::string> detail) override;
+  Result<WebPaymentTerms> web_payments() override;
 
  private:
   // ---- the broker's thread; telling_ is held

@@ -16,6 +16,8 @@ std::vector<const char*> questions_of(Api api) {
       return {"withdraw_authorization"};
     case Api::error_history_consumer:
       return {"active_errors"};
+    case Api::ocpp_consumer:
+      return {"get_variables"};
     default:
       return {};
   }

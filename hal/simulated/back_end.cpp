@@ -34,6 +34,16 @@ bool BackEnd::clear(std::int64_t id) {
   return board_ != nullptr && board_->clear(id);
 }
 
+Result<WebPaymentTerms> BackEnd::web_payments() {
+  const std::scoped_lock lock(mutex_);
+  return web_payments_ ? Result<WebPaymentTerms>(*web_payments_) : hal::BackEnd::web_payments();
+}
+
+void BackEnd::want_web_payments(WebPaymentTerms terms) {
+  const std::scoped_lock lock(mutex_);
+  web_payments_ = std::move(terms);
+}
+
 std::map<OwnTrouble, std::string> BackEnd::troubles() const {
   const std::scoped_lock lock(mutex_);
   return troubles_;

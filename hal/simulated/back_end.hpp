@@ -14,12 +14,14 @@ class BackEnd final : public hal::BackEnd {
  public:
   void listen(Listener listener, MessageBoard* board) override;
   void tell(OwnTrouble trouble, std::optional<std::string> detail) override;
+  Result<WebPaymentTerms> web_payments() override;
 
   // ---- the operator's side
   void report(const BackEndReport& report);
   // Nobody listens: rejected.
   MessageBoard::Answer show(const DisplayMessage& message);
   bool clear(std::int64_t id);
+  void want_web_payments(WebPaymentTerms terms);
   // What the station says is broken.
   std::map<OwnTrouble, std::string> troubles() const;
 
@@ -28,6 +30,7 @@ class BackEnd final : public hal::BackEnd {
   Listener listener_;
   MessageBoard* board_ = nullptr;
   std::map<OwnTrouble, std::string> troubles_;
+  std::optional<WebPaymentTerms> web_payments_;
 };
 
 }  // namespace kerb::hal::simulated

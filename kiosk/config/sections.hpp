@@ -19,7 +19,9 @@ void read_controller(Section controller, Config& config);
 void read_simulated(Section simulated, const std::filesystem::path& folder,
                     Config& config);  // after reader and controller
 void read_everest(Section everest, const std::filesystem::path& folder,
-                  Config& config);                 // after controller and files
+                  Config& config);  // after controller and files
+void read_qr_code(Section code, const std::filesystem::path& folder,
+                  Config& config);                 // after price and everest
 void read_modbus(Section modbus, Config& config);  // after controller
 void read_gateway(Section gateway, const std::filesystem::path& folder, Config& config);
 void read_payment(Section payment, const std::filesystem::path& folder,

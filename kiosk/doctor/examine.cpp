@@ -162,6 +162,9 @@ void look_at_gateway(const Config& config, const Probes& probes, Findings& findi
   look_at_key(probes, "fingerprint key", config.payment.fingerprint_key_file, true, findings);
   look_at_certificate(probes, "gateway CA", config.gateway.ca_file, findings);
   look_at_certificate(probes, "encryption", config.gateway.mle_certificate, findings);
+  if (!config.qr_code.shared_secret_file.empty()) {
+    look_at_key(probes, "code secret", config.qr_code.shared_secret_file, false, findings);
+  }
   if (!probes.connect) return;
   const auto reached = probes.connect(config.gateway.host, config.gateway.port, kConnectTimeout);
   if (reached) {

@@ -390,6 +390,9 @@ void add_charging(Fixtures& all) {
 
 void add_receipts(Fixtures& all) {
   all.push_back({"receipt", in_session(ReceiptModel{receipt_model(), true})});
+  ReceiptModel to_take_along{receipt_model(), true};
+  to_take_along.final = true;
+  all.push_back({"receipt.qr", in_session(to_take_along)});
   payment::Receipt pending = receipt_model();
   pending.captured = false;
   all.push_back({"receipt.pending", in_session(ReceiptModel{pending, false})});

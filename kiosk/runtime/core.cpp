@@ -13,6 +13,8 @@ using payment::saga_steps::Match;
 
 constexpr std::size_t kMailCapacity = 4096;
 constexpr hal::Millis kLookAtTariffs{5'000};
+constexpr hal::Millis kLookAtClock{5'000};
+constexpr hal::Millis kAskForDynamicCode{60'000};
 constexpr hal::Millis kBetweenSlices{10};  // of what the journal has to do now and then
 
 payment::NotProcessed not_sent() {
@@ -31,10 +33,24 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
     return hal::failure("config.no_back_end", "billing by a back end ([price] billed_by)",
                         "this charger has none that says what a charge costs: bill by the tariff");
   }
+  auto code = DynamicCodeWatch::create(config, options.log);
+  if (!code) return tl::make_unexpected(code.error());
+  if (*code && devices.back_end == nullptr) {
+    return hal::failure("config.no_back_end",
+                        "showing a code that a back end is paid by ([qr_code])",
+                        "this charger has none that could start the charge: take the section out");
+  }
   std::unique_ptr<Core> core(new Core(config, devices, std::move(options)));
   Core& self = *core;
+  StationSettings settings = settings_of(config);
+  if (*code) {
+    settings.dynamic_code = (*code)->code();
+    self.clock_due_ = devices.clock.monotonic();
+    if ((*code)->asks_charger()) self.dynamic_code_due_ = self.clock_due_;
+    self.dynamic_code_ = *std::move(code);
+  }
   auto conductor = Conductor::create(
-      settings_of(config),
+      std::move(settings),
       {.open_books = [&self, file = config.journal_file] { return self.open_books(file); },
        .carry_out = [&self](StationEffect& effect) { self.carry_out(effect); },
        .log = self.options_.log},
@@ -42,6 +58,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
   if (!conductor) return tl::make_unexpected(conductor.error());
   self.conductor_ = std::move(*conductor);
   self.watch_messages();
+  self.watch_clock(devices.clock.monotonic());
   if (!config.tariffs.path.empty()) {
     auto watch = TariffWatch::create(config, core->options_.log);
     if (!watch) return tl::make_unexpected(watch.error());
@@ -61,6 +78,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       payments_(std::make_unique<Worker>(options_.most_orders)),
       orders_(std::make_unique<Worker>(options_.most_orders)),
       reports_(std::make_unique<Worker>(options_.most_orders)),
+      code_questions_(std::make_unique<Worker>(1)),
       tariff_files_(std::make_unique<Worker>(1)),
       copies_(std::make_unique<Worker>()),
       upkeep_({.journal = config.journal_file,
@@ -103,6 +121,7 @@ Core::~Core() {
   if (devices_.back_end != nullptr) devices_.back_end->listen({}, nullptr);
   taps_worker_.reset();
   tariff_files_.reset();
+  code_questions_.reset();
   copies_.reset();
   reports_.reset();
   orders_.reset();
@@ -128,7 +147,7 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
   return payments_->idle() && orders_->idle() && reports_->idle() && tariff_files_->idle() &&
-         copies_->idle() && !handling_ && mail_.empty();
+         code_questions_->idle() && copies_->idle() && !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -149,6 +168,8 @@ void Core::pump(hal::Millis longest) {
   for (const StationEvent& event : std::exchange(not_sent_, {})) handle(event);
   watch_tariffs(devices_.clock.monotonic());
   watch_messages();
+  watch_clock(devices_.clock.monotonic());
+  watch_dynamic_code(devices_.clock.monotonic());
   const ReaderWish wish = reader_wish(conductor_->station());
   if (!(wish == wish_)) {
     wish_ = wish;
@@ -164,6 +185,22 @@ void Core::watch_tariffs(hal::Monotonic now) {
   tariffs_due_ = now + kLookAtTariffs;
   tariff_files_->give([this] {
     if (auto sold = tariffs_->look(devices_.clock.utc())) mail_.post(std::move(*sold));
+  });
+}
+
+void Core::watch_clock(hal::Monotonic now) {
+  if (!clock_due_ || now < *clock_due_) return;
+  clock_due_ = now + kLookAtClock;
+  const bool trusted = options_.clock_trusted();
+  if (trusted != conductor_->station().clock_trusted) handle(ClockChanged{trusted});
+}
+
+// EVerest says nothing when the back end sets another variable, so it is asked now and then.
+void Core::watch_dynamic_code(hal::Monotonic now) {
+  if (!dynamic_code_due_ || now < *dynamic_code_due_) return;
+  dynamic_code_due_ = now + kAskForDynamicCode;
+  code_questions_->give([this] {
+    if (auto other = dynamic_code_->look(*devices_.back_end)) mail_.post(std::move(*other));
   });
 }
 

@@ -17,6 +17,7 @@
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/runtime/conductor.hpp"
+#include "kiosk/runtime/dynamic_code_watch.hpp"
 #include "kiosk/runtime/mailbox.hpp"
 #include "kiosk/runtime/message_board.hpp"
 #include "kiosk/runtime/tap_worker.hpp"
@@ -46,7 +47,9 @@ struct CoreOptions {
   std::function<std::string()> fresh_session;      // 32 random lower-case hex digits
   std::function<void(const std::string&)> log;     // one line; never card data
   std::function<void()> snapshot_changed = [] {};  // called on the core's thread
-  std::size_t most_orders = 1024;                  // that may wait for one worker
+  // Somebody keeps the wall clock right; asked every few seconds on the core's thread.
+  std::function<bool()> clock_trusted = [] { return true; };
+  std::size_t most_orders = 1024;  // that may wait for one worker
 };
 
 class Core {
@@ -93,6 +96,8 @@ class Core {
   void publish();
   void watch_tariffs(hal::Monotonic now);
   void watch_messages();
+  void watch_clock(hal::Monotonic now);
+  void watch_dynamic_code(hal::Monotonic now);
 
   Devices devices_;
   CoreOptions options_;
@@ -116,6 +121,10 @@ class Core {
   std::optional<TariffWatch>
       tariffs_;  // its worker's own, once that runs; none: a price in the config
   std::optional<hal::Monotonic> tariffs_due_;
+  std::optional<hal::Monotonic> clock_due_;       // none: no code depends on it
+  std::optional<DynamicCodeWatch> dynamic_code_;  // its worker's own, once that runs
+  std::optional<hal::Monotonic> dynamic_code_due_;
+  std::unique_ptr<Worker> code_questions_;
   std::unique_ptr<Worker> tariff_files_;
   std::unique_ptr<Worker> copies_;  // reads the journal's daily copy, which takes its time
   payment::JournalUpkeep upkeep_;

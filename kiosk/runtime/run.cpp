@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "kiosk/doctor/machine.hpp"
 #include "kiosk/presenters/sdl_speaker.hpp"
 #include "kiosk/presenters/sdl_voice.hpp"
 #include "kiosk/runtime/core_thread.hpp"
@@ -73,6 +74,10 @@ hal::Result<void> run_kiosk(const Config& config) {
   options.terminal = std::move(*terminal);
   options.fresh_session = random_session;
   options.log = log;
+  // A simulated world has a time of its own.
+  if (config.controller.kind != ControllerKind::simulated) {
+    options.clock_trusted = [] { return doctor::clock_facts().synchronised; };
+  }
   options.snapshot_changed = [shown = &(*panel)->display()] { shown->wake(); };
   auto core =
       Core::create(config,

@@ -13,6 +13,7 @@
 #include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
+#include "payment/receipt/receipt_code.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -198,6 +199,50 @@ std::string lead_words(const Page& page, const ReceiptModel& model) {
   return page.say(model.may_unplug ? "receipt.unplug"_text : "receipt.wait"_text);
 }
 
+// The code that a phone takes the receipt along from, and the words beside it. Where no phone could
+// read it, it cannot be drawn.
+std::optional<StackBlock> code_block(Page& page, const ReceiptModel& model) {
+  constexpr float kLeastModule = 0.8F;  // mm
+  constexpr int kQuietZone = 4;         // modules on each side (ISO/IEC 18004, 9.1)
+  if (!model.final) return std::nullopt;
+  auto code = ui::make_qr(payment::receipt_code(
+      model.receipt, [&page](hal::Utc at) { return page.formats().date_and_time(at); }));
+  if (!code) return std::nullopt;
+  const float side = std::ceil(kLeastModule * page.metrics().px_per_mm) *
+                     static_cast<float>(code->size + 2 * kQuietZone);
+  const auto words = [&page](float scale) {
+    Stack lines(page);
+    lines.text({.name = "receipt.scan",
+                .text = page.say("receipt.scan"_text),
+                .style = page.metrics().strong.scaled(scale),
+                .colour = page.palette().ink});
+    lines.text({.name = "receipt.scan_text",
+                .text = page.say("receipt.scan_text"_text),
+                .style = page.metrics().label.scaled(scale),
+                .colour = page.palette().ink_soft});
+    return lines;
+  };
+  const auto beside = [side](float width) { return width > 1.7F * side; };
+  const auto height = [&page, side, words, beside](float width, float scale) {
+    if (width < side) return -1.0F;
+    const float gap = page.metrics().gap;
+    if (beside(width)) return std::max(side, words(scale).height(width - side - gap));
+    return side + gap + words(scale).height(width);
+  };
+  const auto draw = [&page, side, words, beside, code = *std::move(code)](ui::Rect box,
+                                                                          float scale) {
+    const float gap = page.metrics().gap;
+    const bool row = beside(box.w);
+    const ui::Rect place = row ? box.cut_start(side, gap, page.ctx.rtl) : box.cut_top(side, gap);
+    const std::string means = page.say("receipt.scan"_text);
+    ui::qr_card(
+        page.ctx, ui::centred(place, {side, side}),
+        {.name = "receipt.qr", .caption = {}, .code = &code, .means = means, .personal = true});
+    words(scale).across(row ? ui::Across::middle : ui::Across::top).draw(box);
+  };
+  return StackBlock{height, draw, page.large() ? 2 : 1};
+}
+
 void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
@@ -216,17 +261,21 @@ void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
   stack.gap(m.gap).stretch();
   stack.block(fact_block(page, money_words(page, model)));
   stack.gap(m.gap).stretch();
+  auto code = code_block(page, model);
+  // Its number is in the code, too.
+  const int copy = page.large() ? 3 : code ? 2 : 1;
+  if (code) stack.block(*std::move(code)).gap(m.gap);
   stack.text({.name = "receipt.copy",
               .text = page.say("receipt.copy"_text),
               .style = m.strong,
               .colour = colours.ink,
-              .expendable = page.large() ? 3 : 1});
+              .expendable = copy});
   stack.text(
       {.name = "receipt.copy_text",
        .text = page.say("receipt.copy_text"_text, {{"helpline", model.receipt.merchant.helpline}}),
        .style = m.label,
        .colour = colours.ink_soft,
-       .expendable = page.large() ? 3 : 1});
+       .expendable = copy});
   stack.draw(box);
 }
 

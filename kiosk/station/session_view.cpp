@@ -205,6 +205,8 @@ class SessionView {
     if (!made) return unknown(HoldFate::unknown);
     ReceiptModel model{*made, bay_.state != hal::EvseState::available, reason};
     model.stuck = stuck_plug(station_);
+    model.final = made->captured || made->paid_by == payment::PaidBy::charging_card ||
+                  made->paid_by == payment::PaidBy::nobody;
     return model;
   }
 

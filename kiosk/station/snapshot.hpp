@@ -16,6 +16,7 @@
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
+#include "kiosk/station/dynamic_code.hpp"
 #include "kiosk/station/preferences.hpp"
 #include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
@@ -99,6 +100,8 @@ struct ConnectorModel {
   // What usual charges cost if they begin now; nothing: it cannot be said.
   std::optional<payment::Money> cost_10_kwh;
   std::optional<payment::Money> cost_30_kwh;
+  // To be scanned by whoever pays on their phone; nothing: none that could start a charge now.
+  std::optional<ShownCode> code = {};
 };
 
 // The whole tariff: the day's prices as a picture, then everything that may cost something.
@@ -208,6 +211,8 @@ struct ReceiptModel {
   payment::EndReason reason = payment::EndReason::driver_stopped;
   bool for_person = false;  // the bank refused what is due: somebody of the operator's settles it
   std::optional<hal::EvseId> stuck = {};  // as in HelpModel
+  // It will not change any more: a phone may take it along, from a code.
+  bool final = false;
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do

@@ -37,6 +37,7 @@ Station make_station(StationSettings settings, Now now) {
   }
   station.preferences = settings.defaults;
   station.touched = now.monotonic;
+  station.dynamic_code = settings.dynamic_code;
   station.settings = std::make_shared<const StationSettings>(std::move(settings));
   return station;
 }
@@ -58,6 +59,8 @@ StationStep step(Station station, const StationEvent& event, Now now) {
                    },
                    [&](const ReportAnswered& it) { steps::on_report(progress, it); },
                    [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
+                   [&](const ClockChanged& it) { station.clock_trusted = it.trusted; },
+                   [&](const DynamicCodeChanged& it) { station.dynamic_code = it.code; },
                    [&](const RoomChanged& it) { station.journal_has_room = it.room; },
                    [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
                    [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },

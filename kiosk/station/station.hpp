@@ -19,6 +19,7 @@
 #include "hal/charge_controller.hpp"
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
+#include "kiosk/station/dynamic_code.hpp"
 #include "kiosk/station/intent.hpp"
 #include "kiosk/station/price_view.hpp"
 #include "kiosk/station/snapshot.hpp"
@@ -42,7 +43,8 @@ struct StationSettings {
   Preferences defaults;
   std::vector<hal::Evse> evses;
   payment::ToldCostTerms told_cost;  // what the back end's word about a cost is worth
-  bool reports_leave = false;        // somebody takes fault reports; else they stay in the journal
+  std::shared_ptr<const DynamicCode> dynamic_code = {};  // of the config; null: none
+  bool reports_leave = false;  // somebody takes fault reports; else they stay in the journal
 };
 StationSettings settings_of(const Config& config);
 
@@ -158,6 +160,9 @@ struct Station {
   std::vector<LateCost> late_costs;  // the newest
   // What the back end wants to be read: its price in words for everyone, and the board's messages.
   bool back_end_up = false;
+  bool clock_trusted = false;  // somebody has said so
+  // What the back end is paid by, on a driver's phone; null: it is not.
+  std::shared_ptr<const DynamicCode> dynamic_code;
   std::vector<hal::BackEndText> default_price;
   std::vector<hal::DisplayMessage> messages;
   Preferences preferences;
@@ -216,6 +221,14 @@ struct JournalChanged {
 struct RoomChanged {
   bool room = false;
 };
+// Whether the wall clock is kept right by somebody, and so a code made from it is worth anything.
+struct ClockChanged {
+  bool trusted = false;
+};
+// The back end wants another code on the screen; null: none.
+struct DynamicCodeChanged {
+  std::shared_ptr<const DynamicCode> code;
+};
 // Somebody changed the tariffs, or the time came for others.
 struct TariffsChanged {
   struct Sold {
@@ -238,8 +251,9 @@ struct Tick {};
 
 using StationEvent =
     std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
-                 ReportAnswered, JournalChanged, RoomChanged, TariffsChanged, hal::BackEndReport,
-                 SettledCost, MessagesChanged, UnlockAnswered, Tick>;
+                 ReportAnswered, JournalChanged, RoomChanged, ClockChanged, DynamicCodeChanged,
+                 TariffsChanged, hal::BackEndReport, SettledCost, MessagesChanged, UnlockAnswered,
+                 Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------

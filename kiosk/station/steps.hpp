@@ -92,6 +92,13 @@ payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std:
 // The next driver pays nothing, and no card is needed.
 bool is_free(const Bay& bay);
 
+// ---- the code on the screen with which the back end is paid; in dynamic_code.cpp
+bool may_show_code(const Station& station, const Bay& bay);
+// Nothing: there is none, or none that could start a charge now.
+std::optional<ShownCode> shown_code(const Station& station, const Bay& bay, Now now);
+// When the code that is on screen becomes another one.
+std::optional<hal::Monotonic> code_changes(const Station& station, Now now);
+
 // ---- shared judgements
 bool may_sell(const Station& station, const Bay& bay);
 // Seconds without a touch after which the page asks "are you still there?"; nothing: it stays.

@@ -146,6 +146,7 @@ hal::Monotonic next_tick(const Station& station, Now now) {
   for (const Bay& bay : station.bays) {
     if (bay.plug_in_deadline) next = std::min(next, *bay.plug_in_deadline);
   }
+  if (const auto changes = steps::code_changes(station, now)) next = std::min(next, *changes);
   return std::max(next, now.monotonic);
 }
 

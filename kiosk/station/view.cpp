@@ -79,7 +79,8 @@ ConnectorModel connector_model(const Station& station, const Bay& bay, Now now) 
           .device_only_above = device_only_above(station, bay),
           .released_within_days = station.settings->payment.released_within_days,
           .cost_10_kwh = cost_ahead(bay, {10'000}, now),
-          .cost_30_kwh = cost_ahead(bay, {30'000}, now)};
+          .cost_30_kwh = cost_ahead(bay, {30'000}, now),
+          .code = shown_code(station, bay, now)};
 }
 
 // The operator's own words in the driver's language, else in the first one that is given.

@@ -120,6 +120,7 @@ void qr_card(ScreenContext& ctx, Rect box, const QrCard& card) {
   element.label = std::string(card.caption.empty() ? card.means : card.caption);
   element.bounds = whole;
   element.truncated = truncated;
+  element.personal = card.personal;
   ctx.tree.add(std::move(element));
 }
 

@@ -33,6 +33,7 @@ struct QrCard {
   std::string_view caption = {};
   const QrCode* code = nullptr;  // nullptr: nothing is drawn
   std::string_view means = {};   // for the tree, where there is no caption
+  bool personal = false;         // what it says is this driver's alone
 };
 void qr_card(ScreenContext& ctx, Rect box, const QrCard& card);
 

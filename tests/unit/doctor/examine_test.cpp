@@ -141,6 +141,13 @@ TEST_F(Doctor, WantsKeysForTheirOwnerOnly) {
   EXPECT_EQ(trouble().verdict, Verdict::fail);
 }
 
+TEST_F(Doctor, LooksAtTheSecretOfTheDynamicCode) {
+  config_.qr_code.shared_secret_file = "/etc/kerb/qr.secret";
+  EXPECT_EQ(trouble().check, "code secret");
+  machine_.files["/etc/kerb/qr.secret"] = {true, true, 0600, 17};
+  EXPECT_EQ(worst(examined()), Verdict::pass);
+}
+
 TEST_F(Doctor, LooksForTheSimulatedWorldThatStandsInForTheCharger) {
   config_.simulated.socket = "/run/kerb/world.sock";
   EXPECT_EQ(worst(examined()), Verdict::pass);

@@ -295,6 +295,46 @@ TEST_F(EverestBackEndTest, HearsOfAPaymentElsewhere) {
   }
 }
 
+// OCPP 2.1, WebPaymentsCtrlr.
+TEST_F(EverestBackEndTest, AsksTheDeviceModelWhatTheCodeLooksLike) {
+  const auto answered = [&](const std::string& items) {
+    everest.broker().on_order([&, items](const std::string& name, const std::string& reply_to,
+                                         const std::string& payload) {
+      if (name != "get_variables") return;
+      EXPECT_NE(payload.find("WebPaymentsCtrlr"), std::string::npos);
+      EXPECT_EQ(payload.find("SharedSecret"), std::string::npos) << "it is nobody's to read";
+      everest.broker().say(reply_to, R"({"items":[)" + items + "]}");
+    });
+    return back_end.web_payments().value();
+  };
+  const auto item = [](const char* name, const char* value) {
+    return fmt::format(
+        R"({{"component_variable":{{"component":{{"name":"WebPaymentsCtrlr"}},)"
+        R"("variable":{{"name":"{}"}}}},"attribute_type":"Actual","status":"{}","value":"{}"}})",
+        name, *value == '\0' ? "UnknownVariable" : "Accepted", value);
+  };
+  const WebPaymentTerms whole =
+      answered(item("Enabled", "true") + "," + item("URLTemplate", "https://p.example/{totp}") +
+               "," + item("TOTPVersion", "v1") + "," + item("ValidityTime", "60") + "," +
+               item("Length", "12") + "," + item("ChargingStationId", "CS1"));
+  EXPECT_EQ(whole, (WebPaymentTerms{.enabled = true,
+                                    .url_template = "https://p.example/{totp}",
+                                    .totp_version = "v1",
+                                    .station_id = "CS1",
+                                    .validity = Seconds{60},
+                                    .length = 12}));
+  const WebPaymentTerms least = answered(item("URLTemplate", "https://p.example/{totp}") + "," +
+                                         item("ValidityTime", "1e9") + "," + item("Length", ""));
+  EXPECT_TRUE(least.enabled);
+  EXPECT_FALSE(least.validity);
+  EXPECT_FALSE(least.length);
+  EXPECT_FALSE(
+      answered(item("URLTemplate", "https://p.example/{totp}") + "," + item("Enabled", "false"))
+          .enabled);
+  // What an EVerest without the component says.
+  EXPECT_FALSE(answered(R"({"status":"UnknownComponent"})").enabled);
+}
+
 TEST_F(EverestBackEndTest, ABackEndThatAsksIsThere) {
   ask("ocpp_consumer/kiosk_ocpp", "data_transfer_incoming",
       R"({"message_id":"Dance","vendor_id":"acme"})");

@@ -1,5 +1,8 @@
 // What the operator's back end and the core have to do with each other.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
 
 #include "hal/simulated/back_end.hpp"
 #include "hal/simulated/clock.hpp"
@@ -81,6 +84,95 @@ TEST_F(CoreBackEnd, HearsOfAReaderThatIsGoneAndBackAgain) {
       soon(**core, [&] { return back_end_.troubles().count(hal::OwnTrouble::reader) == 1; }));
   reader_.switch_on(true);
   EXPECT_TRUE(soon(**core, [&] { return back_end_.troubles().empty(); }));
+}
+
+class CoreDynamicCode : public CoreBackEnd {
+ protected:
+  CoreDynamicCode() {
+    config_.qr_code.url_template = "https://pay.example/{evse}/{totp}";
+    config_.qr_code.shared_secret_file = folder_ / "qr.secret";
+    write("secure!Charging!\n", 0600);
+  }
+  void write(const std::string& secret, mode_t mode) {
+    const std::filesystem::path& file = config_.qr_code.shared_secret_file;
+    std::ofstream(file) << secret;
+    ::chmod(file.c_str(), mode);
+  }
+  static std::optional<ShownCode> code_on(const Core& core) {
+    const auto snapshot = core.snapshot();
+    const auto* connector = std::get_if<ConnectorModel>(&snapshot->screen);
+    return connector == nullptr ? std::nullopt : connector->code;
+  }
+};
+
+TEST_F(CoreDynamicCode, IsThereWhileTheBackEndAndTheClockAreAndChangesByItself) {
+  auto started = start();
+  ASSERT_TRUE(started) << started.error().sentence();
+  Core& core = **started;
+  back_end_.report(hal::BackEndLink{true});
+  core.post(Intent{ChooseConnector{1}});
+  ASSERT_TRUE(soon(core, [&] { return code_on(core).has_value(); }));
+  const ShownCode first = *code_on(core);
+  EXPECT_EQ(first.host, "pay.example");
+  EXPECT_EQ(first.address.size(), std::string("https://pay.example/1/12345678").size());
+  clock_.advance(std::chrono::ceil<hal::Millis>(first.changes - clock_.utc()));
+  ASSERT_TRUE(soon(core, [&] { return code_on(core) && code_on(core)->changes > first.changes; }));
+  EXPECT_NE(code_on(core)->address, first.address);
+  back_end_.report(hal::BackEndLink{false});
+  EXPECT_TRUE(soon(core, [&] { return !code_on(core); }));
+}
+
+// OCPP 2.1: what the code looks like stands in the station's device model, and may change there.
+TEST_F(CoreDynamicCode, FollowsWhatTheBackEndHasSetInTheCharger) {
+  config_.qr_code.url_template.clear();
+  config_.qr_code.told_by_charger = true;
+  hal::WebPaymentTerms terms{.enabled = true,
+                             .url_template = "https://one.example/{chargingStationId}/{totp}",
+                             .totp_version = "v1",
+                             .station_id = "CS1",
+                             .validity = hal::Seconds{3600},
+                             .length = 12};
+  back_end_.want_web_payments(terms);
+  auto started = start();
+  ASSERT_TRUE(started) << started.error().sentence();
+  Core& core = **started;
+  back_end_.report(hal::BackEndLink{true});
+  core.post(Intent{ChooseConnector{1}});
+  ASSERT_TRUE(soon(core, [&] { return code_on(core).has_value(); }));
+  EXPECT_EQ(code_on(core)->address.size(),
+            std::string("https://one.example/CS1/123456789012").size());
+  const auto asked_again = [&](const auto& done) {
+    clock_.advance(hal::Millis{60'000});
+    core.post(Intent{ChooseConnector{1}});
+    return soon(core, done);
+  };
+  terms.url_template = "https://two.example/{totp}";
+  back_end_.want_web_payments(terms);
+  EXPECT_TRUE(asked_again([&] { return code_on(core) && code_on(core)->host == "two.example"; }));
+  for (const auto& spoil : {+[](hal::WebPaymentTerms& it) { it.totp_version = "v2"; },
+                            +[](hal::WebPaymentTerms& it) { it.url_template = "http://x/{totp}"; },
+                            +[](hal::WebPaymentTerms& it) { it.validity = hal::Seconds{1}; },
+                            +[](hal::WebPaymentTerms& it) { it.enabled = false; }}) {
+    hal::WebPaymentTerms bad = terms;
+    spoil(bad);
+    back_end_.want_web_payments(bad);
+    EXPECT_TRUE(asked_again([&] { return !code_on(core); }));
+    back_end_.want_web_payments(terms);
+    EXPECT_TRUE(asked_again([&] { return code_on(core).has_value(); }));
+  }
+}
+
+TEST_F(CoreDynamicCode, ASecretThatOthersCanReadOrThatIsNoneKeepsKerbFromStarting) {
+  write("secure!Charging!\n", 0644);
+  EXPECT_EQ(start().error().code, "codes.secret_file");
+  write("two words and a blank\n", 0600);
+  const auto refused = start();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "codes.secret");
+  EXPECT_EQ(refused.error().sentence().find("two words"), std::string::npos);
+  write("secure!Charging!\n", 0600);
+  EXPECT_EQ(start(false).error().code, "config.no_back_end");
+  EXPECT_TRUE(start());
 }
 
 TEST_F(CoreBackEnd, IsNeededWhereItBills) {
