@@ -36,7 +36,8 @@ struct FakeStore {
   bool repeats_status = false;  // sends 04 0F once more after its acknowledgement
   int receipt = 230;
   int trace = 974;
-  std::set<Command> unknown;  // answered with 84 83
+  std::optional<Frame> last_status;  // of the last payment that was kept
+  std::set<Command> unknown;         // answered with 84 83
 };
 
 class FakeTerminal final : public Line {
@@ -51,6 +52,7 @@ class FakeTerminal final : public Line {
     arrives_ = arrives;
   }
   int messages() const { return messages_; }
+  bool was_cut() const { return was_cut_; }
   int connections = 0;
   bool reachable = true;
   std::vector<Frame> got;  // commands and answers of Kerb
@@ -87,6 +89,7 @@ class FakeTerminal final : public Line {
   int messages_ = 0;
   int cut_ = kNever;
   bool arrives_ = false;
+  bool was_cut_ = false;
 };
 
 }  // namespace kerb::hal::zvt
