@@ -2,6 +2,7 @@
 // and its words name no card. Then the same octets as a serial line.
 #include <cstdlib>
 
+#include "hal/zvt/commands.hpp"
 #include "hal/zvt/serial_frame.hpp"
 #include "hal/zvt/words.hpp"
 
@@ -41,8 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     while (const auto frame = reader.next()) {
       const Bytes written = octets_of(*frame);
       again.insert(again.end(), written.begin(), written.end());
-      for (const Command running : {0x0000, 0x0501, 0x0600}) {
-        if (const auto message = decode(*frame, static_cast<Command>(running))) {
+      for (const Command running : {Command{0}, kStatusEnquiry, kRegistration}) {
+        if (const auto message = decode(*frame, running)) {
           check(*message, *frame);
         }
       }
