@@ -68,8 +68,8 @@ hal::Result<void> TerminalProvider::compare() {
   return judge(*open);
 }
 
-hal::Result<void> TerminalProvider::judge(const Receipts& open) {
-  const Receipts all_unknown = unexplained(open, book_);
+hal::Result<void> TerminalProvider::judge(const protocol::OpenReservations& open) {
+  const Receipts all_unknown = unexplained(open.receipts, book_);
   const Receipts fresh = without(all_unknown, book_.strangers());
   const std::vector<Order> doubts = book_.doubts();
   const auto lost = std::count_if(doubts.begin(), doubts.end(), [](const Order& order) {
@@ -90,14 +90,19 @@ hal::Result<void> TerminalProvider::judge(const Receipts& open) {
   return book_.note_strangers(taken_back ? without(all_unknown, fresh) : all_unknown);
 }
 
-hal::Result<void> TerminalProvider::judge_hold(Order order, const Receipts& open,
+// Where the list names only one, what it leaves out is believed to stand: the next order on it tells,
+// for a terminal refuses what it does not have.
+hal::Result<void> TerminalProvider::judge_hold(Order order, const protocol::OpenReservations& open,
                                                const Receipts& unknown, bool alone) {
   if (order.state == Order::State::approved) {
-    const bool stands = holds_receipt(open, order.name.receipt);
+    const bool stands = holds_receipt(open.receipts, order.name.receipt) || !open.complete;
     return mark(std::move(order), stands ? Order::State::kept : Order::State::nothing,
                 stands ? "" : "the terminal took it back");
   }
-  if (unknown.empty()) return mark(std::move(order), Order::State::nothing, "never reserved");
+  if (unknown.empty()) {
+    if (!open.complete) return judge_lost_hold(std::move(order));
+    return mark(std::move(order), Order::State::nothing, "never reserved");
+  }
   if (!alone) {
     return mark(std::move(order), Order::State::for_person,
                 "the terminal has several reservations that this order may have made");
@@ -111,32 +116,63 @@ hal::Result<void> TerminalProvider::judge_hold(Order order, const Receipts& open
   return mark(std::move(order), Order::State::nothing, "reserved, and taken back");
 }
 
-hal::Result<void> TerminalProvider::judge_settling(Order order, const Receipts& open) {
-  const Order* const found = book_.find(order.hold_key);
-  const bool of_reservation = found && found->kind == Order::Kind::hold;
-  const std::optional<Order> hold = of_reservation ? std::optional(*found) : std::nullopt;
-  if (of_reservation && holds_receipt(open, hold->name.receipt)) {
-    if (order.state == Order::State::approved) return settle_again(std::move(order), *hold);
-    return mark(std::move(order), Order::State::nothing, "the reservation is still open");
+// The list named only another bay's reservation: the terminal's last payment tells whether this
+// order made one after it.
+hal::Result<void> TerminalProvider::judge_lost_hold(Order order) {
+  const auto last = last_payment();
+  if (!last) return tl::make_unexpected(last.error());
+  if (last->status && last->status->approved() && !last->status->name.receipt.empty()) {
+    const protocol::PaymentName& name = last->status->name;
+    if (book_.knows(name)) return mark(std::move(order), Order::State::nothing, "never reserved");
+    const bool own = last->status->amount == static_cast<std::uint64_t>(order.amount);
+    const auto receipt = static_cast<std::uint16_t>(std::stoi(name.receipt));
+    if (own && take_back(receipt, order.currency)) {
+      return mark(std::move(order), Order::State::nothing, "reserved, and taken back");
+    }
   }
-  if (of_reservation && order.state == Order::State::approved) {
-    return mark(std::move(order), Order::State::kept);
-  }
-  // The list does not tell: the last status information of the terminal may.
-  const protocol::Outcome last = terminal_.run(protocol::repeat_receipt(settings_.password));
+  return mark(std::move(order), Order::State::for_person,
+              "the terminal names only one open reservation, and its last payment is another");
+}
+
+hal::Result<protocol::Outcome> TerminalProvider::last_payment() {
+  protocol::Outcome last = terminal_.run(protocol::repeat_receipt(settings_.password));
   if (last.how == protocol::Outcome::How::lost || last.how == protocol::Outcome::How::not_sent) {
     return hal::failure("terminal.doubt",
                         "asking the terminal for its last payment: " + last.detail,
                         "it is tried again by itself");
   }
-  if (of_reservation && last.status && last.status->approved()) {
-    const protocol::Status& status = *last.status;
-    const bool own =
-        !hold->name.trace.empty() &&
-        (status.original_trace == hold->name.trace ||
-         (status.name.receipt == hold->name.receipt && status.name.trace != hold->name.trace));
+  return last;
+}
+
+bool TerminalProvider::still_listed(std::uint16_t receipt) {
+  const auto open = terminal_.open_reservations();
+  return !open ||
+         std::find(open->receipts.begin(), open->receipts.end(), receipt) != open->receipts.end();
+}
+
+hal::Result<void> TerminalProvider::judge_settling(Order order,
+                                                   const protocol::OpenReservations& open) {
+  const Order* const found = book_.find(order.hold_key);
+  const bool of_reservation = found && found->kind == Order::Kind::hold;
+  const std::optional<Order> hold = of_reservation ? std::optional(*found) : std::nullopt;
+  const bool approved = order.state == Order::State::approved;
+  if (hold && holds_receipt(open.receipts, hold->name.receipt)) {
+    if (approved) return settle_again(std::move(order), *hold);
+    return mark(std::move(order), Order::State::nothing, "the reservation is still open");
+  }
+  if (hold && approved) {
+    if (!open.complete) return settle_again(std::move(order), *hold);
+    return mark(std::move(order), Order::State::kept);
+  }
+  // The list does not tell: the last status information of the terminal may.
+  const auto last = last_payment();
+  if (!last) return tl::make_unexpected(last.error());
+  if (hold && last->status && last->status->approved() && !hold->name.trace.empty()) {
+    const protocol::PaymentName& name = last->status->name;
+    const bool own = last->status->original_trace == hold->name.trace ||
+                     (name.receipt == hold->name.receipt && name.trace != hold->name.trace);
     if (own) {
-      order.name = status.name;
+      order.name = name;
       return mark(std::move(order), Order::State::kept);
     }
   }
@@ -159,6 +195,8 @@ hal::Result<void> TerminalProvider::settle_again(Order order, const Order& hold)
     }
   } else if (outcome.how == protocol::Outcome::How::aborted) {
     const std::uint8_t result = outcome.status ? outcome.status->result : outcome.code;
+    // It has no such reservation any more: it was settled the first time.
+    if (has_none(result)) return mark(std::move(order), Order::State::kept);
     if (!may_pass_later(result)) {
       return mark(std::move(order), Order::State::for_person,
                   "approved, taken back, and then refused: " +

@@ -243,6 +243,12 @@ const Order* OrderBook::find_hold(const PaymentName& name) const {
   return found == orders_.rend() ? nullptr : &*found;
 }
 
+bool OrderBook::knows(const PaymentName& name) const {
+  return std::any_of(orders_.begin(), orders_.end(), [&](const Order& order) {
+    return order.name.receipt == name.receipt && order.name.trace == name.trace;
+  });
+}
+
 // A hold is over when something that stands ended it.
 bool OrderBook::is_over(const Order& order) const {
   if (order.state == Order::State::nothing) return true;

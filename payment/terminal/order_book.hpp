@@ -61,6 +61,8 @@ class OrderBook {
   const Order* find(const OrderKey& key) const;
   // The hold that the terminal gave this name.
   const Order* find_hold(const hal::zvt::PaymentName& name) const;
+  // Whether an order of any kind was given this receipt and trace.
+  bool knows(const hal::zvt::PaymentName& name) const;
   // Holds that stand and were neither booked nor reversed.
   std::vector<Order> open_holds() const;
   // Sent or approved: only the terminal knows.

@@ -267,9 +267,13 @@ SettleAnswer TerminalProvider::settle_outcome(Order order, const zvt::Outcome& o
   }
   if (outcome.how == How::completed && !outcome.status) return Unknown{"it told no result"};
   const std::uint8_t result = result_of(outcome);
-  if (result == zvt::code::kAlreadyReversed && reversed_is_done) {
-    (void)mark(order, State::kept);
-    return Done{};
+  if (reversed_is_done && has_none(result)) {
+    const Order* const found = book_.find(order.hold_key);
+    const std::string receipt = found ? found->name.receipt : std::string{};
+    if (result == zvt::code::kAlreadyReversed || !still_listed(number_of(receipt))) {
+      (void)mark(order, State::kept);
+      return Done{};
+    }
   }
   (void)mark(order, State::nothing, reason_of(outcome));
   const bool later = outcome.how == How::not_sent || may_pass_later(result);

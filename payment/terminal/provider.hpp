@@ -81,10 +81,13 @@ class TerminalProvider final : public PaymentProvider {
   hal::zvt::ReservationName reservation_of(const Order& hold) const;
 
   hal::Result<void> settle_doubts();
-  hal::Result<void> judge(const std::vector<std::uint16_t>& open);
-  hal::Result<void> judge_hold(Order order, const std::vector<std::uint16_t>& open,
+  hal::Result<void> judge(const hal::zvt::OpenReservations& open);
+  hal::Result<void> judge_hold(Order order, const hal::zvt::OpenReservations& open,
                                const std::vector<std::uint16_t>& unknown, bool alone);
-  hal::Result<void> judge_settling(Order order, const std::vector<std::uint16_t>& open);
+  hal::Result<void> judge_lost_hold(Order order);
+  hal::Result<void> judge_settling(Order order, const hal::zvt::OpenReservations& open);
+  hal::Result<hal::zvt::Outcome> last_payment();
+  bool still_listed(std::uint16_t receipt);
   hal::Result<void> settle_again(Order order, const Order& hold);
   bool take_back(std::uint16_t receipt, std::uint16_t currency);
   hal::Result<void> mark(Order order, Order::State state, std::string note = {});

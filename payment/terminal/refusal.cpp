@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hal/zvt/codes.hpp"
+
 namespace kerb::payment::terminal {
 
 DeclineReason decline_reason(std::uint8_t result) {
@@ -34,6 +36,12 @@ bool may_pass_later(std::uint8_t result) {
   constexpr std::uint8_t kLater[] = {0x62, 0x6A, 0x6C, 0x7D, 0x9A, 0x9B, 0x9C, 0xA0, 0xA1,
                                      0xA3, 0xB1, 0xB2, 0xBF, 0xC2, 0xDC, 0xE1, 0xE4, 0xF0};
   return std::find(std::begin(kLater), std::end(kLater), result) != std::end(kLater);
+}
+
+bool has_none(std::uint8_t result) {
+  return result == hal::zvt::code::kAlreadyReversed ||
+         result == hal::zvt::code::kReversalNotPossible ||
+         result == hal::zvt::code::kOpenReservations;
 }
 
 }  // namespace kerb::payment::terminal

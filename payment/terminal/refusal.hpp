@@ -13,4 +13,7 @@ DeclineReason decline_reason(std::uint8_t result);
 // Whether the same order may succeed later: the host or the terminal was busy or unreachable.
 bool may_pass_later(std::uint8_t result);
 
+// Whether the terminal says that there is no such open reservation.
+bool has_none(std::uint8_t result);
+
 }  // namespace kerb::payment::terminal

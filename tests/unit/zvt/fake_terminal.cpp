@@ -119,7 +119,11 @@ void FakeTerminal::pay(const Message& message) {
     const bool none = list.empty();
     if (none) writer.bitmap(bmp::kReceipt, hex("FFFF"));
     Bytes objects;
-    if (!none) append_tlv(objects, 0x23, list);
+    if (!none && store_.lists_one) {
+      writer.digits(bmp::kReceipt, static_cast<std::uint64_t>(store_.reserved.begin()->first));
+    } else if (!none) {
+      append_tlv(objects, 0x23, list);
+    }
     return say(writer.objects(objects).frame());
   }
   Payment payment{message.command,

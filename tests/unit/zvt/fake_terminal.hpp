@@ -33,6 +33,7 @@ struct FakeStore {
       false;                    // PA00P015, ch. 4; else it takes back what nobody acknowledged
   bool silent = false;          // says nothing to any command
   bool same_trace = false;      // OPP-C60: a booking has receipt and trace of its reservation
+  bool lists_one = false;       // of the open reservations, without the list in tag 23
   bool repeats_status = false;  // sends 04 0F once more after its acknowledgement
   int receipt = 230;
   int trace = 974;

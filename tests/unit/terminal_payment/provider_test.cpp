@@ -269,6 +269,7 @@ struct CutRow {
   bool keeps_unacknowledged;
   bool same_trace;
   Booking booking;
+  bool lists_one;
 };
 
 // Line or power are cut at each message in turn, before or after it arrived.
@@ -284,6 +285,7 @@ void cut_everywhere(const CutRow& row) {
       zvt::FakeStore store;
       store.keeps_unacknowledged = row.keeps_unacknowledged;
       store.same_trace = row.same_trace;
+      store.lists_one = row.lists_one;
       const ProviderSettings settings{.booking = row.booking};
       SmallSaga saga;
       auto power = std::make_unique<Power>(store, folder, settings);
@@ -310,13 +312,13 @@ void cut_everywhere(const CutRow& row) {
 }
 
 TEST(TerminalProvider, ALineCutAnywhereLeavesBookAndTerminalInAgreement) {
-  cut_everywhere({false, false, false, Booking::book_total});
-  cut_everywhere({false, true, true, Booking::partial_reversal});
+  cut_everywhere({false, false, false, Booking::book_total, false});
+  cut_everywhere({false, true, true, Booking::partial_reversal, true});
 }
 
 TEST(TerminalProvider, PowerCutAnywhereLeavesBookAndTerminalInAgreement) {
-  cut_everywhere({true, false, false, Booking::book_total});
-  cut_everywhere({true, true, true, Booking::partial_reversal});
+  cut_everywhere({true, false, false, Booking::book_total, false});
+  cut_everywhere({true, true, true, Booking::partial_reversal, true});
 }
 
 }  // namespace
