@@ -10,7 +10,7 @@
 namespace kerb::hal::zvt {
 namespace {
 
-using Kind = Part::Kind;
+using PartKind = Part::Kind;
 using Trouble = std::optional<Error>;
 
 constexpr std::uint8_t kWrongCurrency = 0x6F;
@@ -28,17 +28,17 @@ class Decoder {
 
   std::size_t left() const { return message_.data.size() - at_; }
   std::uint8_t peek(std::size_t ahead = 0) const { return message_.data[at_ + ahead]; }
-  void add(Kind kind, std::size_t size, std::uint8_t tag = 0) {
+  void add(PartKind kind, std::size_t size, std::uint8_t tag = 0) {
     message_.parts.push_back(
         {kind, tag, static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(size)});
     at_ += size;
   }
-  Trouble must(Kind kind, std::size_t size) {
+  Trouble must(PartKind kind, std::size_t size) {
     if (left() < size) return malformed(message_.command, "a field before the bitmaps is missing");
     add(kind, size);
     return std::nullopt;
   }
-  void maybe(Kind kind, std::size_t size) {
+  void maybe(PartKind kind, std::size_t size) {
     if (left() >= size) add(kind, size);
   }
   void back_to(std::size_t at, std::size_t parts) {
@@ -60,7 +60,7 @@ class Decoder {
     const std::size_t parts = message_.parts.size();
     if (!bitmaps()) return;
     back_to(start, parts);
-    add(Kind::opaque, left());
+    add(PartKind::opaque, left());
   }
 
  private:
@@ -85,7 +85,7 @@ class Decoder {
     if (size > left()) {
       return broken(tag, fmt::format("says {} octets and has {}", size, left()));
     }
-    add(Kind::bitmap, size, tag);
+    add(PartKind::bitmap, size, tag);
     return check(message_.parts.back());
   }
 
@@ -123,7 +123,7 @@ class Decoder {
                       (part.tag == bmp::kReceipt && message_.command != kAbort);
     if (!once) return std::nullopt;
     for (const Part& other : message_.parts) {
-      if (&other != &part && other.kind == Kind::bitmap && other.tag == part.tag) {
+      if (&other != &part && other.kind == PartKind::bitmap && other.tag == part.tag) {
         return broken(part.tag, "is there twice");
       }
     }
@@ -140,32 +140,32 @@ class Decoder {
 };
 
 Trouble with_password(Decoder& decoder) {
-  if (auto trouble = decoder.must(Kind::password, 3)) return trouble;
+  if (auto trouble = decoder.must(PartKind::password, 3)) return trouble;
   return decoder.bitmaps();
 }
 
 Trouble registration(Decoder& decoder) {
-  if (auto trouble = decoder.must(Kind::password, 3)) return trouble;
-  if (auto trouble = decoder.must(Kind::config, 1)) return trouble;
-  decoder.maybe(Kind::currency, 2);
+  if (auto trouble = decoder.must(PartKind::password, 3)) return trouble;
+  if (auto trouble = decoder.must(PartKind::config, 1)) return trouble;
+  decoder.maybe(PartKind::currency, 2);
   return decoder.bitmaps();
 }
 
 Trouble maybe_password(Decoder& decoder) {
-  decoder.maybe(Kind::password, 3);
+  decoder.maybe(PartKind::password, 3);
   return decoder.bitmaps();
 }
 
 Trouble read_card(Decoder& decoder) {
-  decoder.maybe(Kind::timeout, 1);
+  decoder.maybe(PartKind::timeout, 1);
   return decoder.bitmaps();
 }
 
 // Terminals leave out T4 before the texts though the table does not let them.
 Trouble intermediate(Decoder& decoder) {
-  if (auto trouble = decoder.must(Kind::status, 1)) return trouble;
+  if (auto trouble = decoder.must(PartKind::status, 1)) return trouble;
   const std::size_t start = decoder.at();
-  decoder.maybe(Kind::timeout, 1);
+  decoder.maybe(PartKind::timeout, 1);
   auto trouble = decoder.bitmaps();
   if (!trouble) return trouble;
   decoder.back_to(start, 1);
@@ -175,10 +175,10 @@ Trouble intermediate(Decoder& decoder) {
 Trouble abort(Decoder& decoder) {
   if (decoder.left() == 0) return std::nullopt;
   const bool wrong_currency = decoder.peek() == kWrongCurrency;
-  decoder.add(Kind::result, 1);
+  decoder.add(PartKind::result, 1);
   if (wrong_currency && decoder.left() >= 2 && decoder.peek() != bmp::kCurrency &&
       decoder.peek() != bmp::kTlv) {
-    decoder.add(Kind::currency, 2);
+    decoder.add(PartKind::currency, 2);
   }
   return decoder.bitmaps();
 }
@@ -187,12 +187,12 @@ Trouble abort(Decoder& decoder) {
 Trouble print_line(Decoder& decoder) {
   constexpr std::array<std::uint8_t, 5> kReceiptKind{0x06, 0x04, 0x1F, 0x07, 0x01};
   constexpr std::size_t kTail = kReceiptKind.size() + 1;
-  if (auto trouble = decoder.must(Kind::attribute, 1)) return trouble;
+  if (auto trouble = decoder.must(PartKind::attribute, 1)) return trouble;
   bool tail = decoder.left() >= kTail;
   for (std::size_t i = 0; tail && i < kReceiptKind.size(); ++i) {
     tail = decoder.peek(decoder.left() - kTail + i) == kReceiptKind[i];
   }
-  decoder.add(Kind::text, decoder.left() - (tail ? kTail : 0));
+  decoder.add(PartKind::text, decoder.left() - (tail ? kTail : 0));
   return decoder.bitmaps();
 }
 
@@ -213,16 +213,16 @@ Trouble status_completion(Decoder& decoder) {
     std::size_t length = 0;
     for (std::size_t i = 0; i < 3; ++i) length = length * 10 + (decoder.peek(i) & 0x0FU);
     decoder.skip(3);
-    decoder.add(Kind::software, length);
+    decoder.add(PartKind::software, length);
   }
-  decoder.add(Kind::status, 1);
+  decoder.add(PartKind::status, 1);
   return decoder.bitmaps();
 }
 
 Trouble completion(Decoder& decoder, Command running) {
   if (running == kStatusEnquiry) return status_completion(decoder);
   if (running == kFeigSystem) {
-    if (decoder.left() > 0) decoder.add(Kind::opaque, decoder.left());
+    if (decoder.left() > 0) decoder.add(PartKind::opaque, decoder.left());
     return std::nullopt;
   }
   auto trouble = decoder.bitmaps();
@@ -230,7 +230,7 @@ Trouble completion(Decoder& decoder, Command running) {
   decoder.back_to(0, 0);
   if (!status_completion(decoder)) return std::nullopt;
   decoder.back_to(0, 0);
-  decoder.add(Kind::opaque, decoder.left());
+  decoder.add(PartKind::opaque, decoder.left());
   return std::nullopt;
 }
 

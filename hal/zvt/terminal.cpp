@@ -246,13 +246,14 @@ Result<std::optional<CardSeen>> Terminal::look_for_card() {
   return card_in(*outcome.end);
 }
 
-Result<std::vector<std::uint16_t>> Terminal::open_reservations() {
+Result<OpenReservations> Terminal::open_reservations() {
   const Outcome outcome = run(zvt::open_reservations());
   if (outcome.how != Outcome::How::aborted || outcome.code != code::kOpenReservations ||
       !outcome.end) {
     return told_no(outcome, "asking the terminal which reservations are open");
   }
-  std::vector<std::uint16_t> receipts;
+  OpenReservations open;
+  std::vector<std::uint16_t>& receipts = open.receipts;
   const auto add = [&](ByteView value) {
     const auto number = from_bcd(value);
     if (!number || value.size() != 2) return;  // FF FF: none
@@ -264,12 +265,14 @@ Result<std::vector<std::uint16_t>> Terminal::open_reservations() {
   for (const Part& part : outcome.end->parts) {
     if (part.kind == Part::Kind::bitmap && part.tag == bmp::kReceipt) add(outcome.end->value(part));
   }
-  if (const auto list = outcome.end->tlv({0x23})) {
+  const auto list = outcome.end->tlv({0x23});
+  open.complete = receipts.empty() || list;
+  if (list) {
     for (const Tlv& object : read_tlvs(*list).value_or(std::vector<Tlv>{})) {
       if (object.tag == 0x08) add(object.value);
     }
   }
-  return receipts;
+  return open;
 }
 
 }  // namespace kerb::hal::zvt

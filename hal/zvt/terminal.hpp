@@ -48,6 +48,12 @@ struct Outcome {
   std::string detail;  // for the log
 };
 
+// Some terminals name all of them, some only one: then what is not named may be open nevertheless.
+struct OpenReservations {
+  std::vector<std::uint16_t> receipts;
+  bool complete = true;
+};
+
 // What goes over the line, for a log: true when it is Kerb's. No card number stands in it.
 using Witness = std::function<void(bool ours, const std::string& words)>;
 // On the thread that called run() or commit().
@@ -82,8 +88,8 @@ class Terminal {
   // stays free for a booking. Errors: as meet(), and zvt.refused when it cannot tell.
   Result<std::optional<CardSeen>> look_for_card();
 
-  // Receipts of open reservations. Errors: as meet(), and zvt.refused when it does not answer that.
-  Result<std::vector<std::uint16_t>> open_reservations();
+  // Errors: as meet(), and zvt.refused when it does not answer that.
+  Result<OpenReservations> open_reservations();
 
  private:
   bool still_there();

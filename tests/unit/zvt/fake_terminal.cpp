@@ -9,6 +9,7 @@ namespace kerb::hal::zvt {
 
 tl::unexpected<Error> FakeTerminal::cut() {
   cut_ = kNever;
+  was_cut_ = true;
   close();
   return failure("zvt.lost", "the test cut the line", "none");
 }
@@ -37,6 +38,7 @@ void FakeTerminal::settle(bool kept) {
   const Payment payment = *waiting_;
   waiting_.reset();
   if (!kept) return;
+  store_.last_status = payment.status;
   if (payment.command == kReservation) {
     store_.reserved[payment.receipt] = payment.amount;
     return;
@@ -44,7 +46,9 @@ void FakeTerminal::settle(bool kept) {
   const std::uint64_t held = store_.reserved.at(payment.receipt);
   store_.reserved.erase(payment.receipt);
   if (payment.command == kBookTotal) store_.booked.push_back(payment.amount);
-  if (payment.command == kPartialReversal) store_.booked.push_back(held - payment.amount);
+  if (payment.command == kPartialReversal && held > payment.amount) {
+    store_.booked.push_back(held - payment.amount);
+  }
 }
 
 Result<void> FakeTerminal::send(const Frame& frame) {
@@ -115,7 +119,11 @@ void FakeTerminal::pay(const Message& message) {
     const bool none = list.empty();
     if (none) writer.bitmap(bmp::kReceipt, hex("FFFF"));
     Bytes objects;
-    if (!none) append_tlv(objects, 0x23, list);
+    if (!none && store_.lists_one) {
+      writer.digits(bmp::kReceipt, static_cast<std::uint64_t>(store_.reserved.begin()->first));
+    } else if (!none) {
+      append_tlv(objects, 0x23, list);
+    }
     return say(writer.objects(objects).frame());
   }
   Payment payment{message.command,
@@ -166,7 +174,7 @@ void FakeTerminal::command(const Frame& frame) {
     return say(Writer(kCompletion).octet(0).objects(objects).frame());
   }
   if (moves_money(frame.command)) return pay(*message);
-  if (frame.command == kRepeatReceipt) return say(Writer(kAbort).octet(0x83).frame());
+  if (frame.command == kRepeatReceipt && store_.last_status) say(*store_.last_status);
   say({kCompletion, {}, false});
 }
 

@@ -33,10 +33,12 @@ struct FakeStore {
       false;                    // PA00P015, ch. 4; else it takes back what nobody acknowledged
   bool silent = false;          // says nothing to any command
   bool same_trace = false;      // OPP-C60: a booking has receipt and trace of its reservation
+  bool lists_one = false;       // of the open reservations, without the list in tag 23
   bool repeats_status = false;  // sends 04 0F once more after its acknowledgement
   int receipt = 230;
   int trace = 974;
-  std::set<Command> unknown;  // answered with 84 83
+  std::optional<Frame> last_status;  // of the last payment that was kept
+  std::set<Command> unknown;         // answered with 84 83
 };
 
 class FakeTerminal final : public Line {
@@ -51,6 +53,7 @@ class FakeTerminal final : public Line {
     arrives_ = arrives;
   }
   int messages() const { return messages_; }
+  bool was_cut() const { return was_cut_; }
   int connections = 0;
   bool reachable = true;
   std::vector<Frame> got;  // commands and answers of Kerb
@@ -87,6 +90,7 @@ class FakeTerminal final : public Line {
   int messages_ = 0;
   int cut_ = kNever;
   bool arrives_ = false;
+  bool was_cut_ = false;
 };
 
 }  // namespace kerb::hal::zvt

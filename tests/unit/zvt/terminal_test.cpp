@@ -81,7 +81,7 @@ TEST(ZvtTerminal, AReservationWaitsForItsCommit) {
   const Outcome done = stage.terminal->commit();
   EXPECT_EQ(done.how, Outcome::How::completed);
   EXPECT_EQ(stage.store.reserved.at(231), 2'500U);
-  EXPECT_EQ(stage.terminal->open_reservations().value(), std::vector<std::uint16_t>{231});
+  EXPECT_EQ(stage.terminal->open_reservations()->receipts, std::vector<std::uint16_t>{231});
 }
 
 TEST(ZvtTerminal, WhatIsNotCommittedIsTakenBack) {
@@ -91,7 +91,7 @@ TEST(ZvtTerminal, WhatIsNotCommittedIsTakenBack) {
   EXPECT_FALSE(stage.terminal->waits_for_commit());
   EXPECT_EQ(stage.store.reversals, 1);
   EXPECT_TRUE(stage.store.reserved.empty());
-  EXPECT_TRUE(stage.terminal->open_reservations()->empty());
+  EXPECT_TRUE(stage.terminal->open_reservations()->receipts.empty());
 }
 
 TEST(ZvtTerminal, ADeclinedReservationTellsWhy) {
@@ -163,8 +163,8 @@ TEST(ZvtTerminal, ALineThatBreaksAnywhereLeavesNoFalseBelief) {
         // Asked again on a new line, it tells what stands: nothing was ever reserved twice.
         const auto open = stage.terminal->open_reservations();
         ASSERT_TRUE(open) << open.error().sentence();
-        EXPECT_EQ(open->size(), stage.store.reserved.size());
-        EXPECT_LE(open->size(), 1U);
+        EXPECT_EQ(open->receipts.size(), stage.store.reserved.size());
+        EXPECT_LE(open->receipts.size(), 1U);
       }
     }
     EXPECT_GT(last, 12);
