@@ -46,7 +46,8 @@ struct CoreOptions {
   std::function<std::string()> fresh_session;      // 32 random lower-case hex digits
   std::function<void(const std::string&)> log;     // one line; never card data
   std::function<void()> snapshot_changed = [] {};  // called on the core's thread
-  std::size_t most_orders = 1024;                  // that may wait for one worker
+  bool phone_pays = false;         // the provider has pages on which a phone can pay
+  std::size_t most_orders = 1024;  // that may wait for one worker
 };
 
 class Core {
@@ -84,7 +85,7 @@ class Core {
   void handle(const StationEvent& event);
   void carry_out(StationEffect& effect);
   void carry_out(const std::string& session, hal::EvseId evse, const payment::SagaEffect& effect);
-  void pay(const std::string& session, payment::SagaEvent unsent,
+  void pay(const std::string& session, payment::PaidBy paid_by, payment::SagaEvent unsent,
            std::function<payment::SagaEvent(payment::PaymentProvider&)> order);
   void charge(const std::string& session, payment::SagaEvent unsent,
               std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
@@ -110,6 +111,7 @@ class Core {
   std::uint64_t messages_seen_ = 0;
   // Workers last: they use the rest, and end first.
   std::unique_ptr<Worker> payments_;
+  std::unique_ptr<Worker> phones_;  // a page that is slow to answer keeps no card waiting
   std::unique_ptr<Worker> orders_;
   std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
   std::unique_ptr<TapWorker> taps_worker_;
