@@ -16,7 +16,8 @@ namespace kerb::kiosk {
 namespace {
 
 constexpr float kLeastModule = 0.8F;  // mm: read at arm's length by any phone
-constexpr int kQuietZone = 4;         // modules on each side (ISO/IEC 18004, 9.1)
+constexpr float kPaddingToSpare = 0.35F;
+constexpr int kQuietZone = 4;  // modules on each side (ISO/IEC 18004, 9.1)
 
 using ScanStage = ScanModel::Stage;
 
@@ -99,7 +100,12 @@ bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& 
   if (model.stage != ScanStage::open) return draw_waiting(page, inner), true;
   if (!code.code) return draw_too_long(page, inner), true;
   const float least = least_side(page, *code.code);
-  const float side = std::min(inner.w, inner.h);
+  float side = std::min(inner.w, inner.h);
+  if (side < least) {
+    // The white around the code is room enough: on a small panel it may come near the edge.
+    inner = inner.inset(-page.metrics().padding * kPaddingToSpare);
+    side = std::min(inner.w, inner.h);
+  }
   if (side < least && page.may_move() && !page.unrolled) page.ctx.lack(least - side);
   if (side < least) return draw_too_long(page, inner), true;
   const float under = domain_height(page, inner, code);
@@ -211,14 +217,29 @@ void draw_content(Page& page, const ScanModel& model, const ScanCode& code) {
 }  // namespace
 
 void draw(const ScanModel& model, Page& page) {
-  if (page.portrait() || page.large()) cut_actions(page, page.body, ways_on(page, model));
   const ScanCode code = code_of(page, model);
+  const std::vector<Action> actions = ways_on(page, model);
+  const float least =
+      code.code ? least_side(page, *code.code) + 2 * page.metrics().padding : picture_height(page);
+  const float foot = actions_height(page, page.body.w, actions) + page.metrics().gap;
+  // With large letters on a low panel: a code that is never whole in sight is none.
+  const bool tight = page.large() && code.code && page.body.h - foot < least;
+  if ((page.portrait() || page.large()) && !tight) cut_actions(page, page.body, actions);
+  // The code comes first, as large as it gets; all the rest can be moved to.
   const float square =
-      code.code ? std::min(page.body.w, least_side(page, *code.code) + 2 * page.metrics().padding)
-                : picture_height(page);
-  long_page(page, [&](Page& whole) { draw_content(whole, model, code); },
-            {{[&](Page& part) { draw_words(part, part.body, model, code.domain); }},
-             {[&](Page& part) { draw_code(part, part.body, code, model); }, square}});
+      code.code ? std::max(least, std::min(page.body.w, page.body.h)) : picture_height(page);
+  std::vector<Part> parts{{[&](Page& part) { draw_code(part, part.body, code, model); }, square},
+                          {[&](Page& part) { draw_words(part, part.body, model, code.domain); }}};
+  if (tight) {
+    parts.push_back({[&](Page& part) { cut_actions(part, part.body, actions); }, foot});
+  }
+  long_page(
+      page,
+      [&](Page& whole) {
+        if (tight) whole.ctx.lack(whole.body.h);
+        draw_content(whole, model, code);
+      },
+      std::move(parts));
 }
 
 }  // namespace kerb::kiosk
