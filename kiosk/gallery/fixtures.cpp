@@ -263,6 +263,29 @@ void add_unlock(Fixtures& all) {
   all.push_back({"help.stuck", with(HelpModel{HelpModel::Topic::menu, 1})});
 }
 
+// The address is as long as those that PSPs give out.
+constexpr std::string_view kPageAddress =
+    "https://checkout.stripe.com/c/pay/cs_live_a1Vd8Rk2mPq7XyTz4LbN0cJw5sHfGu3eOi9tKrYx6BvQnZ"
+    "MlDpWaCj#fidkdWxOYHwnPyd1blpxYHZxWjA0";
+
+void add_scanning(Fixtures& all) {
+  using Stage = ScanModel::Stage;
+  ScanModel open{.connector = ccs(), .hold = euro(5000), .stage = Stage::open};
+  open.address = kPageAddress;
+  open.left = 9min + 41s;
+  all.push_back({"scan.qr", in_session(open)});
+  all.push_back({"scan.preparing", in_session(ScanModel{.connector = ccs(), .hold = euro(5000)})});
+  ScanModel back = open;
+  back.stage = Stage::withdrawing;
+  back.address.clear();
+  all.push_back({"scan.withdrawing", in_session(back)});
+  back.card_next = true;
+  all.push_back({"scan.card_next", in_session(back)});
+  constexpr std::size_t kTooLong = 1900;
+  open.address += std::string(kTooLong, 'x');
+  all.push_back({"scan.too_long", in_session(open)});
+}
+
 void add_paying(Fixtures& all) {
   all.push_back({"connector", with(connector_model(ccs()))});
   all.push_back({"connector.own_cable", with(connector_model(type2()))});
@@ -294,6 +317,12 @@ void add_paying(Fixtures& all) {
   all.push_back({"tap.other_card", with(tap_model(TapHint::other_card))});
   all.push_back({"tap.reader_lost", with(tap_model(TapHint::reader_lost, hal::Lights::off))});
   all.push_back({"tap.charging_card_unknown", with(tap_model(TapHint::charging_card_unknown))});
+  TapModel either = tap_model(TapHint::present);
+  either.phone_offered = true;
+  all.push_back({"tap.or_phone", with(either)});
+  either.hint = TapHint::phone_withdrawn;
+  all.push_back({"tap.phone_withdrawn", with(either)});
+  add_scanning(all);
   AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};
   read.just_read = true;
   all.push_back({"authorising.card_read", in_session(read)});
@@ -435,6 +464,7 @@ void add_failures(Fixtures& all) {
   add("emergency_stop",
       failure(FailureKind::emergency_stop, HoldFate::releasing, "K-CHRG-8", false));
   add("cancelled", failure(FailureKind::cancelled, HoldFate::released, ""));
+  add("phone_not_paid", failure(FailureKind::phone_not_paid, HoldFate::none, "K-207"));
   add("nothing_delivered", failure(FailureKind::nothing_delivered, HoldFate::released, "K-CHRG-0"));
 }
 

@@ -28,6 +28,7 @@ std::string card_words(const Page& page, const payment::Receipt& receipt) {
   if (receipt.paid_by == payment::PaidBy::nobody) return {};
   if (receipt.paid_by == payment::PaidBy::charging_card)
     return page.say("receipt.charging_card"_text);
+  if (receipt.paid_by == payment::PaidBy::checkout) return page.say("receipt.phone"_text);
   return masked_card(page, receipt.card_label, receipt.card_last_four);
 }
 

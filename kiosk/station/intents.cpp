@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kiosk/station/steps.hpp"
+#include "payment/plain_line.hpp"
 #include "payment/saga/steps.hpp"
 
 namespace kerb::kiosk::steps {
@@ -39,6 +40,25 @@ void pay(Progress& step, const std::string& fresh_session) {
   }
   const TapHint hint = step.station.reader_ready ? TapHint::present : TapHint::reader_lost;
   step.show(AtTap{bay->evse.id, hint, 0});
+}
+
+// What the page says of the charge: where it is, as it stands on the charger, in no language.
+std::string page_title(const Progress& step, const Bay& bay) {
+  constexpr std::size_t kLongest = 80;
+  const SiteView& site = step.station.settings->site;
+  return payment::plain_line(fmt::format("{} · {}*{}", site.name, site.evse_code, bay.evse.id),
+                             kLongest);
+}
+
+void pay_by_phone(Progress& step, const std::string& fresh_session) {
+  const auto* at = std::get_if<AtTap>(&step.station.page);
+  const Bay* bay = at == nullptr ? nullptr : step.bay(at->evse);
+  if (bay == nullptr || !phone_offered(step.station, *bay) || fresh_session.empty()) return;
+  static const payment::CardIdentity no_card;
+  payment::SessionTerms terms =
+      terms_for(step, *bay, fresh_session, no_card, payment::PaidBy::checkout);
+  step.open_session(std::move(terms),
+                    payment::CheckoutPage{page_title(step, *bay), step.station.preferences.locale});
 }
 
 void back(Progress& step) {
@@ -181,6 +201,7 @@ void on_intent(Progress& step, const Intent& intent) {
                    [&](const ShowTariff& it) { show_tariff(step, it.evse); },
                    [&](const ShowCost&) { show_cost(step); },
                    [&](const Pay& it) { pay(step, it.fresh_session); },
+                   [&](const PayByPhone& it) { pay_by_phone(step, it.fresh_session); },
                    [&](const Back&) { back(step); },
                    [&](const Cancel&) { cancel(step); },
                    [&](const Stop&) { ask_to_stop(step); },

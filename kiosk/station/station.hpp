@@ -44,6 +44,7 @@ struct StationSettings {
   std::vector<hal::Evse> evses;
   payment::ToldCostTerms told_cost;  // what the back end's word about a cost is worth
   std::shared_ptr<const DynamicCode> dynamic_code = {};  // of the config; null: none
+  bool phone_pays = false;     // somebody has pages on which a phone can pay
   bool reports_leave = false;  // somebody takes fault reports; else they stay in the journal
 };
 StationSettings settings_of(const Config& config);
@@ -113,6 +114,7 @@ struct AtSession {
   bool by_card = false;
   bool trouble_seen = false;  // the driver has read what went wrong; on to the receipt
   bool showing_cost = false;  // what the cost is made of
+  bool card_next = false;     // a card was held while a phone could pay
 };
 // Trouble before any session came to be.
 struct AtTrouble {

@@ -14,6 +14,13 @@ using payment::saga_steps::Match;
 
 constexpr std::size_t kLongestWords = 1024;  // octets
 
+// Its driver is at the phone with the page open, and nothing is held yet.
+bool paid_on_a_phone(const Station& station, const Bay& bay) {
+  if (!bay.session) return false;
+  const auto found = station.sessions.find(*bay.session);
+  return found != station.sessions.end() && may_be_paid_by_phone(found->second.saga);
+}
+
 Availability availability(const Station& station, const Bay& bay) {
   if (!station.link_up) return Availability::unknown;
   switch (bay.state) {
@@ -30,6 +37,7 @@ Availability availability(const Station& station, const Bay& bay) {
     case hal::EvseState::quiet:
     case hal::EvseState::available:
     case hal::EvseState::plugged:
+      if (paid_on_a_phone(station, bay)) return Availability::paying_elsewhere;
       if (bay.session) return Availability::in_use;
       if (bay.paying_elsewhere_until) return Availability::paying_elsewhere;
       // Nothing can be sold without a price.
@@ -110,7 +118,8 @@ TapModel tap_model(const Station& station, const AtTap& at, Now now) {
                  .device_only_above = device_only_above(station, bay),
                  .hint = station.reader_ready ? known : TapHint::reader_lost,
                  .lights = station.reader_ready ? hal::Lights::ready_to_read : hal::Lights::off,
-                 .attempts = at.misread};
+                 .attempts = at.misread,
+                 .phone_offered = phone_offered(station, bay)};
   if (model.hint == TapHint::other_card) model.scheme = at.scheme;
   if (model.hint == TapHint::device_only) {
     model.device_only_above = station.settings->payment.device_only_above;
