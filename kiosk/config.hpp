@@ -15,6 +15,7 @@
 #include "hal/modbus/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
+#include "payment/checkout/settings.hpp"
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/saga/saga.hpp"
@@ -97,6 +98,12 @@ struct GatewayConfig {
   hal::Seconds answer_timeout{60};   // 1 to 120
 };
 
+// Payment on the driver's phone. Service::none: not offered.
+struct CheckoutConfig {
+  payment::checkout::Service service = payment::checkout::Service::none;
+  payment::checkout::CheckoutSettings settings;
+};
+
 struct PaymentConfig {
   payment::Money hold{5000, payment::Currency{}};   // kept aside before a charge
   payment::Money raise_by{0, payment::Currency{}};  // more, when that is nearly used; zero: never
@@ -170,6 +177,7 @@ struct Config {
   ModbusConfig modbus;
   GatewayConfig gateway;
   PaymentConfig payment;
+  CheckoutConfig checkout;
   TimingConfig timing;
   SpeechConfig speech;
   SupportConfig support;
