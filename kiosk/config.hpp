@@ -15,6 +15,7 @@
 #include "hal/modbus/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
+#include "payment/checkout/settings.hpp"
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/saga/saga.hpp"
@@ -112,6 +113,10 @@ struct QrCodeConfig {
   hal::Seconds max_time{};
   int max_energy_wh = 0;
   payment::Money max_cost{};
+// Payment on the driver's phone. Service::none: not offered.
+struct CheckoutConfig {
+  payment::checkout::Service service = payment::checkout::Service::none;
+  payment::checkout::CheckoutSettings settings;
 };
 
 struct PaymentConfig {
@@ -188,6 +193,7 @@ struct Config {
   GatewayConfig gateway;
   PaymentConfig payment;
   QrCodeConfig qr_code;
+  CheckoutConfig checkout;
   TimingConfig timing;
   SpeechConfig speech;
   SupportConfig support;

@@ -10,6 +10,9 @@
 
 namespace kerb::payment::checkout {
 
+// Whose page it is.
+enum class Service { none, stripe, mollie };
+
 struct CheckoutSettings {
   std::string api_host;            // name only: "api.stripe.com"
   int port = 443;                  // of the API

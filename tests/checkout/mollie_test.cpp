@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 
 class MollieOverHttps : public OnLoopback {
  protected:
-  MollieOverHttps() : OnLoopback(Service::mollie) {}
+  MollieOverHttps() : OnLoopback(Psp::mollie) {}
   void SetUp() override {
     OnLoopback::SetUp();
     auto made = MollieCheckout::create(settings());

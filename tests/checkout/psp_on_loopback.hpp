@@ -19,7 +19,7 @@ namespace kerb::payment::checkout::testing {
 
 using stand_in_psp::Act;
 using stand_in_psp::Mood;
-using stand_in_psp::Service;
+using Psp = stand_in_psp::Service;
 
 template <typename Kind, typename Answer>
 bool is(const Answer& answer) {
@@ -32,7 +32,7 @@ inline Money euros(std::int64_t cents) {
 
 class OnLoopback : public ::testing::Test {
  protected:
-  explicit OnLoopback(Service service) : service_(service) {}
+  explicit OnLoopback(Psp service) : service_(service) {}
 
   void SetUp() override {
     std::string name = ::testing::TempDir() + "kerb-psp-XXXXXX";
@@ -100,7 +100,7 @@ class OnLoopback : public ::testing::Test {
   }
 
   const std::string kKey = "sk_test_kerb0123456789";
-  Service service_;
+  Psp service_;
   hal::SystemClock clock_;
   std::filesystem::path folder_;
   std::unique_ptr<stand_in_psp::Server> server_;

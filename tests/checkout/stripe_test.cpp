@@ -8,7 +8,7 @@
 
 #include <chrono>
 
-#include "payment/checkout/form.hpp"
+#include "payment/checkout/services.hpp"
 #include "payment/gateway/https_client.hpp"
 #include "tests/checkout/psp_on_loopback.hpp"
 
@@ -24,7 +24,7 @@ using ::testing::Not;
 
 class StripeOverHttps : public OnLoopback {
  protected:
-  StripeOverHttps() : OnLoopback(Service::stripe) {}
+  StripeOverHttps() : OnLoopback(Psp::stripe) {}
   void SetUp() override {
     OnLoopback::SetUp();
     stripe_ = make(settings());
@@ -335,6 +335,29 @@ TEST_F(StripeOverHttps, SaysWhatIsWrongWithItsSettings) {
   write_key(kKey);
   ::chmod((folder_ / "key.txt").c_str(), 0644);
   EXPECT_EQ(code_with([](CheckoutSettings&) {}), "checkout.key_file");
+}
+
+TEST_F(StripeOverHttps, IsTriedWithAHarmlessQuestion) {
+  const auto tried = try_service(Service::stripe, settings());
+  ASSERT_TRUE(tried) << tried.error().sentence();
+  ASSERT_TRUE(tried->their_clock);
+  EXPECT_LT(std::chrono::abs(*tried->their_clock - clock_.utc()), hal::Seconds(60));
+  server_->pass(hal::Seconds(7200));
+  EXPECT_GT(*try_service(Service::stripe, settings())->their_clock - clock_.utc(),
+            hal::Seconds(7000));
+  const auto code = [this] {
+    const auto again = try_service(Service::stripe, settings());
+    return again ? std::string("none") : again.error().code;
+  };
+  server_->mood(Mood::answers_html);
+  EXPECT_EQ(code(), "checkout.no_service");
+  server_->mood(Mood::drops_before);
+  EXPECT_EQ(code(), "checkout.unreachable");
+  server_->mood(Mood::unreachable);
+  EXPECT_EQ(code(), "checkout.unreachable");
+  server_->mood(Mood::normal);
+  write_key("sk_test_of_somebody_else");
+  EXPECT_EQ(code(), "checkout.key_refused");
 }
 
 // Past the adapter's own checks: does the stand-in see what Stripe would?

@@ -90,7 +90,7 @@ std::vector<Shot> shots() {
            "scan.preparing",
            "scan.card_next",
            "scan.too_long",
-           "tap.or_phone",
+           "phone_offered",
            "tap.phone_withdrawn",
            "failure.phone_not_paid"});
   add({.theme = ThemeChoice::dark}, {"scan.qr"});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -55,6 +56,15 @@ std::unique_ptr<PspApi> make_api(const ServerSettings& settings, int port) {
     return std::make_unique<MollieApi>(settings.api_key, base);
   }
   return std::make_unique<StripeApi>(settings.api_key, base);
+}
+
+// RFC 9110, 5.6.7.
+std::string http_date(std::int64_t at) {
+  const auto seconds = static_cast<std::time_t>(at);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[40] = {};
+  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
 Request request_of(const httplib::Request& seen) {
@@ -121,6 +131,10 @@ struct Server::Running {
   Mood mood_now() {
     const std::lock_guard lock(books);
     return mood;
+  }
+  std::int64_t time_now() {
+    const std::lock_guard lock(books);
+    return now();
   }
   std::int64_t now() const { return machine_seconds() + passed.count(); }
 
@@ -211,6 +225,7 @@ void Server::Running::serve(const httplib::Request& seen, httplib::Response& res
     return;
   }
   response.status = answer.status;
+  response.set_header("Date", http_date(time_now()));
   const std::string text = answer.body.is_null() ? std::string() : answer.body.dump();
   response.set_content(as == Mood::garbage ? text.substr(0, text.size() / 2) : text,
                        "application/json");
