@@ -113,6 +113,8 @@ struct QrCodeConfig {
   hal::Seconds max_time{};
   int max_energy_wh = 0;
   payment::Money max_cost{};
+};
+
 // Payment on the driver's phone. Service::none: not offered.
 struct CheckoutConfig {
   payment::checkout::Service service = payment::checkout::Service::none;
