@@ -296,11 +296,13 @@ void Terminal::answered_status(const zvt::Frame& answer) {
   if (!dialogue_->payment) return;
   const auto reason = static_cast<std::uint8_t>(answer.command & 0xFFU);
   if (reason == kPartIssued) {
-    const auto part = zvt::decode(answer);
-    const auto amount = part ? part->number(zvt::bmp::kAmount) : std::nullopt;
     const Payment& payment = turnover_.at(*dialogue_->payment);
-    if (amount && static_cast<Cents>(*amount) <= payment.amount) {
-      turnover_.lessen(*dialogue_->payment, static_cast<Cents>(*amount));
+    auto amount = static_cast<std::uint64_t>(payment.amount) + 1;  // no part of it
+    if (const auto part = zvt::decode(answer)) {
+      amount = part->number(zvt::bmp::kAmount).value_or(amount);
+    }
+    if (static_cast<Cents>(amount) <= payment.amount) {
+      turnover_.lessen(*dialogue_->payment, static_cast<Cents>(amount));
       return notice_taken();
     }
   }
