@@ -296,11 +296,11 @@ void Terminal::answered_status(const zvt::Frame& answer) {
   if (!dialogue_->payment) return;
   const auto reason = static_cast<std::uint8_t>(answer.command & 0xFFU);
   if (reason == kPartIssued) {
-    const auto part = zvt::decode(answer);
     const Payment& payment = turnover_.at(*dialogue_->payment);
-    // Without an amount: more than was asked for, which is no part of it.
-    auto amount = static_cast<std::uint64_t>(payment.amount) + 1;
-    if (part) amount = part->number(zvt::bmp::kAmount).value_or(amount);
+    auto amount = static_cast<std::uint64_t>(payment.amount) + 1;  // no part of it
+    if (const auto part = zvt::decode(answer)) {
+      amount = part->number(zvt::bmp::kAmount).value_or(amount);
+    }
     if (static_cast<Cents>(amount) <= payment.amount) {
       turnover_.lessen(*dialogue_->payment, static_cast<Cents>(amount));
       return notice_taken();
