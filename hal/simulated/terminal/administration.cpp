@@ -176,7 +176,10 @@ void Terminal::order_status(Moment now) {
 
 // Feig: device, software, terminal and temperature, as text of fixed widths.
 void Terminal::order_system(Moment now) {
-  if (!settings_.profile.system_information) return refuse(kNotPossible, now);
+  const Bytes function{0x00, 0x01};
+  if (!settings_.profile.system_information || order().data != function) {
+    return refuse(kNotPossible, now);
+  }
   accept(now);
   constexpr std::size_t kShortSoftware = 17;
   std::string software = settings_.profile.software.substr(0, settings_.profile.software.find(';'));

@@ -136,7 +136,7 @@ void tap_card(const Place& place, Words& words, Json& /*answer*/) {
   const std::string name = words.word("the card");
   const Card* const card = card_named(name);
   const Millis stays = words.more() ? words.span("milliseconds") : Millis{0};
-  if (card == nullptr) words.complain("no such card: " + name);
+  if (card == nullptr) return words.complain("no such card: " + name);
   if (words.trouble().empty()) place.add(place.terminal.tap(*card, stays, place.now));
 }
 
@@ -187,7 +187,9 @@ Action setting(Read read, Set set) {
   };
 }
 
-const auto kReadSwitch = [](Words& words) { return words.on(); };
+bool read_switch(Words& words) {
+  return words.on();
+}
 
 std::map<std::string, Action> orders_of_people() {
   return {
@@ -211,7 +213,7 @@ std::map<std::string, Action> orders_of_settings() {
          if (words.trouble().empty())
            place.terminal.host().decline(result, static_cast<int>(count));
        }},
-      {"paper", setting(kReadSwitch, [](Terminal& it, bool there) { it.set_paper(there); })},
+      {"paper", setting(read_switch, [](Terminal& it, bool there) { it.set_paper(there); })},
       {"status", setting([](Words& words) { return words.octet("the status"); },
                          [](Terminal& it, std::uint8_t status) { it.set_status(status); })},
       {"wanted", setting([](Words& words) { return words.octet("the flags"); },
@@ -237,9 +239,11 @@ std::map<std::string, Action> orders_of_settings() {
                            it.settings().serial = static_cast<std::uint32_t>(serial);
                          })},
       {"by_receipt",
-       setting(kReadSwitch, [](Terminal& it, bool on) { it.settings().by_receipt = on; })},
+       setting(read_switch, [](Terminal& it, bool on) { it.settings().by_receipt = on; })},
+      {"bookings_by_card",
+       setting(read_switch, [](Terminal& it, bool on) { it.settings().bookings_by_card = on; })},
       {"long_lengths",
-       setting(kReadSwitch, [](Terminal& it, bool on) { it.settings().long_lengths = on; })},
+       setting(read_switch, [](Terminal& it, bool on) { it.settings().long_lengths = on; })},
   };
 }
 

@@ -25,6 +25,7 @@ constexpr std::string_view kOrders =
     "  terminal NUMBER               another terminal's number\n"
     "  serial HEX                    another terminal's serial number\n"
     "  by_receipt on|off             tag 1F1F instead of taking back what was not acknowledged\n"
+    "  bookings_by_card on|off       debit cards only by 06 23, the others only by 06 24\n"
     "  long_lengths on|off           three octets of length, always\n"
     "  cut before|within|after MESSAGE [COUNT]   the connection ends there\n"
     "  lose|double|longer|shorter MESSAGE [COUNT]   not sent; sent twice; wrong length\n"

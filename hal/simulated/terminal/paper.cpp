@@ -125,13 +125,13 @@ Paper refusal(const Card& card, Cents amount, std::uint8_t result, Utc at, const
 }
 
 Paper day_report(const Totals& totals, Utc at, const Letterhead& head) {
-  static const std::vector<std::string> kNames = {"girocard", "JCB",    "Mastercard", "Amex",
-                                                  "Visa",     "Diners", "andere"};
+  static const std::vector<std::string> names = {"girocard", "JCB",    "Mastercard", "Amex",
+                                                 "Visa",     "Diners", "andere"};
   Paper paper = headed("Kassenschnitt", Copy::administration, at, head);
   for (std::size_t kind = 0; kind < totals.kinds.size(); ++kind) {
     const Sum& sum = totals.kinds.at(kind);
     if (sum.count == 0) continue;
-    paper.lines.push_back(pair_line(fmt::format("{} {}", sum.count, kNames.at(kind)),
+    paper.lines.push_back(pair_line(fmt::format("{} {}", sum.count, names.at(kind)),
                                     money_text(sum.amount), head.width));
   }
   paper.lines.push_back(pair_line("Gesamt EUR", money_text(totals.all), head.width));

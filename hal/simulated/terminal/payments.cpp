@@ -14,6 +14,8 @@ constexpr std::uint8_t kCannotReverse = 0xB5;
 constexpr std::uint8_t kWrongAmount = 0xB7;
 constexpr std::uint8_t kNoReservation = 0xB8;
 constexpr std::uint8_t kNoPrinterPaper = 0xCC;
+constexpr std::uint8_t kNotForDebit = 0x67;
+constexpr std::uint8_t kNotForCredit = 0x68;
 constexpr std::uint8_t kPresent = 0x0A;
 constexpr std::uint8_t kExtension = 0x03;     // of tag 1F06
 constexpr std::uint8_t kTerminalsOwn = 0x64;  // results from here on need no host
@@ -218,6 +220,11 @@ tl::expected<std::size_t, std::uint8_t> Terminal::booked(Moment now) {
   const Payment& payment = turnover_.at(*held);
   const auto amount = static_cast<Cents>(
       order().number(zvt::bmp::kAmount).value_or(static_cast<std::uint64_t>(payment.held)));
+  const bool debit = !payment.card.null_filling;
+  const zvt::Command other = debit ? zvt::kBookTotal : zvt::kPartialReversal;
+  if (settings_.bookings_by_card && order().command == other) {
+    return tl::make_unexpected(debit ? kNotForDebit : kNotForCredit);
+  }
   Cents takes = 0;
   Deal deal = Deal::release;
   if (order().command == zvt::kPartialReversal) {
@@ -226,7 +233,7 @@ tl::expected<std::size_t, std::uint8_t> Terminal::booked(Moment now) {
   } else if (order().command == zvt::kBookTotal) {
     deal = Deal::book_total;
     takes = amount;
-  } else if (!payment.card.null_filling) {
+  } else if (debit) {
     return tl::make_unexpected(kCannotReverse);
   }
   if (takes < 0 || takes > payment.held) return tl::make_unexpected(kWrongAmount);

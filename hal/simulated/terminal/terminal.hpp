@@ -34,7 +34,9 @@ struct Settings {
   std::optional<std::uint32_t> password;  // six digits; nothing: any will do
   Millis card_patience{60'000};           // how long a payment waits for a card by itself
   bool by_receipt = false;                // tag 1F1F instead of taking back by itself
-  bool long_lengths = false;              // lengths in three octets where one would do
+  // Debit cards only by partial reversal, the others only by book total, as some hosts want it.
+  bool bookings_by_card = false;
+  bool long_lengths = false;  // lengths in three octets where one would do
 };
 
 constexpr Millis kAnswerTime{5'000};  // T3

@@ -87,6 +87,7 @@ TEST(ZvtDialogue, StatusAndSystemInformationAsOfCvend) {
   EXPECT_EQ(desk.order("0F A1 02 00 01").back(),
             without_blanks("06 0F 25 31 37 46 44 31 45 33 43 47 45 52 2D 41 50 50 2D 76 32 2E 30 "
                            "2E 39 20 20 20 35 32 35 32 33 35 33 35 32 34 2E 34"));
+  EXPECT_EQ(desk.say("0F A1 02 00 02"), Heard{"848300"}) << "another function of cVEND";
 }
 
 TEST(ZvtDialogue, EndOfDayAsOfCvend) {

@@ -93,6 +93,19 @@ TEST(ZvtPayments, GirocardKnowsNoNullFilling) {
   EXPECT_EQ(result_of(desk.order("06 23 0A 87 00 01 04 00 00 00 00 25 00")), "060F00");
 }
 
+TEST(ZvtPayments, AHostMayWantBookingsInTheWayOfTheCard) {
+  constexpr std::string_view kPart = "06 23 0A 87 00 01 04 00 00 00 00 05 00";
+  constexpr std::string_view kTotal = "06 24 0A 87 00 01 04 00 00 00 00 05 00";
+  for (const auto& [card, wrong, result, right] :
+       {std::tuple{"girocard", kTotal, "061E0167", kPart},
+        std::tuple{"visa", kPart, "061E0168", kTotal}}) {
+    Desk desk = with_reservation(card);
+    desk.terminal.settings().bookings_by_card = true;
+    EXPECT_EQ(result_of(desk.order(wrong)), result) << card;
+    EXPECT_EQ(result_of(desk.order(right)), "060F00") << card;
+  }
+}
+
 TEST(ZvtPayments, AClosedReservationStaysClosed) {
   for (const std::string_view profile : {"feig", "ccv", "generic"}) {
     Desk desk = registered(profile);
