@@ -16,8 +16,17 @@ constexpr std::uint8_t kConfig =
     kPaymentReceiptByUs | kAdminReceiptByUs | kTellsProgress | kPaymentsByUsOnly | kAdminByUsOnly;
 constexpr std::uint8_t kUtf8Charset = 0xFE;
 constexpr std::size_t kMostMessages = 20'000;  // in one dialogue
+// PA00P015, 2.2.9: who is told 84 9C asks again two seconds later. T3 ends whatever it waits for.
+constexpr Millis kBusyPause{2'000};
+constexpr int kMostTimesBusy = 5;
 // [EV]: id of the device in eight characters, then version, terminal and temperature.
 constexpr std::size_t kFeigSerial = 8;
+
+// Said outside of any dialogue: acknowledged, so that it is not said for ever. A payment is not: it
+// would stand without anybody having written it down.
+bool is_harmless(const Frame& frame) {
+  return !is_answer(frame.command) && frame.command != kStatusInformation;
+}
 
 tl::unexpected<Error> told_no(const Outcome& outcome, std::string_view what) {
   const bool silent = outcome.how == Outcome::How::lost || outcome.how == Outcome::How::not_sent;
@@ -120,12 +129,23 @@ Outcome Terminal::run_on_open_line(const Frame& command) {
 }
 
 Outcome Terminal::run(const Frame& command) {
-  if (const auto here = meet(); !here) {
-    Outcome outcome;
-    outcome.detail = here.error().sentence();
-    return outcome;
+  Outcome outcome;
+  for (int times = 0; times < kMostTimesBusy; ++times) {
+    if (const auto here = meet(); !here) {
+      outcome = Outcome{};
+      outcome.detail = here.error().sentence();
+      return outcome;
+    }
+    outcome = run_on_open_line(command);
+    if (outcome.how != Outcome::How::refused || outcome.code != code::kNotYet) return outcome;
+    // It did not begin: it still ends the dialogue before. Whatever it says of that is for nobody.
+    const Monotonic until = clock_.monotonic() + kBusyPause;
+    while (line_->is_open() && clock_.monotonic() < until) {
+      const auto late = line_->receive(until - clock_.monotonic());
+      if (late && *late && is_harmless(**late) && !send(positive())) break;
+    }
   }
-  return run_on_open_line(command);
+  return outcome;
 }
 
 Outcome Terminal::commit() {

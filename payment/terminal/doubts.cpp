@@ -62,7 +62,9 @@ hal::Result<void> TerminalProvider::settle_doubts() {
 }
 
 hal::Result<void> TerminalProvider::compare() {
-  const auto open = terminal_.open_reservations();
+  auto open = terminal_.open_reservations();
+  // A question may be repeated: a terminal that did not hear the last acknowledgement hangs up.
+  if (!open) open = terminal_.open_reservations();
   in_hand_.reset();
   if (!open) return tl::make_unexpected(open.error());
   return judge(*open);

@@ -45,9 +45,9 @@ class Counter {
     return till->run(zvt::reservation(amount, 978, "K7"));
   }
   std::vector<std::uint16_t> open() {
-    const auto told = till->open_reservations();
-    EXPECT_TRUE(told) << (told ? "" : told.error().sentence());
-    return told ? told->receipts : std::vector<std::uint16_t>{};
+    const auto named = till->open_reservations();
+    EXPECT_TRUE(named) << (named ? "" : named.error().sentence());
+    return named ? named->receipts : std::vector<std::uint16_t>{};
   }
 
   std::unique_ptr<zvt::Terminal> till;

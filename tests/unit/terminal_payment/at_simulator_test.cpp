@@ -1,0 +1,224 @@
+// The provider against the simulated terminal, which was written by somebody else from the same
+// papers. Its turnover store is the oracle.
+#include <gtest/gtest.h>
+
+#include "hal/simulated/terminal/terminal.hpp"
+#include "payment/terminal/provider.hpp"
+#include "tests/unit/temporary_folder.hpp"
+
+namespace kerb::payment::terminal {
+namespace {
+
+namespace machine = hal::simulated::terminal;
+
+class StoryClock final : public hal::Clock {
+ public:
+  hal::Monotonic monotonic() const override { return now.monotonic; }
+  hal::Utc utc() const override { return now.utc; }
+  machine::Moment now{hal::Monotonic{hal::Millis{1'000'000}},
+                      hal::Utc{hal::Millis{1'764'000'000'000}}};
+};
+
+// A line to it, without a socket; waiting moves the clock.
+class LineToMachine final : public hal::zvt::Line {
+ public:
+  LineToMachine(machine::Terminal& terminal, StoryClock& clock)
+      : terminal_(terminal), clock_(clock) {}
+
+  hal::Result<void> open() override {
+    close();
+    if (!terminal_.on(clock_.now)) return hal::failure("zvt.unreachable", "it starts", "wait");
+    terminal_.connected();
+    open_ = true;
+    return {};
+  }
+  bool is_open() const override { return open_; }
+  void close() override {
+    if (open_) terminal_.gone(clock_.now);
+    open_ = false;
+    reader_.clear();
+  }
+  hal::Result<void> send(const hal::zvt::Frame& frame) override {
+    if (!open_) return hal::failure("zvt.lost", "closed", "none");
+    hear(terminal_.hear(hal::zvt::octets_of(frame), clock_.now));
+    return {};
+  }
+  hal::Result<std::optional<hal::zvt::Frame>> receive(hal::Millis within) override {
+    const hal::Monotonic until = clock_.now.monotonic + within;
+    for (;;) {
+      if (auto frame = reader_.next()) return frame;
+      if (!open_) return hal::failure("zvt.lost", "closed by it", "none");
+      const auto at = terminal_.wake_at();
+      const hal::Monotonic next = at && *at < until ? std::max(*at, clock_.monotonic()) : until;
+      clock_.now.utc += next - clock_.now.monotonic;
+      clock_.now.monotonic = next;
+      if (!at || *at > until) return std::optional<hal::zvt::Frame>{};
+      hear(terminal_.wake(clock_.now));
+    }
+  }
+  void wake() override {}
+
+ private:
+  void hear(const machine::Moves& moves) {
+    for (const machine::Move& move : moves) {
+      if (const auto* said = std::get_if<machine::Send>(&move)) {
+        EXPECT_TRUE(reader_.feed(said->octets));
+      } else {
+        close();
+      }
+    }
+  }
+  machine::Terminal& terminal_;
+  StoryClock& clock_;
+  hal::zvt::FrameReader reader_;
+  bool open_ = false;
+};
+
+machine::Settings machine_like(std::string_view profile) {
+  machine::Settings settings;
+  settings.profile = *machine::profile_named(profile);
+  return settings;
+}
+
+struct Story {
+  explicit Story(std::string_view profile, std::string_view card)
+      : machine(machine_like(profile)), card_name(card) {
+    book = OrderBook::open(folder / "terminal.json").value();
+    terminal = std::make_unique<hal::zvt::Terminal>(
+        hal::zvt::TerminalSettings{}, std::make_unique<LineToMachine>(machine, clock), clock);
+    provider = std::make_unique<TerminalProvider>(*terminal, *book, ProviderSettings{});
+  }
+  static Money euro(std::int64_t cents) { return {cents, Currency{}}; }
+
+  HoldAnswer hold(const OrderKey& key = "S-H") {
+    machine.remove_card();
+    machine.tap(*machine::card_named(card_name), hal::Millis{600'000}, clock.now);
+    auto answer = provider->hold({key, euro(2'500), clock.utc(), NothingToPay{}});
+    if (std::holds_alternative<Unknown>(answer)) {
+      const auto told = provider->ask({Question::About::hold, key, clock.utc(), Currency{}});
+      if (const auto* yes = std::get_if<Approved>(&told)) answer = *yes;
+      if (const auto* no = std::get_if<Declined>(&told)) answer = *no;
+    }
+    if (const auto* yes = std::get_if<Approved>(&answer)) {
+      reference = yes->hold.reference;
+      provider->acknowledge(key);
+    }
+    return answer;
+  }
+  // As the saga does: until it is done or refused.
+  SettleAnswer capture(std::int64_t cents) {
+    SettleAnswer answer = NotProcessed{};
+    for (int times = 0; times < 4; ++times) {
+      answer = provider->capture({"S-C", reference, euro(cents), euro(2'500)});
+      if (std::holds_alternative<Done>(answer)) provider->acknowledge("S-C");
+      if (std::holds_alternative<Done>(answer) || std::holds_alternative<Refused>(answer)) break;
+      clock.now.monotonic += hal::Minutes{1};
+    }
+    return answer;
+  }
+  SettleAnswer release() {
+    auto answer = provider->release({"S-R", reference, euro(2'500)});
+    if (std::holds_alternative<Done>(answer)) provider->acknowledge("S-R");
+    return answer;
+  }
+  // What its books say was taken, and whether any reservation is open.
+  std::int64_t taken() const { return machine.turnover().totals().all; }
+  bool open() const { return !machine.turnover().open().empty(); }
+
+  TemporaryFolder folder;
+  StoryClock clock;
+  machine::Terminal machine;
+  std::string card_name;
+  std::unique_ptr<OrderBook> book;
+  std::unique_ptr<hal::zvt::Terminal> terminal;
+  std::unique_ptr<TerminalProvider> provider;
+  std::string reference;
+};
+
+TEST(AtSimulatedTerminal, EveryKindIsChargedAndLetGoWithEveryCardThatPays) {
+  int paid = 0;
+  for (const machine::Profile& profile : machine::profiles()) {
+    for (const machine::Card& card : machine::cards()) {
+      if (!card.pays() || card.result != 0 || card.most != 0) continue;
+      SCOPED_TRACE(profile.name + " " + card.name);
+      Story charged(profile.name, card.name);
+      ASSERT_TRUE(std::holds_alternative<Approved>(charged.hold()));
+      EXPECT_TRUE(charged.open());
+      const auto booked = charged.capture(1'205);
+      ASSERT_TRUE(std::holds_alternative<Done>(booked))
+          << (std::holds_alternative<Refused>(booked) ? std::get<Refused>(booked).detail : "");
+      EXPECT_EQ(charged.taken(), 1'205);
+      EXPECT_FALSE(charged.open());
+      Story let_go(profile.name, card.name);
+      ASSERT_TRUE(std::holds_alternative<Approved>(let_go.hold()));
+      const auto released = let_go.release();
+      ASSERT_TRUE(std::holds_alternative<Done>(released))
+          << (std::holds_alternative<Refused>(released) ? std::get<Refused>(released).detail : "");
+      EXPECT_EQ(let_go.taken(), 0);
+      EXPECT_FALSE(let_go.open());
+      ++paid;
+    }
+  }
+  EXPECT_GT(paid, 6);
+}
+
+TEST(AtSimulatedTerminal, EveryCardThatIsRefusedIsDeclined) {
+  int refused = 0;
+  for (const machine::Card& card : machine::cards()) {
+    if (!card.pays() || card.result == 0) continue;
+    SCOPED_TRACE(card.name);
+    Story story("feig", card.name);
+    EXPECT_TRUE(std::holds_alternative<Declined>(story.hold()));
+    EXPECT_TRUE(story.book->doubts().empty());
+    ++refused;
+  }
+  EXPECT_GT(refused, 5);
+}
+
+// Each mishap to each kind of message, the first and the second of its kind: what the provider says
+// at the end is what the turnover store has, or it is in the queue for a person.
+TEST(AtSimulatedTerminal, NoMishapLeavesAFalseBelief) {
+  using Mishap = machine::Mishap;
+  using MishapKind = Mishap::Kind;
+  constexpr MishapKind kKinds[] = {
+      MishapKind::lost,       MishapKind::doubled,   MishapKind::late, MishapKind::cut_before,
+      MishapKind::cut_within, MishapKind::cut_after, MishapKind::deaf};
+  constexpr hal::zvt::Command kAbout[] = {hal::zvt::kStatusInformation, hal::zvt::kCompletion,
+                                          hal::zvt::kPositive, hal::zvt::kIntermediateStatus};
+  for (const std::string_view profile : {"feig", "ccv"}) {
+    for (const MishapKind kind : kKinds) {
+      for (const hal::zvt::Command about : kAbout) {
+        for (const bool at_booking : {false, true}) {
+          SCOPED_TRACE(testing::Message()
+                       << profile << " mishap " << static_cast<int>(kind) << " about " << std::hex
+                       << about << (at_booking ? " at the booking" : " at the hold"));
+          Story story(profile, "mastercard");
+          ASSERT_TRUE(story.terminal->meet());
+          const Mishap mishap{kind, about, 1, hal::Millis{2'000}};
+          if (!at_booking) story.machine.mishaps().add(mishap);
+          const auto answer = story.hold();
+          story.machine.mishaps().clear();
+          if (!std::holds_alternative<Approved>(answer)) {
+            EXPECT_TRUE(story.provider->compare());
+            EXPECT_TRUE(!story.open() || !story.provider->concerns().empty());
+            EXPECT_EQ(story.taken(), 0);
+            continue;
+          }
+          if (at_booking) story.machine.mishaps().add(mishap);
+          const auto booked = story.capture(1'205);
+          story.machine.mishaps().clear();
+          const auto compared = story.provider->compare();
+          EXPECT_TRUE(compared) << compared.error().sentence();
+          if (std::holds_alternative<Done>(booked)) {
+            EXPECT_TRUE(story.taken() == 1'205 || !story.provider->concerns().empty());
+          } else {
+            EXPECT_TRUE(story.taken() == 0 || !story.provider->concerns().empty());
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kerb::payment::terminal
