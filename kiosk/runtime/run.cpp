@@ -55,7 +55,9 @@ hal::Result<void> run_kiosk(const Config& config) {
   hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, clock, (*devices)->controller(), nullptr);
+  auto checkout = open_checkout(config);
+  if (!checkout) return tl::make_unexpected(checkout.error());
+  auto providers = Providers::create(config, clock, (*devices)->controller(), checkout->get());
   if (!providers) return tl::make_unexpected(providers.error());
   auto languages =
       Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);
@@ -73,6 +75,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   options.terminal = std::move(*terminal);
   options.fresh_session = random_session;
   options.log = log;
+  options.phone_pays = *checkout != nullptr;
   options.snapshot_changed = [shown = &(*panel)->display()] { shown->wake(); };
   auto core =
       Core::create(config,
