@@ -12,8 +12,6 @@
 #include "kiosk/runtime/scheme_keys.hpp"
 #include "payment/charger_cards.hpp"
 #include "payment/charging_card_list.hpp"
-#include "payment/checkout/mollie_checkout.hpp"
-#include "payment/checkout/stripe_checkout.hpp"
 #include "payment/gateway/guarded_file.hpp"
 #include "payment/journal/file_system.hpp"
 
@@ -122,24 +120,6 @@ hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) 
   auto desk = HttpsReportDesk::create(config.support.address);
   if (!desk) return tl::make_unexpected(desk.error());
   return std::unique_ptr<ReportDesk>(std::move(*desk));
-}
-
-hal::Result<std::unique_ptr<payment::PaymentProvider>> open_checkout(const Config& config) {
-  using payment::checkout::Service;
-  using Checkout = std::unique_ptr<payment::PaymentProvider>;
-  const auto opened = [](auto made) -> hal::Result<Checkout> {
-    if (!made) return tl::make_unexpected(made.error());
-    return Checkout(std::move(*made));
-  };
-  switch (config.checkout.service) {
-    case Service::stripe:
-      return opened(payment::checkout::StripeCheckout::create(config.checkout.settings));
-    case Service::mollie:
-      return opened(payment::checkout::MollieCheckout::create(config.checkout.settings));
-    case Service::none:
-      break;
-  }
-  return Checkout();
 }
 
 hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,

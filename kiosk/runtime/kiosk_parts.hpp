@@ -31,10 +31,6 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 // HttpsReportDesk::create().
 hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config);
 
-// Whoever has pages on which phones can pay; nothing inside when the station offers none. Errors:
-// those of StripeCheckout::create() and MollieCheckout::create().
-hal::Result<std::unique_ptr<payment::PaymentProvider>> open_checkout(const Config& config);
-
 // Bank cards to the gateway, charging cards to the station's list or to the charger, phones to
 // whoever has pages on which they can pay.
 class Providers {

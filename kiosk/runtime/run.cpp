@@ -15,6 +15,7 @@
 #include "kiosk/runtime/log.hpp"
 #include "kiosk/runtime/panel.hpp"
 #include "kiosk/runtime/station_devices.hpp"
+#include "payment/checkout/services.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -55,7 +56,8 @@ hal::Result<void> run_kiosk(const Config& config) {
   hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto checkout = open_checkout(config);
+  auto checkout =
+      payment::checkout::make_checkout(config.checkout.service, config.checkout.settings);
   if (!checkout) return tl::make_unexpected(checkout.error());
   auto providers = Providers::create(config, clock, (*devices)->controller(), checkout->get());
   if (!providers) return tl::make_unexpected(providers.error());
