@@ -16,6 +16,7 @@
 #include "kiosk/runtime/log.hpp"
 #include "kiosk/runtime/panel.hpp"
 #include "kiosk/runtime/station_devices.hpp"
+#include "payment/checkout/services.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -56,7 +57,10 @@ hal::Result<void> run_kiosk(const Config& config) {
   hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, clock, (*devices)->controller(), nullptr);
+  auto checkout =
+      payment::checkout::make_checkout(config.checkout.service, config.checkout.settings);
+  if (!checkout) return tl::make_unexpected(checkout.error());
+  auto providers = Providers::create(config, clock, (*devices)->controller(), checkout->get());
   if (!providers) return tl::make_unexpected(providers.error());
   auto languages =
       Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);
@@ -78,6 +82,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   if (config.controller.kind != ControllerKind::simulated) {
     options.clock_trusted = [] { return doctor::clock_facts().synchronised; };
   }
+  options.phone_pays = *checkout != nullptr;
   options.snapshot_changed = [shown = &(*panel)->display()] { shown->wake(); };
   auto core =
       Core::create(config,

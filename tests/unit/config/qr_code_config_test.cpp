@@ -10,7 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string with_code(const std::string& settings) {
-  std::string whole = kStationFile;
+  std::string whole(kStationFile);
   whole += "[qr_code]\n";
   whole += settings;
   return whole;
