@@ -11,7 +11,8 @@
 // never makes a key of its own, never repeats an order by itself, and says Unknown whenever the
 // order may have taken effect: the saga then asks, and nobody sends again under a new key.
 //
-// All calls block (seconds, at most about a minute) and come from one payment worker.
+// All calls block (seconds, at most about a minute). Those about cards come from one worker; those
+// about pages (PaidBy::checkout) from another, so that no phone keeps a card waiting.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,7 @@
 #include "hal/clock.hpp"
 #include "payment/card_presentation.hpp"
 #include "payment/money.hpp"
+#include "payment/paid_by.hpp"
 
 namespace kerb::payment {
 
@@ -100,12 +102,14 @@ struct RaiseOrder {
   std::string hold_reference;
   Money by;  // the increment
   hal::Utc at{};
+  PaidBy paid_by = PaidBy::bank_card;  // whose hold it is; here and below
 };
 struct CaptureOrder {
   OrderKey key;
   std::string hold_reference;
   Money amount;  // not above the hold
   Money held;
+  PaidBy paid_by = PaidBy::bank_card;
 };
 struct ReleaseOrder {
   OrderKey key;
@@ -113,13 +117,13 @@ struct ReleaseOrder {
   Money held;
   hal::EvseId evse = 0;  // as in HoldOrder
   hal::ChargeKey charge = {};
+  PaidBy paid_by = PaidBy::bank_card;
 };
 // Undoes a hold whose answer never came, by the key it was sent under (timeout reversal).
 struct AbandonOrder {
   OrderKey hold_key;
   Money amount;
-  // A charging card was presented, or nothing: no reference tells whom to ask yet.
-  bool by_charging_card = false;
+  PaidBy paid_by = PaidBy::bank_card;
   hal::EvseId evse = 0;  // as in HoldOrder
   hal::ChargeKey charge = {};
   std::string page = {};  // the page that Pending named; empty when its answer never came
@@ -130,7 +134,7 @@ struct Question {
   OrderKey key;
   hal::Utc sent_at{};
   Currency currency{};
-  bool by_charging_card = false;  // as in AbandonOrder
+  PaidBy paid_by = PaidBy::bank_card;
   // The hold that the order named; empty when the question is about a hold. Approved answers to a
   // raise carry it.
   std::string hold_reference = {};

@@ -1,44 +1,56 @@
 #include "payment/provider_router.hpp"
 
-#include "payment/charging_card_list.hpp"
-
 namespace kerb::payment {
+namespace {
 
-PaymentProvider& ProviderRouter::by_kind(bool charging_card) {
-  return charging_card ? charging_cards_ : bank_cards_;
+PaidBy presented(const Presentation& presentation) {
+  if (std::holds_alternative<CardPresentation>(presentation)) return PaidBy::bank_card;
+  if (std::holds_alternative<CheckoutPage>(presentation)) return PaidBy::checkout;
+  return PaidBy::charging_card;
 }
 
-PaymentProvider& ProviderRouter::by_reference(std::string_view hold_reference) {
-  return by_kind(hold_reference.substr(0, ChargingCardList::kReferencePrefix.size()) ==
-                 ChargingCardList::kReferencePrefix);
+}  // namespace
+
+PaymentProvider& ProviderRouter::provider(PaidBy paid_by) {
+  switch (paid_by) {
+    case PaidBy::bank_card:
+      return bank_cards_;
+    case PaidBy::checkout:
+      return checkout_ == nullptr ? no_checkout_ : *checkout_;
+    case PaidBy::charging_card:
+    case PaidBy::nobody:
+      break;
+  }
+  return charging_cards_;
 }
 
 HoldAnswer ProviderRouter::hold(const HoldOrder& order) {
-  return by_kind(!std::holds_alternative<CardPresentation>(order.presentation)).hold(order);
+  return provider(presented(order.presentation)).hold(order);
 }
 
 HoldAnswer ProviderRouter::raise(const RaiseOrder& order) {
-  return by_reference(order.hold_reference).raise(order);
+  return provider(order.paid_by).raise(order);
 }
 
 SettleAnswer ProviderRouter::capture(const CaptureOrder& order) {
-  return by_reference(order.hold_reference).capture(order);
+  return provider(order.paid_by).capture(order);
 }
 
 SettleAnswer ProviderRouter::release(const ReleaseOrder& order) {
-  return by_reference(order.hold_reference).release(order);
+  return provider(order.paid_by).release(order);
 }
 
 SettleAnswer ProviderRouter::abandon(const AbandonOrder& order) {
-  return by_kind(order.by_charging_card).abandon(order);
+  return provider(order.paid_by).abandon(order);
 }
 
 AskAnswer ProviderRouter::ask(const Question& question) {
-  return by_kind(question.by_charging_card).ask(question);
+  return provider(question.paid_by).ask(question);
 }
 
 void ProviderRouter::acknowledge(const OrderKey& key) {
-  // Keys are unique over all providers, and one that does not know the key has nothing to commit.
+  // Keys are unique over all providers, and one that does not know the key has nothing to commit; a
+  // page never has.
   bank_cards_.acknowledge(key);
   charging_cards_.acknowledge(key);
 }

@@ -1,21 +1,34 @@
-// One provider for the saga, two behind it: bank cards go to the gateway, charging cards to the
-// station's own list. A hold is routed by what was presented, later orders by the reference that
-// the hold got, and a question about a lost order by what the saga says was presented.
+// One provider for the saga, three behind it: bank cards go to the gateway, charging cards to the
+// station's own list, and who pays by phone to whoever has the page. A hold is routed by what was
+// presented, every later order by what the saga says was presented.
 //
 // Threading: as the providers behind it.
 #pragma once
-
-#include <string_view>
 
 #include "payment/provider.hpp"
 
 namespace kerb::payment {
 
+// Answers for phones where no page is to be had: nothing happens, and nobody knows what did.
+class NoCheckout final : public PaymentProvider {
+ public:
+  HoldAnswer hold(const HoldOrder& /*order*/) override { return nobody(); }
+  HoldAnswer raise(const RaiseOrder& /*order*/) override { return nobody(); }
+  SettleAnswer capture(const CaptureOrder& /*order*/) override { return nobody(); }
+  SettleAnswer release(const ReleaseOrder& /*order*/) override { return nobody(); }
+  SettleAnswer abandon(const AbandonOrder& /*order*/) override { return nobody(); }
+  AskAnswer ask(const Question& /*question*/) override { return Unknown{nobody().detail}; }
+
+ private:
+  static NotProcessed nobody() { return {"no checkout is configured"}; }
+};
+
 class ProviderRouter final : public PaymentProvider {
  public:
-  // Both must outlive the router.
-  ProviderRouter(PaymentProvider& bank_cards, PaymentProvider& charging_cards)
-      : bank_cards_(bank_cards), charging_cards_(charging_cards) {}
+  // All must outlive the router. `checkout` may be null: no page for phones is to be had.
+  ProviderRouter(PaymentProvider& bank_cards, PaymentProvider& charging_cards,
+                 PaymentProvider* checkout = nullptr)
+      : bank_cards_(bank_cards), charging_cards_(charging_cards), checkout_(checkout) {}
 
   HoldAnswer hold(const HoldOrder& order) override;
   HoldAnswer raise(const RaiseOrder& order) override;
@@ -26,11 +39,12 @@ class ProviderRouter final : public PaymentProvider {
   void acknowledge(const OrderKey& key) override;
 
  private:
-  PaymentProvider& by_reference(std::string_view hold_reference);
-  PaymentProvider& by_kind(bool charging_card);
+  PaymentProvider& provider(PaidBy paid_by);
 
   PaymentProvider& bank_cards_;
   PaymentProvider& charging_cards_;
+  PaymentProvider* checkout_;
+  NoCheckout no_checkout_;
 };
 
 }  // namespace kerb::payment

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "kiosk/gallery/code_fixtures.hpp"
 #include "kiosk/gallery/notice_fixtures.hpp"
 #include "kiosk/gallery/sold_charge.hpp"
 #include "kiosk/gallery/tariff_fixtures.hpp"
@@ -294,6 +295,11 @@ void add_paying(Fixtures& all) {
   all.push_back({"tap.other_card", with(tap_model(TapHint::other_card))});
   all.push_back({"tap.reader_lost", with(tap_model(TapHint::reader_lost, hal::Lights::off))});
   all.push_back({"tap.charging_card_unknown", with(tap_model(TapHint::charging_card_unknown))});
+  TapModel either = tap_model(TapHint::present);
+  either.phone_offered = true;
+  all.push_back({"tap.or_phone", with(either)});
+  either.hint = TapHint::phone_withdrawn;
+  all.push_back({"tap.phone_withdrawn", with(either)});
   AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};
   read.just_read = true;
   all.push_back({"authorising.card_read", in_session(read)});
@@ -390,9 +396,6 @@ void add_charging(Fixtures& all) {
 
 void add_receipts(Fixtures& all) {
   all.push_back({"receipt", in_session(ReceiptModel{receipt_model(), true})});
-  ReceiptModel to_take_along{receipt_model(), true};
-  to_take_along.final = true;
-  all.push_back({"receipt.qr", in_session(to_take_along)});
   payment::Receipt pending = receipt_model();
   pending.captured = false;
   all.push_back({"receipt.pending", in_session(ReceiptModel{pending, false})});
@@ -435,6 +438,7 @@ void add_failures(Fixtures& all) {
   add("emergency_stop",
       failure(FailureKind::emergency_stop, HoldFate::releasing, "K-CHRG-8", false));
   add("cancelled", failure(FailureKind::cancelled, HoldFate::released, ""));
+  add("phone_not_paid", failure(FailureKind::phone_not_paid, HoldFate::none, "K-207"));
   add("nothing_delivered", failure(FailureKind::nothing_delivered, HoldFate::released, "K-CHRG-0"));
 }
 
@@ -471,6 +475,10 @@ std::vector<Fixture> fixtures() {
   add_failures(all);
   add_help(all);
   add_unlock(all);
+  for (Fixture& one : code_fixtures(with(tap_model(TapHint::present)),
+                                    in_session(ReceiptModel{receipt_model(), true}))) {
+    all.push_back(std::move(one));
+  }
   for (Fixture& one : notice_fixtures(with(IdleModel{}), in_session(charging_model()))) {
     all.push_back(std::move(one));
   }

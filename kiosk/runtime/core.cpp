@@ -49,6 +49,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
     if ((*code)->asks_charger()) self.dynamic_code_due_ = self.clock_due_;
     self.dynamic_code_ = *std::move(code);
   }
+  settings.phone_pays = self.options_.phone_pays;
   auto conductor = Conductor::create(
       std::move(settings),
       {.open_books = [&self, file = config.journal_file] { return self.open_books(file); },
@@ -76,6 +77,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       options_(std::move(options)),
       mail_(kMailCapacity),
       payments_(std::make_unique<Worker>(options_.most_orders)),
+      phones_(std::make_unique<Worker>(options_.most_orders)),
       orders_(std::make_unique<Worker>(options_.most_orders)),
       reports_(std::make_unique<Worker>(options_.most_orders)),
       code_questions_(std::make_unique<Worker>(1)),
@@ -125,6 +127,7 @@ Core::~Core() {
   copies_.reset();
   reports_.reset();
   orders_.reset();
+  phones_.reset();
   payments_.reset();
 }
 
@@ -146,8 +149,9 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
-  return payments_->idle() && orders_->idle() && reports_->idle() && tariff_files_->idle() &&
-         code_questions_->idle() && copies_->idle() && !handling_ && mail_.empty();
+  return payments_->idle() && phones_->idle() && orders_->idle() && reports_->idle() &&
+         tariff_files_->idle() && code_questions_->idle() && copies_->idle() && !handling_ &&
+         mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -226,6 +230,10 @@ void Core::handle(const StationEvent& event) {
     conductor_->take(Intent{Pay{options_.fresh_session()}}, moment(devices_.clock));
     return;
   }
+  if (intent != nullptr && std::holds_alternative<PayByPhone>(*intent)) {
+    conductor_->take(Intent{PayByPhone{options_.fresh_session()}}, moment(devices_.clock));
+    return;
+  }
   conductor_->take(event, moment(devices_.clock));
 }
 
@@ -239,8 +247,10 @@ void Core::carry_out(StationEffect& effect) {
       Match{[&](PlaceHold& it) {
               publish();  // that the card was read is on screen before the bank is asked
               auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
-              pay(it.session, payment::HoldAnswered{not_sent()},
-                  [order](payment::PaymentProvider& provider) {
+              const bool by_phone =
+                  std::holds_alternative<payment::CheckoutPage>(order->presentation);
+              pay(it.session, by_phone ? payment::PaidBy::checkout : payment::PaidBy::bank_card,
+                  payment::HoldAnswered{not_sent()}, [order](payment::PaymentProvider& provider) {
                     return payment::HoldAnswered{provider.hold(*order)};
                   });
             },
@@ -265,31 +275,31 @@ void Core::carry_out(const std::string& session, hal::EvseId evse,
       Match{
           [](const payment::SendHold&) {},  // left as PlaceHold, with the card
           [&](const payment::SendRaise& it) {
-            pay(session, payment::RaiseAnswered{it.order.key, not_sent()},
+            pay(session, it.order.paid_by, payment::RaiseAnswered{it.order.key, not_sent()},
                 [order = it.order](PaymentProvider& provider) {
                   return payment::RaiseAnswered{order.key, provider.raise(order)};
                 });
           },
           [&](const payment::SendCapture& it) {
-            pay(session, payment::CaptureAnswered{not_sent()},
+            pay(session, it.order.paid_by, payment::CaptureAnswered{not_sent()},
                 [order = it.order](PaymentProvider& provider) {
                   return payment::CaptureAnswered{provider.capture(order)};
                 });
           },
           [&](const payment::SendRelease& it) {
-            pay(session, payment::ReleaseAnswered{not_sent()},
+            pay(session, it.order.paid_by, payment::ReleaseAnswered{not_sent()},
                 [order = it.order](PaymentProvider& provider) {
                   return payment::ReleaseAnswered{provider.release(order)};
                 });
           },
           [&](const payment::SendAbandon& it) {
-            pay(session, payment::AbandonAnswered{not_sent()},
+            pay(session, it.order.paid_by, payment::AbandonAnswered{not_sent()},
                 [order = it.order](PaymentProvider& provider) {
                   return payment::AbandonAnswered{provider.abandon(order)};
                 });
           },
           [&](const payment::Ask& it) {
-            pay(session,
+            pay(session, it.question.paid_by,
                 payment::AskAnswered{it.question.about, payment::Unknown{}, it.question.key},
                 [question = it.question](PaymentProvider& provider) {
                   return payment::AskAnswered{question.about, provider.ask(question), question.key};
@@ -324,9 +334,10 @@ void Core::carry_out(const std::string& session, hal::EvseId evse,
 
 // An order that finds no worker did not happen, and its saga is told so: it then tries again or
 // gives the driver an honest no.
-void Core::pay(const std::string& session, payment::SagaEvent unsent,
+void Core::pay(const std::string& session, payment::PaidBy paid_by, payment::SagaEvent unsent,
                std::function<payment::SagaEvent(payment::PaymentProvider&)> order) {
-  const bool taken = payments_->give([this, session, order = std::move(order)] {
+  Worker& worker = paid_by == payment::PaidBy::checkout ? *phones_ : *payments_;
+  const bool taken = worker.give([this, session, order = std::move(order)] {
     mail_.post(SessionEvent{session, order(devices_.provider)});
   });
   if (!taken) not_sent_.push_back(SessionEvent{session, std::move(unsent)});

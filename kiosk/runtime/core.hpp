@@ -49,6 +49,7 @@ struct CoreOptions {
   std::function<void()> snapshot_changed = [] {};  // called on the core's thread
   // Somebody keeps the wall clock right; asked every few seconds on the core's thread.
   std::function<bool()> clock_trusted = [] { return true; };
+  bool phone_pays = false;         // the provider has pages on which a phone can pay
   std::size_t most_orders = 1024;  // that may wait for one worker
 };
 
@@ -87,7 +88,7 @@ class Core {
   void handle(const StationEvent& event);
   void carry_out(StationEffect& effect);
   void carry_out(const std::string& session, hal::EvseId evse, const payment::SagaEffect& effect);
-  void pay(const std::string& session, payment::SagaEvent unsent,
+  void pay(const std::string& session, payment::PaidBy paid_by, payment::SagaEvent unsent,
            std::function<payment::SagaEvent(payment::PaymentProvider&)> order);
   void charge(const std::string& session, payment::SagaEvent unsent,
               std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
@@ -115,6 +116,7 @@ class Core {
   std::uint64_t messages_seen_ = 0;
   // Workers last: they use the rest, and end first.
   std::unique_ptr<Worker> payments_;
+  std::unique_ptr<Worker> phones_;  // a page that is slow to answer keeps no card waiting
   std::unique_ptr<Worker> orders_;
   std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
   std::unique_ptr<TapWorker> taps_worker_;

@@ -124,7 +124,8 @@ hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) 
 
 hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,
                                                           const hal::Clock& clock,
-                                                          hal::ChargeController& controller) {
+                                                          hal::ChargeController& controller,
+                                                          payment::PaymentProvider* checkout) {
   auto gateway = payment::gateway::VisaAcceptance::create(account_of(config), clock);
   if (!gateway) return tl::make_unexpected(gateway.error());
   std::unique_ptr<payment::PaymentProvider> cards;
@@ -133,7 +134,7 @@ hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,
   } else {
     cards = std::make_unique<payment::ChargingCardList>(config.payment.charging_cards);
   }
-  return std::unique_ptr<Providers>(new Providers(std::move(*gateway), std::move(cards)));
+  return std::unique_ptr<Providers>(new Providers(std::move(*gateway), std::move(cards), checkout));
 }
 
 }  // namespace kerb::kiosk

@@ -31,20 +31,24 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 // HttpsReportDesk::create().
 hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config);
 
-// Bank cards to the gateway, charging cards to the station's list or to the charger.
+// Bank cards to the gateway, charging cards to the station's list or to the charger, phones to
+// whoever has pages on which they can pay.
 class Providers {
  public:
   // `clock` signs the requests: the machine's own, also in the simulator. Errors: those of
-  // VisaAcceptance::create(). `controller` outlives them.
+  // VisaAcceptance::create(). `controller` outlives them, and so does `checkout`, which may be null.
   static hal::Result<std::unique_ptr<Providers>> create(const Config& config,
                                                         const hal::Clock& clock,
-                                                        hal::ChargeController& controller);
+                                                        hal::ChargeController& controller,
+                                                        payment::PaymentProvider* checkout);
   payment::PaymentProvider& provider() { return router_; }
 
  private:
   Providers(std::unique_ptr<payment::gateway::VisaAcceptance> gateway,
-            std::unique_ptr<payment::PaymentProvider> cards)
-      : gateway_(std::move(gateway)), cards_(std::move(cards)), router_(*gateway_, *cards_) {}
+            std::unique_ptr<payment::PaymentProvider> cards, payment::PaymentProvider* checkout)
+      : gateway_(std::move(gateway)),
+        cards_(std::move(cards)),
+        router_(*gateway_, *cards_, checkout) {}
   std::unique_ptr<payment::gateway::VisaAcceptance> gateway_;
   std::unique_ptr<payment::PaymentProvider> cards_;
   payment::ProviderRouter router_;

@@ -56,7 +56,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   hal::Clock& clock = (*devices)->clock();
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, clock, (*devices)->controller());
+  auto providers = Providers::create(config, clock, (*devices)->controller(), nullptr);
   if (!providers) return tl::make_unexpected(providers.error());
   auto languages =
       Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);

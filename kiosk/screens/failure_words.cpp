@@ -76,6 +76,9 @@ FailureWords failure_words(const FailureModel& model) {
     case FailureKind::cancelled:
       return words("failure.cancelled.title"_text, "failure.cancelled.text"_text,
                    "failure.cancelled.next"_text, ui::Icon::close, ui::Tone::neutral);
+    case FailureKind::phone_not_paid:
+      return words("failure.phone.title"_text, "failure.phone.text"_text, "failure.phone.next"_text,
+                   ui::Icon::smartphone, ui::Tone::neutral);
     case FailureKind::nothing_delivered:
       return words("failure.nothing_delivered.title"_text, "failure.nothing_delivered.text"_text,
                    "failure.nothing_delivered.next"_text, ui::Icon::battery, ui::Tone::neutral);

@@ -11,7 +11,8 @@
 // - idle: connector.N (N is the EVSE)
 // - connector: nav.back, tariff.show, pay.start (only when it is free)
 // - tariff: nav.back, pay.start (only when it is free)
-// - tap: nav.back
+// - tap: nav.back, tap.by_phone (where a phone can pay)
+// - scan: nav.cancel
 // - authorising: nothing, the bank has been asked
 // - plug_in: nav.cancel, time.more (shortly before the time is over)
 // - charging: charge.stop, cost.show, nav.back (where there are other connectors)
@@ -71,5 +72,6 @@ void draw(const ReportModel& model, Page& page);
 void draw(const LanguagesModel& model, Page& page);
 void draw(const UnlockModel& model, Page& page);
 void draw(const NoticesModel& model, Page& page);
+void draw(const ScanModel& model, Page& page);
 
 }  // namespace kerb::kiosk

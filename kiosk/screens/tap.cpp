@@ -28,7 +28,9 @@ void draw_target(Page& page, ui::Rect box, const TapModel& model, const TapWords
   }
   ui::tap_target(
       page.ctx, rest.centre(), radius,
-      {.name = "tap.target", .means = words.title, .calling = model.hint == TapHint::present});
+      {.name = "tap.target",
+       .means = words.title,
+       .calling = model.hint == TapHint::present || model.hint == TapHint::phone_withdrawn});
   if (model.hint == TapHint::reading) {
     ui::spinner(page.ctx, rest.centre(), radius, page.palette().on_panel);
   }
@@ -75,20 +77,32 @@ void draw_words(Page& page, ui::Rect box, const TapModel& model, const TapWords&
   stack.draw(inner);
 }
 
+std::vector<Action> ways_on(const Page& page, const TapModel& model) {
+  std::vector<Action> actions{back_action(page)};
+  if (model.phone_offered) {
+    actions.push_back({.name = "tap.by_phone",
+                       .label = page.say("tap.by_phone"_text),
+                       .intent = PayByPhone{},
+                       .kind = ui::ButtonKind::secondary,
+                       .icon = ui::Icon::smartphone});
+  }
+  return actions;
+}
+
 void draw_content(Page& page, const TapModel& model) {
   const TapWords words = tap_words(page, model.hint, model.device_only_above, model.scheme);
   const bool large = page.large();
   const Split parts = split(page, large ? 0.34F : 0.46F, large ? 0.38F : 0.54F);
   draw_target(page, parts.picture, model, words);
   ui::Rect content = parts.content;
-  if (!page.portrait() && !large) cut_actions(page, content, {back_action(page)});
+  if (!page.portrait() && !large) cut_actions(page, content, ways_on(page, model));
   draw_words(page, content, model, words);
 }
 
 }  // namespace
 
 void draw(const TapModel& model, Page& page) {
-  if (page.portrait() || page.large()) cut_actions(page, page.body, {back_action(page)});
+  if (page.portrait() || page.large()) cut_actions(page, page.body, ways_on(page, model));
   const TapWords words = tap_words(page, model.hint, model.device_only_above, model.scheme);
   long_page(
       page, [&model](Page& whole) { draw_content(whole, model); },

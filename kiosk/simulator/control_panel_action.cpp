@@ -47,6 +47,9 @@ struct StatementOf {
                                                    "updating"};
     return fmt::format("connector {} {}", s.evse, kHow[static_cast<std::size_t>(s.how)]);
   }
+  std::string operator()(const journey::PagePaid& s) const {
+    return s.accepted ? "page paid" : "page declined";
+  }
   std::string operator()(const journey::ChargePauses& s) const {
     switch (s.why) {
       case hal::PauseReason::none:
@@ -102,6 +105,7 @@ struct CarryOut {
   void operator()(const journey::LockJams& s) const { call(world.jam_lock, s.evse, s.jammed); }
   void operator()(const journey::EmergencyStop& s) const { call(world.emergency_stop, s.pressed); }
   void operator()(const journey::Bank& s) const { call(world.bank, s.mood); }
+  void operator()(const journey::PagePaid& s) const { call(world.page_paid, s.accepted); }
   void operator()(const journey::PowerCut&) const { call(world.power_cut); }
   void operator()(const SetPace& s) const { call(world.pace, s.factor); }
 };

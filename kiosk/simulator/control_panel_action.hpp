@@ -13,12 +13,12 @@ namespace kerb::kiosk {
 struct SetPace {
   int factor = 1;  // 1, 10 or 60
 };
-using PanelAction =
-    std::variant<journey::Tap, journey::TapTwoCards, journey::Plug, journey::Unplug,
-                 journey::CarTakes, journey::CarSoc, journey::SiteGives, journey::ReaderOn,
-                 journey::ChargerReachable, journey::StartFails, journey::ConnectorFault,
-                 journey::KeepConnector, journey::ChargePauses, journey::LockJams,
-                 journey::EmergencyStop, journey::Bank, journey::PowerCut, SetPace>;
+using PanelAction = std::variant<journey::Tap, journey::TapTwoCards, journey::Plug, journey::Unplug,
+                                 journey::CarTakes, journey::CarSoc, journey::SiteGives,
+                                 journey::ReaderOn, journey::ChargerReachable, journey::StartFails,
+                                 journey::ConnectorFault, journey::KeepConnector, journey::PagePaid,
+                                 journey::ChargePauses, journey::LockJams, journey::EmergencyStop,
+                                 journey::Bank, journey::PowerCut, SetPace>;
 
 // What `site gives` has when there is no limit: more than any connector can.
 inline constexpr hal::Watts kNoLimit{1'000'000};
@@ -42,6 +42,7 @@ struct WorldControls {
   std::function<void(hal::EvseId, bool)> jam_lock;
   std::function<void(bool)> emergency_stop;
   std::function<void(BankMood)> bank;
+  std::function<void(bool)> page_paid;
   std::function<void()> power_cut;
   std::function<void(int)> pace;
 };

@@ -67,6 +67,14 @@ PanelGroup cards(const PanelState& state) {
                           .icon = Icon::wallet,
                           .enabled = state.reader_on,
                           .action = journey::TapTwoCards{}});
+  for (const bool accepted : {true, false}) {
+    row.controls.push_back({.name = accepted ? "page.paid" : "page.declined",
+                            .label = "Phone page",
+                            .note = accepted ? "pays" : "declines",
+                            .icon = Icon::smartphone,
+                            .enabled = state.page_open,
+                            .action = journey::PagePaid{accepted}});
+  }
   group.rows.push_back(std::move(row));
   return group;
 }

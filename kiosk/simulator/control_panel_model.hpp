@@ -35,6 +35,7 @@ struct PanelState {
   bool charger_reachable = true;
   bool emergency_stop = false;
   BankMood bank = BankMood::normal;
+  bool page_open = false;    // a phone could pay on it
   int pace = 1;              // seconds of the station for one of the desk
   std::string station_time;  // "14:32:07"
   std::string screen;        // Stage::screen()

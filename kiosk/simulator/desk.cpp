@@ -48,6 +48,7 @@ hal::Result<std::unique_ptr<Desk>> Desk::create(DeskOptions options) {
 Desk::Desk(DeskOptions options)
     : options_(std::move(options)),
       clock_(options_.start),
+      checkout_(clock_),
       station_(options_.config.controller.evses) {}
 
 Desk::~Desk() = default;
@@ -93,7 +94,7 @@ hal::Result<void> Desk::start_kiosk() {
   const Config& config = options_.config;
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, machine_clock_, station_);
+  auto providers = Providers::create(config, machine_clock_, station_, &checkout_);
   if (!providers) return tl::make_unexpected(providers.error());
   auto report_desk = open_report_desk(config);
   if (!report_desk) return tl::make_unexpected(report_desk.error());
@@ -108,6 +109,7 @@ hal::Result<void> Desk::start_kiosk() {
   core_options.terminal = std::move(*terminal);
   core_options.fresh_session = [this] { return next_session(); };
   core_options.log = options_.log;
+  core_options.phone_pays = true;
   auto core = Core::create(config, devices, std::move(core_options));
   if (!core) return tl::make_unexpected(core.error());
   Core* running = core->get();
@@ -340,6 +342,15 @@ void Desk::phone_pays(hal::EvseId evse, bool on) {
   settle();
 }
 
+void Desk::page_paid(bool accepted) {
+  if (accepted) {
+    checkout_.phone_pays();
+  } else {
+    checkout_.phone_declines();
+  }
+  settle();
+}
+
 void Desk::interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) {
   station_.interrupt(evse, why, fault);
   settle();
@@ -361,6 +372,7 @@ void Desk::emergency_stop(bool pressed) {
 
 hal::Result<void> Desk::bank(BankMood mood) {
   bank_is_slow_ = mood == BankMood::slow;
+  checkout_.reachable(mood != BankMood::unreachable);
   return bank_->mood(mood);
 }
 
@@ -390,7 +402,16 @@ hal::Result<void> Desk::blackout(hal::Millis span) {
 
 hal::Result<Stage::BankBook> Desk::bank_book() {
   settle();
-  return bank_->book();
+  auto book = bank_->book();
+  if (!book) return book;
+  const BankBook pages = checkout_.book();
+  const auto add = [](std::vector<std::string>& all, const std::vector<std::string>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  add(book->holds, pages.holds);
+  add(book->captured, pages.captured);
+  add(book->released, pages.released);
+  return book;
 }
 
 }  // namespace kerb::kiosk

@@ -26,6 +26,7 @@
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/simulator/bank_process.hpp"
 #include "kiosk/simulator/ear.hpp"
+#include "kiosk/simulator/simulated_checkout.hpp"
 #include "kiosk/simulator/stage.hpp"
 
 namespace kerb::kiosk {
@@ -77,6 +78,7 @@ class Desk final : public Stage {
   void connector_fault(hal::EvseId evse, hal::ChargerFault fault) override;
   void keep(hal::EvseId evse, hal::simulated::Kept how) override;
   void phone_pays(hal::EvseId evse, bool on) override;
+  void page_paid(bool accepted) override;
   void interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) override;
   void hold_power(hal::EvseId evse, hal::PowerHeld::By by, hal::Watts to) override;
   void jam_lock(hal::EvseId evse, bool jammed) override;
@@ -101,6 +103,7 @@ class Desk final : public Stage {
   void switch_reader(bool on);
   hal::simulated::Station& station() { return station_; }
   hal::simulated::Clock& clock() { return clock_; }
+  SimulatedCheckout& checkout() { return checkout_; }
   Core& core() { return *kiosk_->core; }
   DriverScreen& driver_screen() { return *kiosk_->screen; }
   const Languages& languages() const { return *languages_; }
@@ -136,6 +139,7 @@ class Desk final : public Stage {
   DeskOptions options_;
   hal::SystemClock machine_clock_;
   hal::simulated::Clock clock_;
+  SimulatedCheckout checkout_;
   hal::simulated::Station station_;
   hal::simulated::Reader simulated_reader_;
   hal::simulated::BackEnd back_end_;

@@ -141,6 +141,9 @@ struct PhonePays {
   hal::EvseId evse = 1;
   bool on = true;
 };
+struct PagePaid {
+  bool accepted = true;
+};
 struct ChargePauses {
   hal::EvseId evse = 1;
   hal::PauseReason why = hal::PauseReason::none;  // it goes on
@@ -184,9 +187,9 @@ using Action =
     std::variant<Touch, Tap, TapTwoCards, Press, GoTo, Plug, Unplug, Wait, Stay, WaitUntil,
                  ExpectScreen, ExpectText, ExpectElement, ExpectBank, ExpectReceiptMatchesBank,
                  Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails,
-                 ConnectorFault, KeepConnector, PhonePays, ChargePauses, PowerHeldTo, LockJams,
-                 Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout, BackEndCost, BackEndShows,
-                 BackEndClears>;
+                 ConnectorFault, KeepConnector, PhonePays, PagePaid, ChargePauses, PowerHeldTo,
+                 LockJams, Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout, BackEndCost,
+                 BackEndShows, BackEndClears>;
 
 }  // namespace journey
 

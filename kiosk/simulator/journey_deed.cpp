@@ -57,6 +57,10 @@ Verdict perform(Stage& stage, const PhonePays& phone) {
   stage.phone_pays(phone.evse, phone.on);
   return std::nullopt;
 }
+Verdict perform(Stage& stage, const PagePaid& page) {
+  stage.page_paid(page.accepted);
+  return std::nullopt;
+}
 Verdict perform(Stage& stage, const ChargePauses& pause) {
   stage.interrupt(pause.evse, pause.why, pause.fault);
   return std::nullopt;

@@ -21,6 +21,7 @@ Verdict perform(Stage& stage, const StartFails& start);
 Verdict perform(Stage& stage, const ConnectorFault& fault);
 Verdict perform(Stage& stage, const KeepConnector& kept);
 Verdict perform(Stage& stage, const PhonePays& phone);
+Verdict perform(Stage& stage, const PagePaid& page);
 Verdict perform(Stage& stage, const ChargePauses& pause);
 Verdict perform(Stage& stage, const PowerHeldTo& held);
 Verdict perform(Stage& stage, const LockJams& lock);

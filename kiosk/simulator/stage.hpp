@@ -77,6 +77,9 @@ class Stage {
   virtual void keep(hal::EvseId evse, hal::simulated::Kept how) = 0;
   // Somebody scanned its code and pays on a phone, or does so no longer.
   virtual void phone_pays(hal::EvseId evse, bool on) = 0;
+  // The phone pays on the page that its code led to, or its bank says no there. Without an open page
+  // nothing happens.
+  virtual void page_paid(bool accepted) = 0;
   // As Station::interrupt() and Station::hold_power().
   virtual void interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) = 0;
   virtual void hold_power(hal::EvseId evse, hal::PowerHeld::By by, hal::Watts to) = 0;

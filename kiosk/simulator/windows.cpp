@@ -142,6 +142,10 @@ class Show {
       moods_.emergency_stop = pressed;
       desk_.station().emergency_stop(pressed);
     };
+    world.page_paid = [this](bool accepted) {
+      if (accepted) return desk_.checkout().phone_pays();
+      desk_.checkout().phone_declines();
+    };
     world.bank = [this](BankMood mood) {
       moods_.bank = mood;
       if (auto done = desk_.bank(mood); !done) say(done.error().sentence());
@@ -183,6 +187,7 @@ class Show {
     now.charger_reachable = moods_.charger_reachable;
     now.emergency_stop = moods_.emergency_stop;
     now.bank = moods_.bank;
+    now.page_open = desk_.checkout().page_is_open();
     now.pace = moods_.pace;
     now.station_time = desk_.languages().of("en").formats.time_of_day(snapshot->now);
     now.screen = std::string(screen_name(snapshot->screen));

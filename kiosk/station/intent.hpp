@@ -21,9 +21,14 @@ struct ShowCost {};  // what the charge has cost, part by part
 struct Pay {
   std::string fresh_session = {};  // for the latter; whoever has random numbers fills it in
 };
-struct Back {};    // one step back, without consequences
-struct Cancel {};  // give up: release what is held
-struct Stop {};    // ask to stop the charge
+// From the tap prompt to a code for the driver's phone.
+struct PayByPhone {
+  std::string fresh_session = {};  // as in Pay
+};
+struct TakeReceipt {};  // the receipt's code for the driver's phone
+struct Back {};         // one step back, without consequences
+struct Cancel {};       // give up: release what is held
+struct Stop {};         // ask to stop the charge
 struct ConfirmStop {};
 struct KeepCharging {};
 struct TryAgain {};  // from a failure back to the tap prompt
@@ -60,9 +65,10 @@ struct OpenNotices {};  // what the back end says, in full; there, the next one
 struct StillHere {};    // answers "are you still there?"; any touch also counts
 struct Touched {};      // a finger anywhere: restarts the time-out
 
-using Intent = std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop,
-                            ConfirmStop, KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport,
-                            FileReport, OpenLanguages, ChooseLocale, ChooseTheme, ChooseAid,
-                            MoreTime, ScrollPage, Unlock, OpenNotices, StillHere, Touched>;
+using Intent =
+    std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
+                 KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, OpenLanguages,
+                 ChooseLocale, ChooseTheme, ChooseAid, MoreTime, ScrollPage, Unlock, OpenNotices,
+                 StillHere, Touched, PayByPhone, TakeReceipt>;
 
 }  // namespace kerb::kiosk

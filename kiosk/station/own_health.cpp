@@ -45,7 +45,9 @@ void tell(Progress& step, OwnTrouble trouble, bool broken, const char* detail) {
 
 void hear_bank(Progress& step, const SessionEvent& it) {
   const Session* session = step.session(it.session);
-  if (session == nullptr || session->saga.terms.paid_by != payment::PaidBy::bank_card) return;
+  if (session == nullptr) return;
+  // A page that cannot be had is the phones' trouble: cards are taken all the same.
+  if (session->saga.terms.paid_by != payment::PaidBy::bank_card) return;
   int& failed = step.station.payments_failed;
   switch (bank_said(it.event)) {
     case BankSaid::nothing:

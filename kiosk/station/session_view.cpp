@@ -14,8 +14,9 @@ using payment::saga_steps::Match;
 
 constexpr hal::Millis kSlowBank{10'000};
 
-constexpr std::array<std::string_view, 10> kFailureCodes{
-    "K-101", "K-102", "K-103", "K-104", "K-201", "K-202", "K-203", "K-204", "K-205", "K-206"};
+constexpr std::array<std::string_view, 11> kFailureCodes{"K-101", "K-102", "K-103", "K-104",
+                                                         "K-201", "K-202", "K-203", "K-204",
+                                                         "K-205", "K-206", "K-207"};
 
 }  // namespace
 
@@ -86,8 +87,10 @@ class SessionView {
 
   ScreenModel screen() const {
     if (answered_at_once()) return authorising();
+    if (may_be_paid_by_phone(saga_)) return scan();
     return std::visit(Match{[&](const payment::Holding&) { return authorising(); },
                             [&](const payment::Asking&) { return authorising(); },
+                            [&](const payment::AwaitingPhone&) { return scan(); },
                             [&](const payment::Abandoning&) { return unknown(HoldFate::unknown); },
                             [&](const payment::SecondLook&) { return unknown(HoldFate::unknown); },
                             [&](const payment::Held& held) { return plug_in(held); },
@@ -117,6 +120,21 @@ class SessionView {
   ScreenModel authorising() const {
     return AuthorisingModel{saga_.terms.hold, saga_.terms.card.label, saga_.terms.card.last_four,
                             now_.monotonic - session_.opened >= kSlowBank, card_just_read()};
+  }
+
+  ScreenModel scan() const {
+    using Stage = ScanModel::Stage;
+    ScanModel model{.connector = connector_view(station_, bay_, now_), .hold = saga_.terms.hold};
+    model.card_next = at_.card_next;
+    if (const auto* waits = std::get_if<payment::AwaitingPhone>(&saga_.state)) {
+      model.stage = Stage::open;
+      model.address = waits->address;
+      const auto left = std::max(hal::Millis{0}, waits->until - now_.monotonic);
+      model.left = std::chrono::ceil<hal::Seconds>(left);
+    } else if (payment::open_page(saga_.state) != nullptr || at_.card_next) {
+      model.stage = Stage::withdrawing;
+    }
+    return model;
   }
 
   ScreenModel plug_in(const payment::Held& held) const {
@@ -207,6 +225,7 @@ class SessionView {
     model.stuck = stuck_plug(station_);
     model.final = made->captured || made->paid_by == payment::PaidBy::charging_card ||
                   made->paid_by == payment::PaidBy::nobody;
+    model.code_open = model.final && at_.code_open;
     return model;
   }
 
@@ -234,23 +253,28 @@ class SessionView {
 
   ScreenModel ended(const payment::Ended& it) const {
     const bool again = may_sell(station_, bay_);
-    return std::visit(
-        Match{[&](const payment::WasCaptured& was) { return paying(was.reason); },
-              [&](const payment::WasReleased& was) {
-                return released(was.reason, was.held, HoldFate::released);
-              },
-              [&](const payment::WasDeclined& was) -> ScreenModel {
-                FailureModel model =
-                    failure(FailureKind::declined, HoldFate::none, saga_.terms.hold, again);
-                model.decline = was.reason;
-                return model;
-              },
-              [&](const payment::WasNotProcessed&) -> ScreenModel {
-                return failure(FailureKind::bank_unreachable, HoldFate::none, saga_.terms.hold,
-                               again);
-              },
-              [&](const payment::WasAbandoned&) { return unknown(HoldFate::released); }},
-        it.outcome);
+    return std::visit(Match{[&](const payment::WasCaptured& was) { return paying(was.reason); },
+                            [&](const payment::WasReleased& was) {
+                              return released(was.reason, was.held, HoldFate::released);
+                            },
+                            [&](const payment::WasDeclined& was) -> ScreenModel {
+                              FailureModel model = failure(FailureKind::declined, HoldFate::none,
+                                                           saga_.terms.hold, again);
+                              model.decline = was.reason;
+                              return model;
+                            },
+                            [&](const payment::WasNotProcessed&) -> ScreenModel {
+                              return failure(FailureKind::bank_unreachable, HoldFate::none,
+                                             saga_.terms.hold, again);
+                            },
+                            [&](const payment::WasAbandoned&) -> ScreenModel {
+                              if (saga_.terms.paid_by != payment::PaidBy::checkout) {
+                                return unknown(HoldFate::released);
+                              }
+                              return failure(FailureKind::phone_not_paid, HoldFate::none,
+                                             saga_.terms.hold, again);
+                            }},
+                      it.outcome);
   }
 
   const Station& station_;

@@ -16,7 +16,6 @@
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
-#include "kiosk/station/dynamic_code.hpp"
 #include "kiosk/station/preferences.hpp"
 #include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
@@ -74,6 +73,7 @@ enum class TapHint {
   reader_lost,      // the reader does not answer
   charging_card_unknown,
   not_this_charge,  // another card than the one that began the charge on screen
+  phone_withdrawn,  // it was held while a phone could pay: now it can be used
 };
 // A card that could not be used, held to the reader where none was asked for. Said for a few
 // seconds: a card that is met with silence is tried again and again.
@@ -100,8 +100,6 @@ struct ConnectorModel {
   // What usual charges cost if they begin now; nothing: it cannot be said.
   std::optional<payment::Money> cost_10_kwh;
   std::optional<payment::Money> cost_30_kwh;
-  // To be scanned by whoever pays on their phone; nothing: none that could start a charge now.
-  std::optional<ShownCode> code = {};
 };
 
 // The whole tariff: the day's prices as a picture, then everything that may cost something.
@@ -118,8 +116,27 @@ struct TapModel {
   std::optional<payment::Money> device_only_above = {};
   TapHint hint = TapHint::present;
   hal::Lights lights = hal::Lights::ready_to_read;
-  int attempts = 0;         // how often a card was not read
-  std::string scheme = {};  // of other_card: whose cards are not taken ("JCB"), when known
+  int attempts = 0;            // how often a card was not read
+  std::string scheme = {};     // of other_card: whose cards are not taken ("JCB"), when known
+  bool phone_offered = false;  // whoever likes pays on their phone instead
+};
+
+// A code to scan, behind which the driver pays on their phone. A card may be held at any time: the
+// page is then withdrawn first.
+struct ScanModel {
+  enum class Stage {
+    preparing,    // the page is asked for
+    open,         // it can be paid
+    withdrawing,  // it was, or nobody wants to any more: until that is certain, no card is taken
+  };
+  ConnectorView connector;
+  payment::Money hold;
+  Stage stage = Stage::preparing;
+  std::string address = {};  // what the code says; only while it is open
+  hal::Seconds left{};       // until it is withdrawn
+  bool card_next = false;    // a card was held: it is asked for again as soon as it may be
+  // The operator's back end takes the money on its own page; nothing is held here.
+  bool sold_by_back_end = false;
 };
 
 struct AuthorisingModel {
@@ -213,6 +230,7 @@ struct ReceiptModel {
   std::optional<hal::EvseId> stuck = {};  // as in HelpModel
   // It will not change any more: a phone may take it along, from a code.
   bool final = false;
+  bool code_open = false;  // the page with that code is up; only when it is final
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do
@@ -228,6 +246,7 @@ enum class FailureKind {
   emergency_stop,
   cancelled,          // by the driver; the hold is being given back
   nothing_delivered,  // charge over, no energy: the hold is being given back
+  phone_not_paid,     // nobody paid on the page in time, or nobody wants to any more
 };
 // kept: the charge is paid from it, once it is known what was delivered.
 enum class HoldFate { none, releasing, released, unknown, kept };
@@ -291,14 +310,15 @@ struct LanguagesModel {
   std::size_t turned = 0;
 };
 
-using ScreenModel = std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel,
-                                 PlugInModel, ChargingModel, CostModel, StopConfirmModel,
-                                 FinishingModel, ReceiptModel, FailureModel, OutOfServiceModel,
-                                 HelpModel, ReportModel, LanguagesModel, UnlockModel, NoticesModel>;
+using ScreenModel =
+    std::variant<IdleModel, ConnectorModel, TariffModel, TapModel, AuthorisingModel, PlugInModel,
+                 ChargingModel, CostModel, StopConfirmModel, FinishingModel, ReceiptModel,
+                 FailureModel, OutOfServiceModel, HelpModel, ReportModel, LanguagesModel,
+                 UnlockModel, NoticesModel, ScanModel>;
 
 // The word for a screen in journeys and file names: "idle", "connector", "tariff", "tap",
 // "authorising", "plug_in", "charging", "cost", "stop_confirm", "finishing", "receipt", "failure",
-// "out_of_service", "help", "report", "languages", "unlock", "notices".
+// "out_of_service", "help", "report", "languages", "unlock", "notices", "scan".
 std::string_view screen_name(const ScreenModel& model);
 
 // ---- the frame around every screen

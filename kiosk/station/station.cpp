@@ -105,7 +105,9 @@ void Progress::open_session(payment::SessionTerms terms, payment::Presentation p
   at->began.reset();
   at->first_soc.reset();
   payment::SagaStep first = payment::open_saga(std::move(terms), now);
-  const bool by_card = first.saga.terms.paid_by != payment::PaidBy::nobody;
+  const payment::PaidBy paid_by = first.saga.terms.paid_by;
+  const bool by_card =
+      paid_by == payment::PaidBy::bank_card || paid_by == payment::PaidBy::charging_card;
   station.sessions[id] = Session{first.saga, now.monotonic,
                                  now.monotonic + (by_card ? kCardReadShown : hal::Millis{0})};
   take(id, std::move(first), &presentation);
@@ -158,6 +160,9 @@ void Progress::follow(const std::string& id) {
       at->plug_in_warned = false;
     }
     if (payment::bay_is_free(found.saga)) at->session.reset();
+    // Somebody has paid on their phone: whoever comes back from it is told to plug in.
+    const bool by_phone = waits && found.saga.terms.paid_by == payment::PaidBy::checkout;
+    if (by_phone && std::holds_alternative<AtHome>(station.page)) show(AtSession{.session = id});
   }
   if (!payment::at_rest(found.saga)) return;
   const auto* shown = std::get_if<AtSession>(&station.page);
@@ -172,21 +177,37 @@ void Progress::follow(const std::string& id) {
       ended != nullptr && std::holds_alternative<payment::WasDeclined>(ended->outcome);
   if (declined && found.saga.terms.paid_by == payment::PaidBy::charging_card) {
     beep(hal::Beep::alert);
-    show(AtTap{found.saga.terms.evse, TapHint::charging_card_unknown, 0});
+    return show(AtTap{found.saga.terms.evse, TapHint::charging_card_unknown, 0});
+  }
+  const bool withdrawn =
+      ended != nullptr && std::holds_alternative<payment::WasAbandoned>(ended->outcome);
+  if (withdrawn && shown->card_next) {
+    show(AtTap{found.saga.terms.evse, TapHint::phone_withdrawn, 0});
   }
 }
 
 void Progress::show(Place page) {
   const auto* left = std::get_if<AtSession>(&station.page);
   std::optional<std::string> gone;
+  std::optional<std::string> come;
   const auto* next = std::get_if<AtSession>(&page);
   if (left != nullptr && (next == nullptr || next->session != left->session)) gone = left->session;
+  if (next != nullptr && (left == nullptr || next->session != left->session)) come = next->session;
   station.page = std::move(page);
   station.touched = now.monotonic;
+  if (gone) watch_code(*gone, false);
+  if (come) watch_code(*come, true);
   if (gone) {
     const Session* behind = session(*gone);
     if (behind != nullptr && payment::at_rest(behind->saga)) station.sessions.erase(*gone);
   }
+}
+
+void Progress::watch_code(const std::string& id, bool watched) {
+  const Session* shown = session(id);
+  if (shown == nullptr) return;
+  if (!std::holds_alternative<payment::AwaitingPhone>(shown->saga.state)) return;
+  tell(id, payment::CodeWatched{watched});
 }
 
 void Progress::go_home() {

@@ -40,6 +40,7 @@ class Progress {
   void take(const std::string& id, payment::SagaStep&& saga_step,
             payment::Presentation* presentation);
   void follow(const std::string& id);
+  void watch_code(const std::string& id, bool watched);
   StationStep& out_;
 };
 
@@ -86,6 +87,9 @@ std::vector<CostLine> cost_lines(const payment::Saga& saga, payment::TaxStyle st
 std::optional<PriceNotice> price_notice(const payment::Saga& saga, const Bay& bay,
                                         payment::TaxStyle style);
 
+// Nothing is held yet, and may be at any moment.
+bool may_be_paid_by_phone(const payment::Saga& saga);
+bool phone_offered(const Station& station, const Bay& bay);
 // What a session that begins now is about; in taps.cpp.
 payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std::string& session,
                                 const payment::CardIdentity& card, payment::PaidBy paid_by);

@@ -82,6 +82,18 @@ void pays(Progress& step, const std::string& session, const payment::CardIdentit
   step.open_session(terms_for(step, *bay, session, card, paid_by), std::move(presentation));
 }
 
+// Who holds a card while a phone may pay wants to pay by card. Both at once would hold money twice,
+// so the page is withdrawn first, and the card is asked for again when it is certain that nobody
+// can pay there.
+bool withdraws_the_page(Progress& step) {
+  const Session* on = session_on_screen(step.station);
+  if (on == nullptr || !may_be_paid_by_phone(on->saga)) return false;
+  std::get<AtSession>(step.station.page).card_next = true;
+  step.beep(hal::Beep::alert);
+  step.tell(on->saga.terms.session, payment::DriverCancels{});
+  return true;
+}
+
 // Another tariff came between the price on screen and the card: the driver sees it first.
 bool price_moved_on(Progress& step, const CardRead& read) {
   const Bay* bay = bay_on_offer(step);
@@ -91,6 +103,18 @@ bool price_moved_on(Progress& step, const CardRead& read) {
 
 }  // namespace
 
+bool may_be_paid_by_phone(const payment::Saga& saga) {
+  return saga.terms.paid_by == payment::PaidBy::checkout && !payment::bay_is_free(saga) &&
+         (std::holds_alternative<payment::Holding>(saga.state) ||
+          std::holds_alternative<payment::Asking>(saga.state) ||
+          payment::open_page(saga.state) != nullptr);
+}
+
+bool phone_offered(const Station& station, const Bay& bay) {
+  if (may_show_code(station, bay)) return true;
+  return station.settings->phone_pays && may_sell(station, bay) && !is_free(bay);
+}
+
 bool is_free(const Bay& bay) {
   return bay.offer.ad_hoc != nullptr && bay.offer.hold.is_zero();
 }
@@ -98,8 +122,8 @@ bool is_free(const Bay& bay) {
 payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std::string& session,
                                 const payment::CardIdentity& card, payment::PaidBy paid_by) {
   const StationSettings& settings = *step.station.settings;
-  const bool bank_card = paid_by == payment::PaidBy::bank_card;
-  const payment::Money hold = bank_card ? bay.offer.hold : payment::Money(0, settings.currency);
+  const bool holds = payment::holds_money(paid_by);
+  const payment::Money hold = holds ? bay.offer.hold : payment::Money(0, settings.currency);
   return {
       .session = session,
       .evse = bay.evse.id,
@@ -120,11 +144,13 @@ void on_tap(Progress& step, const Tapped& tapped) {
   step.station.stray_tap.until = step.now.monotonic;
   std::visit(Match{[&](const CardSeen&) { seen(step); },
                    [&](const CardRead& it) {
+                     if (withdraws_the_page(step)) return;
                      if (price_moved_on(step, it)) return failed(step, TapHint::again);
                      pays(step, tapped.fresh_session, it.presentation.identity,
                           payment::PaidBy::bank_card, it.presentation);
                    },
                    [&](const ChargingCardRead& it) {
+                     if (withdraws_the_page(step)) return;
                      pays(step, tapped.fresh_session, it.identity, payment::PaidBy::charging_card,
                           it.card);
                    },

@@ -8,6 +8,10 @@
 namespace kerb::kiosk::steps {
 namespace {
 
+// Who pays on a phone looks at the phone. The page stays open after that; only the screen is given
+// back.
+constexpr hal::Seconds kAtThePhone{120};
+
 bool untouched(const Station& station) {
   return station.preferences == station.settings->defaults &&
          std::holds_alternative<std::monostate>(station.overlay);
@@ -48,7 +52,10 @@ std::optional<hal::Seconds> usual_patience(const Station& station) {
     return std::nullopt;
   }
   const Session* on = session_on_screen(station);
+  const auto* tap = std::get_if<AtTap>(&station.page);
+  if (tap != nullptr && tap->by_phone) return kAtThePhone;
   if (on == nullptr) return timing.left_alone;
+  if (std::holds_alternative<payment::AwaitingPhone>(on->saga.state)) return kAtThePhone;
   const bool waits = std::holds_alternative<payment::Holding>(on->saga.state) ||
                      std::holds_alternative<payment::Asking>(on->saga.state) ||
                      std::holds_alternative<payment::Held>(on->saga.state) ||

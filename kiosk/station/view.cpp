@@ -14,6 +14,13 @@ using payment::saga_steps::Match;
 
 constexpr std::size_t kLongestWords = 1024;  // octets
 
+// Its driver is at the phone with the page open, and nothing is held yet.
+bool paid_on_a_phone(const Station& station, const Bay& bay) {
+  if (!bay.session) return false;
+  const auto found = station.sessions.find(*bay.session);
+  return found != station.sessions.end() && may_be_paid_by_phone(found->second.saga);
+}
+
 Availability availability(const Station& station, const Bay& bay) {
   if (!station.link_up) return Availability::unknown;
   switch (bay.state) {
@@ -30,6 +37,7 @@ Availability availability(const Station& station, const Bay& bay) {
     case hal::EvseState::quiet:
     case hal::EvseState::available:
     case hal::EvseState::plugged:
+      if (paid_on_a_phone(station, bay)) return Availability::paying_elsewhere;
       if (bay.session) return Availability::in_use;
       if (bay.paying_elsewhere_until) return Availability::paying_elsewhere;
       // Nothing can be sold without a price.
@@ -79,8 +87,7 @@ ConnectorModel connector_model(const Station& station, const Bay& bay, Now now) 
           .device_only_above = device_only_above(station, bay),
           .released_within_days = station.settings->payment.released_within_days,
           .cost_10_kwh = cost_ahead(bay, {10'000}, now),
-          .cost_30_kwh = cost_ahead(bay, {30'000}, now),
-          .code = shown_code(station, bay, now)};
+          .cost_30_kwh = cost_ahead(bay, {30'000}, now)};
 }
 
 // The operator's own words in the driver's language, else in the first one that is given.
@@ -110,11 +117,24 @@ TapModel tap_model(const Station& station, const AtTap& at, Now now) {
                  .device_only_above = device_only_above(station, bay),
                  .hint = station.reader_ready ? known : TapHint::reader_lost,
                  .lights = station.reader_ready ? hal::Lights::ready_to_read : hal::Lights::off,
-                 .attempts = at.misread};
+                 .attempts = at.misread,
+                 .phone_offered = phone_offered(station, bay)};
   if (model.hint == TapHint::other_card) model.scheme = at.scheme;
   if (model.hint == TapHint::device_only) {
     model.device_only_above = station.settings->payment.device_only_above;
   }
+  return model;
+}
+
+// The page of the back end's code; nothing while there is none.
+std::optional<ScanModel> code_model(const Station& station, const Bay& bay, Now now) {
+  const auto code = shown_code(station, bay, now);
+  if (!code) return std::nullopt;
+  ScanModel model{.connector = connector_view(station, bay, now), .hold = bay.offer.hold};
+  model.stage = ScanModel::Stage::open;
+  model.address = code->address;
+  model.left = std::chrono::ceil<hal::Seconds>(code->changes - now.utc);
+  model.sold_by_back_end = true;
   return model;
 }
 
@@ -135,6 +155,9 @@ ScreenModel page_model(const Station& station, Now now) {
             },
             [&](const AtTap& at) -> ScreenModel {
               if (auto closed = out_of_service(station)) return *closed;
+              if (at.by_phone) {
+                if (auto code = code_model(station, bay_at(station, at.evse), now)) return *code;
+              }
               return tap_model(station, at, now);
             },
             [&](const AtSession& at) -> ScreenModel {

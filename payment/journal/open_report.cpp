@@ -25,6 +25,8 @@ struct Words {
 constexpr Words kWords[] = {
     {"holding", "the bank to answer whether it holds {amount}"},
     {"asking", "the bank to say whether it holds {amount}: its answer was lost, Kerb keeps asking"},
+    {"awaiting_phone",
+     "the driver to pay {amount} on a page on their phone; until then nothing is held"},
     {"abandoning", "the bank to confirm that a hold which nobody may know of is undone"},
     {"second_look",
      "the time for a second look: an approval may still overtake the undoing of its hold"},

@@ -9,6 +9,7 @@
 #include "hal/clock.hpp"
 #include "payment/card_presentation.hpp"
 #include "payment/money.hpp"
+#include "payment/paid_by.hpp"
 #include "payment/tariff/cost.hpp"
 #include "payment/tariff/frozen_tariff.hpp"
 
@@ -20,9 +21,6 @@ struct Merchant {
   std::string vat_number;
   std::string helpline;
 };
-
-// `nobody`: the tariff costs nothing, and no card is asked for.
-enum class PaidBy { bank_card, charging_card, nobody };
 
 // What was charged for; `told`: all of it, as the operator's back end says. The amounts of all lines add up to the cost of the charge (gross or net, see
 // Receipt::prices_include_tax).

@@ -10,7 +10,7 @@ namespace kerb::payment::saga_steps {
 namespace {
 
 bool bills_by_word(const Saga& saga) {
-  return saga.terms.told_cost.billed && saga.terms.paid_by == PaidBy::bank_card;
+  return saga.terms.told_cost.billed && holds_money(saga.terms.paid_by);
 }
 
 bool is_news(const Saga& saga, const ToldCost& cost) {
@@ -27,7 +27,7 @@ bool differ(const Saga& saga, const Money& a, const Money& b) {
 // What both accounts say, once both are final.
 void compare(SagaStep& step, const Money& by_tariff) {
   const Saga& saga = step.saga;
-  if (!saga.told || !saga.told->is_final || saga.terms.paid_by != PaidBy::bank_card) return;
+  if (!saga.told || !saga.told->is_final || !holds_money(saga.terms.paid_by)) return;
   if (!differ(saga, by_tariff, saga.told->total)) return;
   step.alarms.push_back({CostAlarm::Kind::differs, by_tariff, saga.told->total});
 }
@@ -36,9 +36,10 @@ SagaStep bill(Saga saga, const Hold& hold, const Delivery& delivery, EndReason r
   saga.wake_at.reset();
   const Money due = due_for(delivery);
   if (due.is_zero()) return release(std::move(saga), hold, reason, delivery);
-  const bool from_hold = saga.terms.paid_by == PaidBy::bank_card;
+  const bool from_hold = holds_money(saga.terms.paid_by);
   const Money amount = from_hold ? smaller(due, hold.amount) : due;
-  const SendCapture send{{capture_key(saga.terms), hold.reference, amount, hold.amount}};
+  const SendCapture send{
+      {capture_key(saga.terms), hold.reference, amount, hold.amount, saga.terms.paid_by}};
   return enter(
       std::move(saga),
       Capturing{
@@ -165,7 +166,7 @@ bool is_settled(const Saga& saga) {
 }
 
 SagaStep told_late(Saga saga, const CostTold& told) {
-  if (!told.cost.is_final || saga.terms.paid_by != PaidBy::bank_card) {
+  if (!told.cost.is_final || !holds_money(saga.terms.paid_by)) {
     return ignore(std::move(saga), "the amount is frozen");
   }
   if (!is_news(saga, told.cost)) return ignore(std::move(saga), "the cost was told before");

@@ -31,7 +31,7 @@ EndReason reason_of(hal::StopReason reason) {
 }
 
 bool hold_is_used_up(const Saga& saga, const Delivering& state) {
-  if (saga.terms.paid_by != PaidBy::bank_card) return false;
+  if (!holds_money(saga.terms.paid_by)) return false;
   return less(state.hold.amount, at_stake(saga)) ||
          would_cost_more_than(saga, kLimitMargin, state.hold.amount);
 }

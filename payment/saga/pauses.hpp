@@ -20,6 +20,18 @@ constexpr hal::Millis kBeforeAbandon{60'000};
 constexpr hal::Millis kBeforeSecondLook{300'000};
 constexpr int kSecondLooks = 2;
 
+// While a page is open on the driver's phone its provider is asked whether it was paid: every other
+// second while somebody looks at the screen and in the first minutes, less often after that.
+constexpr hal::Millis kPhonePause{2'000};
+constexpr hal::Millis kUnwatchedPhonePause{10'000};
+constexpr hal::Millis kPhoneFirstMinutes{180'000};
+// A page is withdrawn after so long, though its provider might keep it open for half an hour: a
+// connector waits for it. A station whose clock is wrong by hours offers it for a while all the same.
+constexpr hal::Millis kPhoneLongest{600'000};
+constexpr hal::Millis kPhoneShortest{120'000};
+// A page that was withdrawn and is open all the same is withdrawn again after this.
+constexpr hal::Millis kBeforeWithdrawingAgain{30'000};
+
 // Captures and releases are repeated for ever: 2 s, 4 s, 8 s … up to five minutes.
 inline hal::Millis retry_pause(int attempts) {
   constexpr int kLongestShift = 8;

@@ -43,14 +43,14 @@ bool is_newest(const Saga& saga, const Delivering& state, const OrderKey& key) {
 }  // namespace
 
 bool hold_is_nearly_used(const Saga& saga, const Delivering& state) {
-  if (saga.terms.paid_by != PaidBy::bank_card) return false;
+  if (!holds_money(saga.terms.paid_by)) return false;
   const Money cost = at_stake(saga);
   // Amounts are far from 2^63 / 100: the largest hold is bounded where it enters.
   return cost.minor() * 100 >= state.hold.amount.minor() * kRaiseAtPercent;
 }
 
 bool may_raise(const Saga& saga, const Delivering& state) {
-  return saga.terms.paid_by == PaidBy::bank_card && !saga.terms.raise_by.is_zero() &&
+  return holds_money(saga.terms.paid_by) && !saga.terms.raise_by.is_zero() &&
          state.raises < saga.terms.raises_at_most && state.raise != Raise::awaited &&
          state.raise != Raise::refused;
 }
@@ -63,7 +63,8 @@ SendRaise raise_order(const Saga& saga, const Delivering& state, Now now) {
   return {{.key = raise_key(saga.terms, state.raises),
            .hold_reference = state.hold.reference,
            .by = saga.terms.raise_by,
-           .at = now.utc}};
+           .at = now.utc,
+           .paid_by = saga.terms.paid_by}};
 }
 
 SagaStep raise_answered(const Delivering& state, Saga saga, const RaiseAnswered& event, Now now) {

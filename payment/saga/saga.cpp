@@ -37,8 +37,9 @@ OrderKey raise_key(const SessionTerms& terms, int number) {
 std::string_view state_word(const SagaState& state) {
   if (const auto* ended = std::get_if<Ended>(&state)) return outcome_word(ended->outcome);
   constexpr std::array<std::string_view, std::variant_size_v<SagaState>> kWords{
-      "holding", "asking",        "abandoning", "second_look", "held",  "delivering",
-      "fencing", "awaiting_cost", "capturing",  "releasing",   "ended", "for_person"};
+      "holding",   "asking",     "awaiting_phone", "abandoning",    "second_look",
+      "held",      "delivering", "fencing",        "awaiting_cost", "capturing",
+      "releasing", "ended",      "for_person"};
   return kWords[state.index()];
 }
 
@@ -46,8 +47,18 @@ bool at_rest(const Saga& saga) {
   return std::holds_alternative<Ended>(saga.state) || std::holds_alternative<ForPerson>(saga.state);
 }
 
+const OpenPage* open_page(const SagaState& state) {
+  if (const auto* waits = std::get_if<AwaitingPhone>(&state)) return &waits->page;
+  const std::optional<OpenPage>* page = nullptr;
+  if (const auto* abandoning = std::get_if<Abandoning>(&state)) page = &abandoning->page;
+  if (const auto* looking = std::get_if<SecondLook>(&state)) page = &looking->page;
+  return page != nullptr && *page ? &**page : nullptr;
+}
+
 bool bay_is_free(const Saga& saga) {
-  return !std::holds_alternative<Holding>(saga.state) &&
+  if (const OpenPage* page = open_page(saga.state); page != nullptr && !page->over) return false;
+  return !std::holds_alternative<AwaitingPhone>(saga.state) &&
+         !std::holds_alternative<Holding>(saga.state) &&
          !std::holds_alternative<Asking>(saga.state) && !std::holds_alternative<Held>(saga.state) &&
          !std::holds_alternative<Delivering>(saga.state) &&
          !std::holds_alternative<Fencing>(saga.state);
@@ -128,7 +139,8 @@ Ask question(const Saga& saga, Question::About about) {
   question.key = hold_key(saga.terms);
   question.sent_at = saga.terms.opened;
   question.currency = saga.terms.hold.currency();
-  question.by_charging_card = saga.terms.paid_by != PaidBy::bank_card;
+  question.paid_by = saga.terms.paid_by;
+  if (const OpenPage* page = open_page(saga.state)) question.page = page->reference;
   if (const auto* capturing = std::get_if<Capturing>(&saga.state)) {
     question.key = capture_key(saga.terms);
     question.hold_reference = capturing->hold.reference;

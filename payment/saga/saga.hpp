@@ -5,6 +5,7 @@
 //   Holding ──approved──▶ Held ──started──▶ Delivering ──stop──▶ Fencing ──energy──▶ Capturing ─▶
 //   Ended
 //                                       where a back end bills: Fencing ─▶ AwaitingCost ─▶ Capturing
+//      │  └─on the phone─▶ AwaitingPhone ──paid──▶ Held, ──left, too late──▶ Abandoning
 //      │  └─declined─▶ Ended  └──time over, cancelled, start failed──▶ Fencing ──nothing──▶
 //      Releasing ─▶ Ended └─unknown──▶ Asking ──not known──▶ Abandoning ─▶ SecondLook ─▶ Ended
 //
@@ -76,15 +77,33 @@ struct Asking {
   int asked = 0;
   bool given_up = false;
 };
+// A page on the driver's phone, as its provider knows it. While it is open it may be paid, so no
+// other hold is asked for at its bay.
+struct OpenPage {
+  std::string reference;
+  hal::Utc expires{};  // by its provider's clock
+  bool over = false;   // in memory only: it has expired by ours, too
+};
+// The driver pays on a page on their phone; the provider is asked whether they did. Its address is
+// in memory only: a restart withdraws the page.
+struct AwaitingPhone {
+  OpenPage page;
+  std::string address = {};   // what the code shows
+  hal::Monotonic since = {};  // the code is on screen
+  hal::Monotonic until = {};  // then it is withdrawn
+  bool watched = true;        // somebody looks at it
+};
 // Nobody knows, nobody waits: undo the hold by its own key. Card networks want a minute between a
-// lost authorisation and its reversal.
+// lost authorisation and its reversal. A page is withdrawn at once.
 struct Abandoning {
   int attempts = 0;
+  std::optional<OpenPage> page = {};
 };
 // The undoing is acknowledged, but an approval may overtake it on the way: look once more, much
-// later.
+// later. Whether a page was paid is known at once.
 struct SecondLook {
   int asked = 0;
+  std::optional<OpenPage> page = {};
 };
 // The bank keeps the money aside, and the charger is told to start.
 struct Held {
@@ -166,8 +185,9 @@ struct ForPerson {
   std::optional<Delivery> delivery;
 };
 
-using SagaState = std::variant<Holding, Asking, Abandoning, SecondLook, Held, Delivering, Fencing,
-                               AwaitingCost, Capturing, Releasing, Ended, ForPerson>;
+using SagaState =
+    std::variant<Holding, Asking, AwaitingPhone, Abandoning, SecondLook, Held, Delivering, Fencing,
+                 AwaitingCost, Capturing, Releasing, Ended, ForPerson>;
 
 // One reading of both clocks, from which a price counts its time.
 struct PriceClock {
@@ -199,6 +219,9 @@ struct Saga {
   std::shared_ptr<const tariff::LivePrice> price_noted = {};  // what of it the journal has
   std::optional<PriceClock> price_clock = {};
 };
+
+// The page that may still be paid; null when there is none.
+const OpenPage* open_page(const SagaState& state);
 
 // The journal's word for a state: "holding", "held", "captured", "for_person" …
 std::string_view state_word(const SagaState& state);
@@ -279,13 +302,18 @@ struct AskAnswered {
 struct CostTold {
   ToldCost cost;
 };
+// Somebody looks at the code on the screen, or nobody does any more.
+struct CodeWatched {
+  bool watched = true;
+};
 struct Woken {};      // wake_at has come
 struct Recovered {};  // first event after a restart
 
 using SagaEvent =
     std::variant<DriverCancels, DriverStops, PlugInTimeOver, ChargeBegan, ChargeRefused, MeterRead,
                  ChargeOver, Fenced, ChargeFound, HoldAnswered, RaiseAnswered, CaptureAnswered,
-                 ReleaseAnswered, AbandonAnswered, AskAnswered, CostTold, Woken, Recovered>;
+                 ReleaseAnswered, AbandonAnswered, AskAnswered, CostTold, CodeWatched, Woken,
+                 Recovered>;
 
 // ---- the effects
 // ---------------------------------------------------------------------------------------------

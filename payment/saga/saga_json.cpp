@@ -74,7 +74,8 @@ constexpr std::array<std::string_view, 7> kDeclines{
     "generic", "insufficient", "expired", "needs_owner", "blocked", "try_later", "not_accepted"};
 constexpr std::array<std::string_view, 4> kRaises{"none", "awaited", "granted", "refused"};
 constexpr std::array<std::string_view, 3> kSchemes{"visa", "mastercard", "other"};
-constexpr std::array<std::string_view, 3> kPaidBy{"bank_card", "charging_card", "nobody"};
+constexpr std::array<std::string_view, 4> kPaidBy{"bank_card", "charging_card", "nobody",
+                                                  "checkout"};
 
 template <typename Enum, std::size_t N>
 std::string_view word_of(const std::array<std::string_view, N>& words, Enum value) {
@@ -216,10 +217,19 @@ Delivery delivery_from(const Json& object, Currency currency) {
   return delivery;
 }
 
+// The address is not kept: whoever has it may pay there.
+Json to_json(const OpenPage& page) {
+  return {{"reference", page.reference}, {"expires", to_json(page.expires)}};
+}
+OpenPage page_from(const Json& object) {
+  return {.reference = text(object, "reference"), .expires = utc(object, "expires")};
+}
+
 // What each state adds beside "state" and "terms".
 Json details(const SagaState& state) {
   Json out = Json::object();
-  std::visit(saga_steps::Match{[](const auto& /*Holding, Asking, Abandoning, SecondLook*/) {},
+  if (const OpenPage* page = open_page(state)) out["page"] = to_json(*page);
+  std::visit(saga_steps::Match{[](const auto& /*before there is a hold*/) {},
                                [&](const Held& it) { out["held"] = to_json(it.hold); },
                                [&](const Delivering& it) {
                                  out = {{"held", to_json(it.hold)},
@@ -293,8 +303,11 @@ SagaState state_from(const std::string& word, const Json& body, Currency currenc
   const auto reason = [&] { return word_in<EndReason>(kReasons, body, "reason"); };
   if (word == "holding") return Holding{};
   if (word == "asking") return Asking{};
-  if (word == "abandoning") return Abandoning{};
-  if (word == "second_look") return SecondLook{};
+  std::optional<OpenPage> page;
+  if (body.contains("page")) page = page_from(field(body, "page"));
+  if (word == "awaiting_phone") return AwaitingPhone{.page = page_from(field(body, "page"))};
+  if (word == "abandoning") return Abandoning{.attempts = 0, .page = page};
+  if (word == "second_look") return SecondLook{.asked = 0, .page = page};
   if (word == "held") return Held{hold()};
   if (word == "delivering") {
     Delivering state{.hold = hold(),

@@ -8,7 +8,8 @@ namespace kerb::payment::saga_steps {
 namespace {
 
 SendCapture order(const Saga& saga, const Capturing& state) {
-  return {{capture_key(saga.terms), state.hold.reference, state.amount, state.hold.amount}};
+  return {{capture_key(saga.terms), state.hold.reference, state.amount, state.hold.amount,
+           saga.terms.paid_by}};
 }
 
 SendRelease order(const Saga& saga, const Releasing& state) {
@@ -16,7 +17,8 @@ SendRelease order(const Saga& saga, const Releasing& state) {
            .hold_reference = state.hold.reference,
            .held = state.hold.amount,
            .evse = saga.terms.evse,
-           .charge = saga.terms.session}};
+           .charge = saga.terms.session,
+           .paid_by = saga.terms.paid_by}};
 }
 
 Ended done(const Capturing& state) {

@@ -78,10 +78,17 @@ SendRaise raise_order(const Saga& saga, const Delivering& state, Now now);
 SagaStep raise_answered(const Delivering& state, Saga saga, const RaiseAnswered& event, Now now);
 SagaStep raise_told(const Delivering& state, Saga saga, const AskAnswered& event, Now now);
 
-SagaStep abandon(Saga saga, Now now, hal::Millis pause);
+// A bank has answered; in hold_states.cpp.
+SagaStep approved(Saga saga, const Hold& hold, bool given_up);
+SagaStep declined(Saga saga, DeclineReason reason);
+// The driver is to pay on a page; who has left meanwhile finds it withdrawn.
+SagaStep pending(Saga saga, const Pending& answer, bool given_up, Now now);
+
+SagaStep abandon(Saga saga, Now now, hal::Millis pause, std::optional<OpenPage> page = {});
 
 SagaStep on(const Holding& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Asking& state, Saga saga, const SagaEvent& event, Now now);
+SagaStep on(const AwaitingPhone& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Abandoning& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now);
 SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now);

@@ -94,7 +94,8 @@ class OverHttps : public ::testing::Test {
   }
   AskAnswer ask(Question::About about, const OrderKey& key,
                 const std::string& hold_reference = {}) {
-    return provider_->ask({about, key, clock_.utc(), Currency{}, false, hold_reference});
+    return provider_->ask(
+        {about, key, clock_.utc(), Currency{}, PaidBy::bank_card, hold_reference});
   }
   void mood(BankMood mood) { ASSERT_TRUE(bank_->mood(mood)); }
   kiosk::Stage::BankBook book() { return bank_->book().value(); }

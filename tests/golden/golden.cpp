@@ -86,6 +86,12 @@ std::vector<Shot> shots() {
            "notices",
            "unlock.stuck",
            "receipt.stuck"});
+  add({}, {"receipt.qr", "scan.qr_dynamic", "receipt.final"});
+  add({.theme = ThemeChoice::dark}, {"receipt.qr", "scan.qr_dynamic"});
+  add({.theme = ThemeChoice::contrast}, {"receipt.qr", "scan.qr_dynamic"});
+  add({.panel = portrait(), .locale = "ar"}, {"receipt.qr", "scan.qr_dynamic"});
+  add({.large_text = true}, {"receipt.qr", "receipt.final"});
+  add({.panel = small_landscape()}, {"receipt.qr", "scan.qr_dynamic"});
   add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.theme = ThemeChoice::contrast}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.panel = portrait()}, {"idle", "charging", "receipt", "tariff"});

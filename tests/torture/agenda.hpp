@@ -43,11 +43,15 @@ struct Wakes {
 struct Starts {
   int life = 0;
 };
+// The page of a session, if its driver has seen it.
+struct PhonePays {
+  SessionNumber session = 0;
+};
 // Nothing should be left to do by now.
 struct MustBeQuiet {};
 
 using Happening = std::variant<Arrives, ReachesBank, ChargerTurns, DriverActs, Wakes, Starts,
-                               MustBeQuiet, BackEndSpeaks>;
+                               MustBeQuiet, BackEndSpeaks, PhonePays>;
 
 class Agenda {
  public:

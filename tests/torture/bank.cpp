@@ -9,6 +9,7 @@ using payment::HoldAnswer;
 using payment::SettleAnswer;
 
 constexpr Time kUsualLife = 7 * 24 * kHour;
+constexpr Time kLifeOfPage = 30 * kMinute;
 
 payment::Currency other_than(payment::Currency currency) {
   return payment::Currency::from_code(currency.code() == "EUR" ? "JPY" : "EUR").value();
@@ -55,23 +56,17 @@ payment::Approved Bank::approved(const BankHold& hold, Time now, hal::Utc wall) 
            .approval_code = "831000"}};
 }
 
-HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& faults) {
-  Account& at = account(order.session);
-  if (BankHold* known = hold_by_key(at, order.key)) {
-    if (known->declined || known->released) return payment::Declined{};
-    return approved(*known, now, wall);
-  }
-  BankHold made;
-  made.key = order.key;
-  made.reference = "R" + std::to_string(order.session) + "." + std::to_string(at.holds.size());
-  made.granted = order.amount.minor();
-  made.charging_card = order.charging_card;
+payment::Pending Bank::page_of(const BankHold& hold, Time now, hal::Utc wall) {
+  return {"https://pay.example/" + hold.reference, wall + hal::Millis{hold.page_until - now},
+          "P" + hold.reference};
+}
+
+// The money is kept aside.
+void Bank::grant(BankHold& made, std::int64_t amount, Time now, Faults& faults) const {
+  made.granted = amount;
   made.indexed_at = now;
   made.expires_at = now + kUsualLife;
-  const bool undone =
-      std::find(at.abandoned.begin(), at.abandoned.end(), order.key) != at.abandoned.end();
-  made.declined = undone || faults.strike(Fault::declined);
-  if (!made.declined && !made.charging_card) {
+  if (!made.charging_card) {
     if (faults.strike(Fault::granted_less)) made.granted = faults.extent(1, made.granted);
     if (faults.strike(Fault::hold_expires)) {
       made.expires_at = now + faults.extent(11 * kMinute, 90 * kMinute);
@@ -80,9 +75,46 @@ HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& f
     made.foreign = faults.strike(Fault::other_currency);
   }
   made.granted_at_first = made.granted;
+}
+
+bool Bank::phone_pays(SessionNumber session, Time now, Faults& faults) {
+  for (BankHold& hold : account(session).holds) {
+    if (!hold.can_be_paid(now)) continue;
+    hold.awaits_phone = false;
+    grant(hold, hold.wanted, now, faults);
+    if (faults.strike(Fault::index_lags)) {
+      hold.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
+    }
+    return true;
+  }
+  return false;
+}
+
+HoldAnswer Bank::hold(const BankOrder& order, Time now, hal::Utc wall, Faults& faults) {
+  Account& at = account(order.session);
+  if (BankHold* known = hold_by_key(at, order.key)) {
+    if (known->declined || known->released) return payment::Declined{};
+    if (known->awaits_phone) return page_of(*known, now, wall);
+    return approved(*known, now, wall);
+  }
+  BankHold made;
+  made.key = order.key;
+  made.reference = "R" + std::to_string(order.session) + "." + std::to_string(at.holds.size());
+  made.charging_card = order.charging_card;
+  const bool undone =
+      std::find(at.abandoned.begin(), at.abandoned.end(), order.key) != at.abandoned.end();
+  made.declined = undone || faults.strike(Fault::declined);
+  if (!made.declined && order.by_phone) {
+    made.awaits_phone = true;
+    made.page_until = now + kLifeOfPage;
+    made.wanted = order.amount.minor();
+  } else if (!made.declined) {
+    grant(made, order.amount.minor(), now, faults);
+  }
   if (faults.strike(Fault::index_lags)) made.indexed_at = now + faults.extent(kSecond, 5 * kMinute);
   at.holds.push_back(made);
   if (made.declined) return payment::Declined{};
+  if (made.awaits_phone) return page_of(made, now, wall);
   return approved(made, now, wall);
 }
 
@@ -154,8 +186,15 @@ SettleAnswer Bank::abandon(const BankOrder& order, Time now) {
     if (mood_.abandon_of_nothing_is_done) return payment::Done{};
     return payment::Refused{"nothing to undo"};
   }
+  if (hold->awaits_phone) {
+    hold->awaits_phone = false;
+    hold->declined = true;
+    return payment::Done{};
+  }
   if (!hold->captures.empty()) return payment::Refused{"it was captured"};
   if (hold->refuses_release && now < hold->expires_at) return payment::Refused{"not reversible"};
+  const bool keeps = hold->page_until != 0 && !mood_.gives_paid_pages_back;
+  if (keeps && !hold->declined && !hold->released) return payment::Refused{"it was paid"};
   hold->released = hold->released || !hold->declined;
   return payment::Done{hold->reference};
 }
@@ -165,7 +204,15 @@ payment::AskAnswer Bank::ask(const BankOrder& order, Time now, hal::Utc wall) {
   Account& at = account(order.session);
   if (order.about == About::hold) {
     const BankHold* hold = hold_by_key(at, order.key);
-    if (hold == nullptr || now < hold->indexed_at) return payment::NotFound{};
+    const bool lags = hold != nullptr && now < hold->indexed_at;
+    // Of a page that was paid this moment, the index may still say that it waits.
+    const bool page = hold != nullptr && hold->page_until != 0;
+    if (lags && page && hold->granted > 0 && !hold->released) return page_of(*hold, now, wall);
+    if (hold == nullptr || lags) return payment::NotFound{};
+    if (hold->awaits_phone) {
+      if (now >= hold->page_until) return payment::Declined{};
+      return page_of(*hold, now, wall);
+    }
     if (hold->declined) return payment::Declined{};
     if (hold->released) return payment::Done{hold->reference};
     return approved(*hold, now, wall);

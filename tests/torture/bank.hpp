@@ -21,6 +21,7 @@ struct BankOrder {
   payment::Money amount;
   payment::Question::About about = payment::Question::About::hold;
   bool charging_card = false;
+  bool by_phone = false;  // a hold: a page is opened, on which it may be paid
 };
 
 struct BankCapture {
@@ -42,6 +43,10 @@ struct BankHold {
   Time indexed_at = 0;       // from then on ask() finds it
   Time expires_at = 0;
   bool charging_card = false;  // nothing is held; the operator bills what is captured
+  // A page on which it may be paid until then; nothing is held before.
+  bool awaits_phone = false;
+  Time page_until = 0;
+  std::int64_t wanted = 0;  // minor units, on the page
   bool declined = false;
   bool released = false;
   bool refuses_release = false;
@@ -56,6 +61,7 @@ struct BankHold {
   bool open(Time now) const {
     return !declined && !released && captures.empty() && now < expires_at && granted > 0;
   }
+  bool can_be_paid(Time now) const { return awaits_phone && now < page_until; }
 };
 
 // Per seed: banks differ.
@@ -69,6 +75,7 @@ struct BankMood {
     only_by_key,  // whoever comes with a new key gets more: no other memory of what was taken
   };
   Again again = Again::refused;
+  bool gives_paid_pages_back = true;  // when they are withdrawn; else it refuses
 };
 
 class Bank {
@@ -77,6 +84,9 @@ class Bank {
 
   // The order arrives. Gives the answer as the saga will hear it.
   payment::SagaEvent take(const BankOrder& order, Time now, hal::Utc wall, Faults& faults);
+
+  // On the session's page, if it can still be paid. True: it was.
+  bool phone_pays(SessionNumber session, Time now, Faults& faults);
 
   // All that was ever asked for under the session's keys.
   const std::vector<BankHold>& holds_of(SessionNumber session) const;
@@ -96,6 +106,8 @@ class Bank {
   payment::SettleAnswer release(const BankOrder& order, Time now);
   payment::SettleAnswer abandon(const BankOrder& order, Time now);
   payment::AskAnswer ask(const BankOrder& order, Time now, hal::Utc wall);
+  void grant(BankHold& made, std::int64_t amount, Time now, Faults& faults) const;
+  static payment::Pending page_of(const BankHold& hold, Time now, hal::Utc wall);
   payment::Approved approved(const BankHold& hold, Time now, hal::Utc wall) const;
 
   BankMood mood_;

@@ -1,11 +1,17 @@
 #include "tests/torture/driver.hpp"
 
+#include <algorithm>
+
 #include "tests/torture/world.hpp"
 
 namespace kerb::torture {
 
 Drivers::Drivers(World& world, int bays, int visits)
-    : world_(world), visits_(static_cast<std::size_t>(bays)), to_come_(visits), still_here_(bays) {}
+    : world_(world),
+      phones_(mix(world.run.seed ^ 0x5CA4U)),
+      visits_(static_cast<std::size_t>(bays)),
+      to_come_(visits),
+      still_here_(bays) {}
 
 void Drivers::begin() {
   for (int bay = 0; bay < still_here_; ++bay) {
@@ -30,7 +36,32 @@ void Drivers::arrive(int bay) {
   visit.card = "fadedcafebabefacefeedbeefa" + std::to_string(100000 + world_.random.below(50));
   trouble();
   plan(visit);
+  if (world_.settings.phone_pays && phones_.one_in(2)) prefer_phone(visit);
   next(bay, 0);
+}
+
+// The same visit, with the phone in place of the first card. Some try the card all the same.
+void Drivers::prefer_phone(Visit& visit) {
+  const auto tap = std::find_if(visit.steps.begin(), visit.steps.end(),
+                                [](const Step& step) { return step.act == Act::tap; });
+  if (tap == visit.steps.end()) return;
+  std::vector<Step> instead{{500, Act::pay}, {phones_.between(500, 5000), Act::by_phone}};
+  const Time patience = phones_.one_in(3) ? 15 * kMinute : 3 * kMinute;
+  instead.push_back({phones_.between(kSecond, patience), Act::touch});
+  if (phones_.one_in(4)) instead.push_back({phones_.between(100, 20'000), Act::cancel});
+  if (phones_.one_in(4)) {
+    instead.push_back({phones_.between(100, 20'000), Act::choose});
+    instead.push_back({phones_.between(100, 5000), Act::tap});
+    instead.push_back({phones_.between(100, 5000), Act::tap});
+  }
+  if (phones_.one_in(6)) instead.push_back({phones_.between(100, 5000), Act::by_phone});
+  visit.steps.insert(visit.steps.erase(tap), instead.begin(), instead.end());
+}
+
+void Drivers::take_out_phone(SessionNumber session) {
+  if (phones_.one_in(6)) return;
+  const Time most = phones_.one_in(3) ? 40 * kMinute : 90 * kSecond;
+  world_.agenda.put(world_.now + phones_.between(3 * kSecond, most), PhonePays{session});
 }
 
 // What befalls the station while somebody is there.
@@ -212,6 +243,8 @@ void Drivers::perform(int bay, Act act) {
       return wish(kiosk::DoneHere{});
     case Act::touch:
       return wish(kiosk::Touched{});
+    case Act::by_phone:
+      return wish(kiosk::PayByPhone{world_.fresh_session()});
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "kiosk/station/station.hpp"
 #include "tests/torture/agenda.hpp"
+#include "tests/torture/random.hpp"
 
 namespace kerb::torture {
 
@@ -20,6 +21,8 @@ class Drivers {
   void begin();
   void act(const DriverActs& acts);
   // Nobody comes any more and nobody is left.
+  // Whoever asked for a code scans it, and pays: soon, late or never.
+  void take_out_phone(SessionNumber session);
   bool gone() const { return still_here_ == 0; }
 
  private:
@@ -43,6 +46,7 @@ class Drivers {
     try_again,
     done,
     touch,
+    by_phone,
   };
   struct Step {
     Time pause;
@@ -67,7 +71,10 @@ class Drivers {
   void tap(const std::string& card, bool charging_card);
   void misread();
 
+  void prefer_phone(Visit& visit);
+
   World& world_;
+  Random phones_;              // of its own, so that what befalls the others stays what it was
   std::vector<Visit> visits_;  // the present one of each bay
   int to_come_;
   int still_here_;

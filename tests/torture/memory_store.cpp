@@ -18,13 +18,24 @@ void forget_memory(payment::Saga& saga) {
   saga.hold_sent.reset();
   if (saga.told && !saga.told->is_final) saga.told.reset();
   saga.raise_at.reset();
-  std::visit(
-      Match{[](auto&) {}, [](payment::Holding& it) { it = {}; },
-            [](payment::Asking& it) { it = {}; }, [](payment::Abandoning& it) { it = {}; },
-            [](payment::SecondLook& it) { it = {}; }, [](payment::Fencing& it) { it.attempts = 0; },
-            [](payment::Capturing& it) { it.attempts = 0; },
-            [](payment::Releasing& it) { it.attempts = 0; }},
-      saga.state);
+  std::visit(Match{[](auto&) {}, [](payment::Holding& it) { it = {}; },
+                   [](payment::Asking& it) { it = {}; },
+                   [](payment::AwaitingPhone& it) {
+                     it = payment::AwaitingPhone{.page = it.page};
+                     it.page.over = false;
+                   },
+                   [](payment::Abandoning& it) {
+                     it.attempts = 0;
+                     if (it.page) it.page->over = false;
+                   },
+                   [](payment::SecondLook& it) {
+                     it.asked = 0;
+                     if (it.page) it.page->over = false;
+                   },
+                   [](payment::Fencing& it) { it.attempts = 0; },
+                   [](payment::Capturing& it) { it.attempts = 0; },
+                   [](payment::Releasing& it) { it.attempts = 0; }},
+             saga.state);
 }
 
 class MemoryStore final : public Store {

@@ -270,13 +270,27 @@ void Oracle::hold_leaves(const kiosk::PlaceHold& hold) {
     const File& its = file(other);
     const bool occupies =
         its.acked.state == kIs<payment::Holding> || its.acked.state == kIs<payment::Asking> ||
-        its.acked.state == kIs<payment::Held> || its.acked.state == kIs<payment::Delivering> ||
-        its.acked.state == kIs<payment::Fencing>;
+        its.acked.state == kIs<payment::AwaitingPhone> || its.acked.state == kIs<payment::Held> ||
+        its.acked.state == kIs<payment::Delivering> || its.acked.state == kIs<payment::Fencing>;
     expect(!(occupies && its.bay == it.bay), Invariant::bay_sold_once, session,
            "a hold was ordered for a bay that another session occupies");
   }
+  no_page_is_open_at(it.bay, session);
   const bool busy = it.bay >= 0 && world_.charger.charging_at(it.bay) >= 0;
   expect(!busy, Invariant::bay_sold_once, session, "a hold was ordered while a car charges there");
+}
+
+// A driver who turns from the phone to the card must not pay twice. Only a clock that ran away may
+// take a page for expired that is not.
+void Oracle::no_page_is_open_at(int bay, SessionNumber session) {
+  if (world_.clock_jump_within(world_.now - kHour, world_.now)) return;
+  for (SessionNumber other = 0; other < static_cast<SessionNumber>(files_.size()); ++other) {
+    if (other == session || file(other).bay != bay || !showed_code(other)) continue;
+    for (const BankHold& hold : world_.bank.holds_of(other)) {
+      expect(!hold.can_be_paid(world_.now), Invariant::bay_sold_once, session,
+             "a hold was ordered for a bay whose page on a phone can still be paid");
+    }
+  }
 }
 
 void Oracle::raise_leaves(SessionNumber session, const payment::RaiseOrder& order) {

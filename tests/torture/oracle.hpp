@@ -143,6 +143,10 @@ class Oracle {
   bool found_any() const { return found_; }
   // The last thing that is certainly on the disk about a session.
   const Paper& paper(SessionNumber session) { return file(session).acked; }
+  // Its code was on screen, as far as the disk says.
+  bool showed_code(SessionNumber session) {
+    return (file(session).ever & (1U << static_cast<unsigned>(kIs<payment::AwaitingPhone>))) != 0;
+  }
   // What was delivered is frozen on the disk.
   bool settles(SessionNumber session);
 
@@ -185,6 +189,7 @@ class Oracle {
   void judge_expiry(SessionNumber session);
   void judge_raises(SessionNumber session);
   void hold_leaves(const kiosk::PlaceHold& hold);
+  void no_page_is_open_at(int bay, SessionNumber session);
   void order_leaves(SessionNumber session, const payment::SagaEffect& effect);
   void judge(SessionNumber session);
   void judge_capture(SessionNumber session, std::int64_t captured);

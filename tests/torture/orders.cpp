@@ -79,6 +79,8 @@ void World::carry_out(kiosk::StationEffect& effect) {
     order.key = hold->order.key;
     order.amount = hold->order.amount;
     order.charging_card = std::holds_alternative<payment::ChargingCard>(hold->order.presentation);
+    order.by_phone = std::holds_alternative<payment::CheckoutPage>(hold->order.presentation);
+    if (order.by_phone) drivers_.take_out_phone(order.session);
     ++result_.sessions;
     to_bank(hold->session, std::move(order));
   } else {

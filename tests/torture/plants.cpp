@@ -1,5 +1,7 @@
 #include "tests/torture/plants.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "payment/saga/steps.hpp"
@@ -66,6 +68,8 @@ const std::vector<PlantName>& plants() {
       {Plant::told_cost_misread, "told-cost-misread", 500, Invariant::billed_as_told},
       {Plant::final_cost_ignored, "final-cost-ignored", 500, Invariant::billed_as_told},
       {Plant::cost_alarm_not_written, "cost-alarm-not-written", 500, Invariant::costs_are_compared},
+      {Plant::page_not_withdrawn, "page-not-withdrawn", 500},
+      {Plant::pending_is_paid, "pending-is-paid", 500},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
@@ -141,6 +145,12 @@ bool Plants::on_session_effect(kiosk::SessionEffect& effect) {
     std::string other = effect.session;
     other.back() = other.back() == '0' ? '1' : '0';
     world_.start_charge(other, effect.evse - 1);
+    return true;
+  }
+  const auto* abandon = std::get_if<payment::SendAbandon>(&effect.effect);
+  if (is(Plant::page_not_withdrawn) && abandon != nullptr && !abandon->order.page.empty()) {
+    world_.to_kiosk(10,
+                    kiosk::SessionEvent{effect.session, payment::AbandonAnswered{payment::Done{}}});
     return true;
   }
   const auto* ask = std::get_if<payment::Ask>(&effect.effect);
@@ -315,6 +325,14 @@ bool Plants::on_answer(kiosk::SessionEvent& event) {
         released->answer = payment::Done{};
       }
       break;
+    case Plant::pending_is_paid:
+      if (asked != nullptr && saga != nullptr &&
+          std::holds_alternative<payment::Pending>(asked->answer)) {
+        const std::string reference = fmt::format("R{}.0", number_in(event.session));
+        asked->answer = payment::Approved{{reference, saga->terms.hold, {}, ""}};
+      }
+      break;
+    case Plant::page_not_withdrawn:
     case Plant::no_second_look:
       if (asked != nullptr && saga != nullptr &&
           std::holds_alternative<payment::SecondLook>(saga->state)) {

@@ -68,6 +68,8 @@ enum class Plant : std::uint8_t {
   told_cost_misread,
   final_cost_ignored,
   cost_alarm_not_written,
+  page_not_withdrawn,
+  pending_is_paid,
   // changes nothing: what it breaks, the shims break
   harmless,
 };

@@ -50,7 +50,7 @@ void Oracle::screen(const kiosk::Station& station, kiosk::Now now) {
                        for (const BankCapture& one : hold.captures) taken += one.amount;
                      }
                      const std::int64_t due =
-                         it.receipt.paid_by == payment::PaidBy::bank_card
+                         payment::holds_money(it.receipt.paid_by)
                              ? std::min(it.receipt.cost.gross.minor(), it.receipt.held.minor())
                              : it.receipt.cost.gross.minor();
                      expect(taken == due, Invariant::screen_is_true, session,
@@ -68,6 +68,14 @@ void Oracle::screen(const kiosk::Station& station, kiosk::Now now) {
                    [&](const kiosk::ChargingModel&) {
                      expect(paper.state == kIs<payment::Delivering>, Invariant::screen_is_true,
                             session, "the screen says charging, the books do not");
+                   },
+                   [&](const kiosk::ScanModel& it) {
+                     const bool open = it.stage == kiosk::ScanModel::Stage::open;
+                     expect(!open || paper.state == kIs<payment::AwaitingPhone>,
+                            Invariant::screen_is_true, session,
+                            "the screen shows a code that the books do not know");
+                     expect(open || it.address.empty(), Invariant::screen_is_true, session,
+                            "the screen shows a code that should not be scanned");
                    },
                    [&](const kiosk::PlugInModel&) {
                      expect(paper.state == kIs<payment::Held>, Invariant::screen_is_true, session,

@@ -12,28 +12,18 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::array<const char*, std::variant_size_v<kiosk::Intent>> kIntents{
-    "choose", "tariff", "cost",      "pay",    "back",   "cancel",      "stop",       "confirm",
-    "keep",   "again",  "done",      "help",   "report", "file report", "languages",  "locale",
-    "theme",  "aid",    "more time", "scroll", "unlock", "notices",     "still here", "touch"};
+    "choose",    "tariff",     "cost",  "pay",     "back",      "cancel", "stop",
+    "confirm",   "keep",       "again", "done",    "help",      "report", "file report",
+    "languages", "locale",     "theme", "aid",     "more time", "scroll", "unlock",
+    "notices",   "still here", "touch", "by phone"};
 static_assert(kIntents.back() != nullptr, "an intent has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSagaEvents{
-    "driver cancels",
-    "driver stops",
-    "plug-in time over",
-    "charge began",
-    "charge refused",
-    "meter read",
-    "charge over",
-    "fenced",
-    "charge found",
-    "hold answered",
-    "raise answered",
-    "capture answered",
-    "release answered",
-    "abandon answered",
-    "asked",
-    "cost told",
-    "woken",
+    "driver cancels",   "driver stops",     "plug-in time over",
+    "charge began",     "charge refused",   "meter read",
+    "charge over",      "fenced",           "charge found",
+    "hold answered",    "raise answered",   "capture answered",
+    "release answered", "abandon answered", "asked",
+    "cost told",        "code watched",     "woken",
     "recovered"};
 static_assert(kSagaEvents.back() != nullptr, "an event has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEffect>> kSagaEffects{

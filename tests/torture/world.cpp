@@ -30,6 +30,8 @@ kiosk::StationSettings settings_for(std::uint64_t seed, Random& random,
   kiosk::StationSettings settings;
   settings.told_cost = told_cost_terms(seed);
   settings.site.name = "Torture";
+  constexpr std::uint64_t kPhones = 0x9407E;
+  settings.phone_pays = Random(mix(seed ^ kPhones)).one_in(3);
   settings.merchant.name = "Voltaro";
   const payment::Currency currency = price.currency;
   const bool yen = currency.exponent == 0;
@@ -54,10 +56,13 @@ kiosk::StationSettings settings_for(std::uint64_t seed, Random& random,
   return settings;
 }
 
-BankMood mood_for(Random& random) {
+BankMood mood_for(std::uint64_t seed, Random& random) {
+  constexpr std::uint64_t kPages = 0x9A6E5;
+  const bool gives_back = Random(mix(seed ^ kPages)).one_in(2);
   return {.remembers_abandons = random.one_in(2),
           .abandon_of_nothing_is_done = random.one_in(2),
-          .again = static_cast<BankMood::Again>(random.below(3))};
+          .again = static_cast<BankMood::Again>(random.below(3)),
+          .gives_paid_pages_back = gives_back};
 }
 
 // A fresh journal costs as much as twenty sessions.
@@ -118,7 +123,7 @@ World::World(const Run& wanted)
       faults(wanted.seed, run.only_faults),
       plants(*this, wanted.plant),
       oracle(*this),
-      bank(mood_for(random), settings.currency),
+      bank(mood_for(wanted.seed, random), settings.currency),
       back_end(*this, wanted.seed),
       charger(*this, static_cast<int>(settings.evses.size())),
       visits_(wanted.visits.value_or(visits_for(wanted.store, random))),
@@ -214,7 +219,13 @@ void World::happen(Happening& happening) {
               if (it.life == life_ && conductor_ == nullptr) start();
             },
             [&](MustBeQuiet&) { oracle.must_be_quiet(); },
-            [&](BackEndSpeaks& it) { back_end.speak(it); }},
+            [&](BackEndSpeaks& it) { back_end.speak(it); },
+            [&](PhonePays& it) {
+              // Nobody pays on a page whose code they never saw.
+              if (!oracle.showed_code(it.session)) return;
+              const bool paid = bank.phone_pays(it.session, now, faults);
+              say("the phone of session {:06x} {}", it.session, paid ? "pays" : "comes too late");
+            }},
       happening);
 }
 

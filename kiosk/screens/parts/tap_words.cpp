@@ -39,6 +39,8 @@ HintIds ids_for(TapHint hint, bool device_only) {
       return {"tap.reader_lost"_text, "tap.reader_lost_text"_text, Icon::power_off, Tone::bad};
     case TapHint::charging_card_unknown:
       return {"tap.unknown_card"_text, "tap.unknown_card_text"_text, Icon::help, Tone::warn};
+    case TapHint::phone_withdrawn:
+      return {"tap.withdrawn"_text, "tap.withdrawn_text"_text};
     case TapHint::not_this_charge:
       return {"tap.not_this_charge"_text, "tap.not_this_charge_text"_text, Icon::card, Tone::warn};
   }

@@ -142,22 +142,40 @@ TEST(ChargingCardList, AcceptsItsCardsAndHoldsNothing) {
   EXPECT_TRUE(std::holds_alternative<NotFound>(list.ask({Question::About::hold, "K-A1", {}, {}})));
 }
 
+// A page on a phone, of a provider that counts what it is asked for.
+class CountingCheckout final : public PaymentProvider {
+ public:
+  HoldAnswer hold(const HoldOrder&) override {
+    return ++orders, Pending{"https://pay.example/1", {}, "cs_1"};
+  }
+  HoldAnswer raise(const RaiseOrder&) override { return ++orders, Declined{}; }
+  SettleAnswer capture(const CaptureOrder&) override { return ++orders, Done{}; }
+  SettleAnswer release(const ReleaseOrder&) override { return ++orders, Done{}; }
+  SettleAnswer abandon(const AbandonOrder&) override { return ++orders, Done{}; }
+  AskAnswer ask(const Question&) override { return ++orders, NotFound{}; }
+  int orders = 0;
+};
+
 TEST(ProviderRouter, SendsEveryOrderToTheOneThatMadeTheHold) {
   Wire wire;
   const hal::SystemClock clock;
   gateway::VisaAcceptance bank(gateway::Account{}, clock, std::make_unique<NoAuthentication>(),
                                std::make_unique<RememberingTransport>(wire));
   ChargingCardList list({"04A1"});
-  ProviderRouter router(bank, list);
+  CountingCheckout checkout;
+  ProviderRouter router(bank, list, &checkout);
 
   EXPECT_TRUE(std::holds_alternative<Approved>(router.hold(tap("04A1"))));
-  EXPECT_TRUE(std::holds_alternative<Approved>(router.raise({"K-R1", "card-K-A1", euros(1), {}})));
+  EXPECT_TRUE(std::holds_alternative<Approved>(
+      router.raise({"K-R1", "card-K-A1", euros(1), {}, PaidBy::charging_card})));
+  EXPECT_TRUE(std::holds_alternative<Done>(
+      router.capture({"K-C1", "card-K-A1", euros(0), euros(0), PaidBy::charging_card})));
+  EXPECT_TRUE(std::holds_alternative<Done>(
+      router.release({"K-V1", "card-K-A1", euros(0), 1, {}, PaidBy::charging_card})));
   EXPECT_TRUE(
-      std::holds_alternative<Done>(router.capture({"K-C1", "card-K-A1", euros(0), euros(0)})));
-  EXPECT_TRUE(std::holds_alternative<Done>(router.release({"K-V1", "card-K-A1", euros(0)})));
-  EXPECT_TRUE(std::holds_alternative<Done>(router.abandon({"K-A1", euros(0), true})));
-  EXPECT_TRUE(
-      std::holds_alternative<NotFound>(router.ask({Question::About::hold, "K-A1", {}, {}, true})));
+      std::holds_alternative<Done>(router.abandon({"K-A1", euros(0), PaidBy::charging_card})));
+  EXPECT_TRUE(std::holds_alternative<NotFound>(
+      router.ask({Question::About::hold, "K-A1", {}, {}, PaidBy::nobody})));
   EXPECT_TRUE(wire.sent.empty());
 
   router.hold({"K-A2", euros(5000), {}, sample_card(kVisaNumber, euros(5000))});
@@ -167,6 +185,33 @@ TEST(ProviderRouter, SendsEveryOrderToTheOneThatMadeTheHold) {
   router.abandon({"K-A2", euros(5000)});
   router.ask({Question::About::hold, "K-A2", {}, {}});
   EXPECT_EQ(wire.sent.size(), 6U);
+
+  const PaidBy phone = PaidBy::checkout;
+  router.hold({"K-A3", euros(5000), {}, CheckoutPage{"Charging", "en"}});
+  router.raise({"K-R3", "7001", euros(1), {}, phone});
+  router.capture({"K-C3", "7001", euros(1), euros(5000), phone});
+  router.release({"K-V3", "7001", euros(5000), 1, {}, phone});
+  router.abandon({"K-A3", euros(5000), phone});
+  router.ask({Question::About::hold, "K-A3", {}, {}, phone});
+  EXPECT_EQ(checkout.orders, 6);
+  EXPECT_EQ(wire.sent.size(), 6U);
+}
+
+// A station that was set up anew keeps what its journal says is open.
+TEST(ProviderRouter, WhereNoPhoneCanPayAnyMoreNothingIsGuessed) {
+  ChargingCardList cards({});
+  ProviderRouter router(cards, cards);
+  const PaidBy phone = PaidBy::checkout;
+  EXPECT_TRUE(std::holds_alternative<NotProcessed>(
+      router.hold({"K-A3", euros(5000), {}, CheckoutPage{"Charging", "en"}})));
+  EXPECT_TRUE(std::holds_alternative<NotProcessed>(router.raise({"K", "1", euros(1), {}, phone})));
+  EXPECT_TRUE(
+      std::holds_alternative<NotProcessed>(router.capture({"K", "1", euros(1), euros(1), phone})));
+  EXPECT_TRUE(
+      std::holds_alternative<NotProcessed>(router.release({"K", "1", euros(1), 1, {}, phone})));
+  EXPECT_TRUE(std::holds_alternative<NotProcessed>(router.abandon({"K", euros(1), phone})));
+  EXPECT_TRUE(
+      std::holds_alternative<Unknown>(router.ask({Question::About::hold, "K", {}, {}, phone})));
 }
 
 }  // namespace

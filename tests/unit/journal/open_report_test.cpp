@@ -68,6 +68,7 @@ TEST_F(OpenReportTest, EveryStateSaysWhatKerbWaitsFor) {
   const std::pair<SagaState, const char*> states[] = {
       {Holding{}, "the bank to answer whether it holds 50.00 EUR"},
       {Asking{}, "the bank to say whether it holds 50.00 EUR"},
+      {AwaitingPhone{.page = {"cs_1", kMorning}}, "the driver to pay 50.00 EUR on a page"},
       {Abandoning{}, "the bank to confirm that a hold"},
       {SecondLook{}, "the time for a second look"},
       {Held{hold()}, "the driver to plug in and the charger to start; 50.00 EUR stays held"},

@@ -81,6 +81,7 @@ class FakeStage final : public Stage {
   void phone_pays(hal::EvseId evse, bool on) override {
     tell(fmt::format("phone pays {} {}", evse, on));
   }
+  void page_paid(bool accepted) override { tell(fmt::format("page paid {}", accepted)); }
   void interrupt(hal::EvseId evse, hal::PauseReason why, hal::ChargerFault fault) override {
     tell(fmt::format("pause {} {} {}", evse, static_cast<int>(why), static_cast<int>(fault)));
   }

@@ -114,6 +114,8 @@ TEST(Journey, ReadsTheWorld) {
   EXPECT_EQ(only<KeepConnector>("connector 2 for everybody").how, hal::simulated::Kept::no);
   EXPECT_TRUE(only<PhonePays>("phone pays at 2").on);
   EXPECT_FALSE(only<PhonePays>("phone gives up").on);
+  EXPECT_TRUE(only<PagePaid>("page paid").accepted);
+  EXPECT_FALSE(only<PagePaid>("page declined").accepted);
   EXPECT_EQ(only<ChargePauses>("charge pauses on request").why, hal::PauseReason::user);
   EXPECT_EQ(only<ChargePauses>("charge pauses without power at 2").evse, 2);
   EXPECT_EQ(only<ChargePauses>("charge pauses by emergency_stop").fault,

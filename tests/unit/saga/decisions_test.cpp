@@ -42,35 +42,65 @@ Delivering delivering(Delivering::Raise raise) {
   return state;
 }
 
+OpenPage page() {
+  return {.reference = "cs_1", .expires = at(hal::Seconds{1800}).utc};
+}
+
+Pending pending_page() {
+  return {"https://pay.example/cs_1", page().expires, page().reference};
+}
+
+AwaitingPhone awaiting_phone() {
+  return {.page = page(),
+          .address = pending_page().address,
+          .since = at(hal::Seconds{600}).monotonic,
+          .until = at(hal::Seconds{1200}).monotonic};
+}
+
 struct NamedState {
   const char* name;
   SagaState state;
+  PaidBy paid_by = PaidBy::bank_card;
 };
 std::vector<NamedState> states() {
   const Money amount = delivery().cost.gross;
   const auto reason = EndReason::driver_stopped;
-  return {{"holding", Holding{}},
-          {"holding, given up", Holding{true}},
-          {"asking", Asking{1, false}},
-          {"abandoning", Abandoning{}},
-          {"second look", SecondLook{}},
-          {"held", Held{hold()}},
-          {"delivering", delivering(Delivering::Raise::none)},
-          {"delivering, raise awaited", delivering(Delivering::Raise::awaited)},
-          {"fencing, never began", Fencing{.hold = hold(), .meter_start = {}, .started = {}}},
-          {"fencing", Fencing{.hold = hold(),
-                              .meter_start = kFrom,
-                              .meter_noted = kFrom,
-                              .started = at(hal::Seconds{10}).utc}},
-          {"awaiting cost", AwaitingCost{.hold = hold(),
-                                         .delivery = delivery(),
-                                         .since = at(hal::Seconds{650}).utc,
-                                         .reason = reason}},
-          {"capturing",
-           Capturing{.hold = hold(), .delivery = delivery(), .amount = amount, .reason = reason}},
-          {"releasing", Releasing{.hold = hold(), .reason = reason, .delivery = {}}},
-          {"ended", Ended{WasCaptured{hold(), delivery(), amount, reason}}},
-          {"for a person", ForPerson{.why = "refused", .hold = hold(), .delivery = {}}}};
+  return {
+      {"holding", Holding{}},
+      {"holding, given up", Holding{true}},
+      {"asking", Asking{1, false}},
+      {"abandoning", Abandoning{}},
+      {"second look", SecondLook{}},
+      {"holding, by phone", Holding{}, PaidBy::checkout},
+      {"holding, by phone, given up", Holding{true}, PaidBy::checkout},
+      {"asking, by phone", Asking{1, false}, PaidBy::checkout},
+      {"asking, by phone, given up", Asking{1, true}, PaidBy::checkout},
+      {"awaiting phone", awaiting_phone(), PaidBy::checkout},
+      {"awaiting phone, time over",
+       AwaitingPhone{.page = page(), .until = at(hal::Seconds{700}).monotonic}, PaidBy::checkout},
+      {"abandoning, by phone, nobody saw the page", Abandoning{}, PaidBy::checkout},
+      {"abandoning, the page is open", Abandoning{.page = page()}, PaidBy::checkout},
+      {"second look, by phone", SecondLook{}, PaidBy::checkout},
+      {"second look at a page", SecondLook{.page = page()}, PaidBy::checkout},
+      {"second look at an expired page", SecondLook{.asked = 2, .page = OpenPage{"cs_1", {}, true}},
+       PaidBy::checkout},
+      {"held", Held{hold()}},
+      {"delivering", delivering(Delivering::Raise::none)},
+      {"delivering, raise awaited", delivering(Delivering::Raise::awaited)},
+      {"fencing, never began", Fencing{.hold = hold(), .meter_start = {}, .started = {}}},
+      {"fencing", Fencing{.hold = hold(),
+                          .meter_start = kFrom,
+                          .meter_noted = kFrom,
+                          .started = at(hal::Seconds{10}).utc}},
+      {"awaiting cost", AwaitingCost{.hold = hold(),
+                                     .delivery = delivery(),
+                                     .since = at(hal::Seconds{650}).utc,
+                                     .reason = reason}},
+      {"capturing",
+       Capturing{.hold = hold(), .delivery = delivery(), .amount = amount, .reason = reason}},
+      {"releasing", Releasing{.hold = hold(), .reason = reason, .delivery = {}}},
+      {"ended", Ended{WasCaptured{hold(), delivery(), amount, reason}}},
+      {"for a person", ForPerson{.why = "refused", .hold = hold(), .delivery = {}}}};
 }
 
 struct NamedEvent {
@@ -101,6 +131,7 @@ std::vector<NamedEvent> events() {
           {"hold: declined", HoldAnswered{Declined{}}},
           {"hold: not processed", HoldAnswered{NotProcessed{}}},
           {"hold: unknown", HoldAnswered{Unknown{}}},
+          {"hold: pending", HoldAnswered{pending_page()}},
           {"raise: approved", RaiseAnswered{raise, approved(7500)}},
           {"raise: declined", RaiseAnswered{raise, Declined{}}},
           {"raise: not processed", RaiseAnswered{raise, NotProcessed{}}},
@@ -121,6 +152,8 @@ std::vector<NamedEvent> events() {
           {"asked about the hold: approved", AskAnswered{About::hold, approved()}},
           {"asked about the hold: declined", AskAnswered{About::hold, Declined{}}},
           {"asked about the hold: not found", AskAnswered{About::hold, NotFound{}}},
+          {"asked about the hold: done", AskAnswered{About::hold, Done{}}},
+          {"asked about the hold: pending", AskAnswered{About::hold, pending_page()}},
           {"asked about the raise: approved", AskAnswered{About::raise, approved(7500), raise}},
           {"asked about the raise: not found", AskAnswered{About::raise, NotFound{}, raise}},
           {"asked about the capture: done", AskAnswered{About::capture, Done{}}},
@@ -129,6 +162,8 @@ std::vector<NamedEvent> events() {
           {"asked about the release: not found", AskAnswered{About::release, NotFound{}}},
           {"cost told: running", CostTold{{euro(300), false}}},
           {"cost told: final", CostTold{{euro(300), true}}},
+          {"code watched", CodeWatched{true}},
+          {"code watched no more", CodeWatched{false}},
           {"woken", Woken{}},
           {"recovered", Recovered{}}};
 }
@@ -137,9 +172,10 @@ constexpr std::array<const char*, std::variant_size_v<SagaEffect>> kEffects{
     "hold", "raise",        "capture",      "release",      "abandon",
     "ask",  "start charge", "fence charge", "query charge", "acknowledge"};
 
-std::string decision(const SagaState& state, const SagaEvent& event) {
+std::string decision(const NamedState& named, const SagaEvent& event) {
+  const SagaState& state = named.state;
   const Now now = at(hal::Seconds{700});
-  Saga saga{.terms = terms(),
+  Saga saga{.terms = terms(named.paid_by),
             .state = state,
             .meter_now = kFrom,
             .wake_at = now.monotonic,
@@ -164,7 +200,7 @@ std::string table() {
   for (const NamedState& state : states()) {
     out << state.name << '\n';
     for (const NamedEvent& event : events()) {
-      out << fmt::format("    {:36}{}\n", event.name, decision(state.state, event.event));
+      out << fmt::format("    {:36}{}\n", event.name, decision(state, event.event));
     }
   }
   return out.str();

@@ -22,7 +22,7 @@ inline SessionTerms terms(PaidBy paid_by = PaidBy::bank_card) {
   return {.session = "0123456789abcdef0123456789abcdef",
           .evse = 1,
           .tariff = kTariff,
-          .hold = paid_by == PaidBy::bank_card ? euro(5000) : euro(0),
+          .hold = holds_money(paid_by) ? euro(5000) : euro(0),
           .paid_by = paid_by,
           .card = {Scheme::visa, "Visa Debit", "0010", "f00dfeedf00dfeedf00dfeedf00dfeed"},
           .opened = at(hal::Millis{0}).utc};

@@ -19,6 +19,9 @@ class Outside {
 
   int up_to(int most) { return std::uniform_int_distribution<int>(0, most)(random_); }
 
+  Pending page() {
+    return {"https://pay.example/cs_1", at(hal::Millis{up_to(2'000'000)}).utc, "cs_1"};
+  }
   HoldAnswer hold() {
     switch (up_to(4)) {
       case 0:
@@ -28,7 +31,7 @@ class Outside {
       case 2:
         return NotProcessed{};
       case 3:
-        return Pending{"https://pay.example", {}};
+        return page();
       default:
         return Unknown{};
     }
@@ -47,13 +50,15 @@ class Outside {
     }
   }
   AskAnswer told() {
-    switch (up_to(6)) {
+    switch (up_to(7)) {
       case 0:
         return approved();
       case 1:
         return Declined{};
       case 2:
         return Done{};
+      case 3:
+        return page();
       default:
         return NotFound{};
     }
@@ -74,7 +79,7 @@ class Outside {
     }
   }
   SagaEvent event() {
-    switch (up_to(15)) {
+    switch (up_to(16)) {
       case 0:
         return DriverCancels{};
       case 1:
@@ -105,6 +110,8 @@ class Outside {
         return AskAnswered{static_cast<Question::About>(up_to(3)), told()};
       case 14:
         return Recovered{};
+      case 15:
+        return CodeWatched{up_to(1) == 0};
       default:
         return Woken{};
     }
@@ -192,7 +199,8 @@ TEST(SagaWalk, NoOrderOfEventsBreaksTheMoneyRules) {
     Outside outside(seed);
     Rules rules;
     hal::Millis passed{0};
-    SagaStep last = open_saga(terms(), at(passed));
+    const PaidBy paid_by = seed % 3 == 0 ? PaidBy::checkout : PaidBy::bank_card;
+    SagaStep last = open_saga(terms(paid_by), at(passed));
     rules.check(last);
     for (int events = 0; events < 60 && !at_rest(last.saga); ++events) {
       passed += hal::Millis{outside.up_to(400'000)};

@@ -67,6 +67,7 @@ class Kiosk {
   std::string screen() const { return std::string(screen_name(snapshot().screen)); }
   Snapshot snapshot() const { return snapshot_of(station_, now()); }
   const Station& station() const { return station_; }
+  const StationStep& last() const { return last_; }
   Now now() const { return {hal::Monotonic(hal::Millis(500'000) + passed_), hal::Utc(passed_)}; }
 
   // From the first screen to the wish for a cable.

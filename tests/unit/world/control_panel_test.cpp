@@ -85,6 +85,9 @@ class Panel : public ::testing::Test {
       told.push_back(fmt::format("car {} at {}", evse, percent));
     };
     world.emergency_stop = [this](bool on) { told.push_back(fmt::format("emergency {}", on)); };
+    world.page_paid = [this](bool accepted) {
+      told.push_back(fmt::format("page {}", accepted ? "paid" : "declined"));
+    };
     world.pace = [this](int factor) { told.push_back(fmt::format("pace {}", factor)); };
     auto made = ControlPanel::create(std::move(world));
     if (made) panel = *std::move(made);
@@ -136,6 +139,19 @@ TEST_F(Panel, DoesToTheWorldWhatIsTouchedAndKeepsALog) {
   EXPECT_EQ(panel->tree().find("kiosk.log.0")->label, "tap locked phone");
   EXPECT_EQ(panel->tree().find("kiosk.log.1")->label, "tap two cards");
   EXPECT_EQ(panel->tree().find("kiosk.log.6")->label, "Session K7F3: charging");
+}
+
+TEST_F(Panel, APhonePaysOnlyWhereAPageIsOpen) {
+  ASSERT_TRUE(panel);
+  draw();
+  click("page.paid");
+  EXPECT_TRUE(told.empty());
+  state.page_open = true;
+  draw();
+  click("page.paid");
+  click("page.declined");
+  EXPECT_THAT(told, ElementsAre("page paid", "page declined"));
+  EXPECT_EQ(statement_of(journey::PagePaid{true}), "page paid");
 }
 
 TEST_F(Panel, EveryControlCanBeReachedByTheMouseAndNothingIsCut) {

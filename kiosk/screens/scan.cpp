@@ -1,0 +1,219 @@
+// A code for the driver's phone. Stickers with forged codes are glued on chargers; so the code is
+// only ever on the screen, what it leads to stands under it in large letters, and the screen says
+// that no sticker is ours. The card is offered beside it all the time.
+#include <algorithm>
+#include <cmath>
+
+#include "kiosk/screens/layout/long_page.hpp"
+#include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
+#include "kiosk/screens/parts/card_words.hpp"
+#include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/readable_code.hpp"
+#include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/screens.hpp"
+
+namespace kerb::kiosk {
+namespace {
+
+using Stage = ScanModel::Stage;
+
+// Who owns the page: what a driver compares with their browser's first line.
+std::string domain_of(const std::string& address) {
+  constexpr std::string_view kScheme = "https://";
+  if (!address.starts_with(kScheme)) return {};
+  std::string host = address.substr(kScheme.size());
+  host.resize(std::min(host.find_first_of("/?#"), host.size()));
+  const std::size_t at = host.rfind('@');  // what stands before it names nobody
+  if (at != std::string::npos) host.erase(0, at + 1);
+  host.resize(std::min(host.find(':'), host.size()));
+  return host;
+}
+
+struct Code {
+  std::optional<ui::QrCode> code;  // none: there is no code yet, or none any more
+  std::string domain;
+};
+Code code_of(const Page& page, const ScanModel& model) {
+  if (model.stage != Stage::open) return {};
+  Code out{std::nullopt, domain_of(model.address)};
+  if (auto made = ui::make_qr(model.address)) out.code = std::move(*made);
+  if (!out.domain.empty()) {
+    // An address is read from left to right in every language.
+    out.domain = page.say("scan.domain"_text, {{"domain", "\u2066" + out.domain + "\u2069"}});
+  }
+  return out;
+}
+
+StackText domain_words(const Page& page, const std::string& domain, ui::Colour colour) {
+  return {.name = "scan.domain",
+          .text = domain,
+          .style = page.metrics().heading,
+          .colour = colour,
+          .role = ui::Role::status};
+}
+
+// No code is better than one that nobody can read.
+void draw_too_long(Page& page, ui::Rect inner) {
+  const ui::Metrics& m = page.metrics();
+  Stack stack(page);
+  stack.text({.name = "scan.too_long",
+              .text = page.say("scan.too_long"_text),
+              .style = m.heading,
+              .colour = page.palette().on_panel,
+              .role = ui::Role::alert});
+  stack.gap(m.tight);
+  stack.text({.name = "scan.too_long_text",
+              .text = page.say("scan.too_long_text"_text),
+              .style = m.body,
+              .colour = page.palette().on_panel_soft});
+  stack.across(ui::Across::middle).draw(inner);
+}
+
+void draw_waiting(Page& page, ui::Rect inner) {
+  const float radius = std::min(inner.w, inner.h) * 0.36F;
+  ui::spinner(page.ctx, inner.centre(), radius, page.palette().on_panel);
+  page.ctx.canvas.icon(ui::Icon::smartphone, inner.centre(), radius * 0.8F,
+                       page.palette().on_panel);
+}
+
+// Under the code, where the code stays readable above it.
+float domain_height(Page& page, const ui::Rect& inner, const Code& code) {
+  if (page.large() || code.domain.empty()) return 0;
+  const float words = ui::measure(page.ctx, code.domain, page.metrics().heading, inner.w).h;
+  const float height = std::ceil(words) + page.metrics().tight;
+  return std::min(inner.w, inner.h - height) < readable_side(page, *code.code) ? 0 : height;
+}
+
+// True: the domain stands under it, too.
+bool draw_code(Page& page, ui::Rect box, const Code& code, const ScanModel& model) {
+  ui::Rect inner = picture_panel(page, box);
+  if (model.stage != Stage::open) return draw_waiting(page, inner), true;
+  if (!code.code) return draw_too_long(page, inner), true;
+  const float least = readable_side(page, *code.code);
+  const float side = std::min(inner.w, inner.h);
+  if (side < least && page.may_move() && !page.unrolled) page.ctx.lack(least - side);
+  if (side < least) return draw_too_long(page, inner), true;
+  const float under = domain_height(page, inner, code);
+  if (under > 0) {
+    StackText words = domain_words(page, code.domain, page.palette().on_panel);
+    words.align = ui::Align::center;
+    Stack(page).text(words).draw(
+        inner.cut_bottom(under - page.metrics().tight, page.metrics().tight));
+  }
+  const std::string means = page.say("scan.title"_text);
+  ui::qr_card(page.ctx, inner,
+              {.name = "scan.qr", .caption = {}, .code = &*code.code, .means = means});
+  return under > 0;
+}
+
+struct Words {
+  TextId title;
+  TextId text;
+};
+Words words_for(const ScanModel& model) {
+  if (model.stage == Stage::preparing) return {"scan.preparing"_text, "scan.preparing_text"_text};
+  if (model.stage == Stage::withdrawing) {
+    return {"scan.withdrawing"_text,
+            model.card_next ? "scan.card_next"_text : "scan.withdrawing_text"_text};
+  }
+  return {"scan.title"_text, "scan.card"_text};
+}
+
+void draw_words(Page& page, ui::Rect box, const ScanModel& model, const std::string& domain) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  const bool open = model.stage == Stage::open;
+  const Words words = words_for(model);
+  const ui::Rect inner = content_card(page, box);
+  Stack stack(page);
+  stack.text({.name = "scan.title",
+              .text = page.say(words.title),
+              .style = m.title,
+              .colour = colours.ink,
+              .role = ui::Role::heading});
+  stack.gap(m.tight);
+  stack.text(domain_words(page, domain, colours.ink));
+  stack.text({.name = "scan.sticker",
+              .text = open ? page.say("scan.sticker"_text) : std::string(),
+              .style = m.body,
+              .colour = colours.ink,
+              .expendable = page.large() ? 1 : 0});
+  stack.gap(m.tight);
+  stack.text({.name = "scan.text",
+              .text = page.say(words.text),
+              .style = m.body,
+              .colour = colours.ink_soft,
+              .expendable = open ? 1 : 0});
+  stack.stretch().gap(m.gap);
+  stack.text(
+      {.name = "scan.hold",
+       .text = model.sold_by_back_end
+                   ? std::string()
+                   : page.say("tap.hold"_text, {{"amount", page.formats().money(model.hold)}}),
+       .style = m.heading,
+       .colour = colours.ink});
+  stack.text(
+      {.name = "scan.connector",
+       .text = page.language.line(
+           {kind_and_power(page, model.connector), std::to_string(model.connector.evse)}, " · "),
+       .style = m.label,
+       .colour = colours.ink_soft,
+       .expendable = page.large() ? 2 : 0});
+  stack.text(
+      {.name = "scan.left",
+       .text = open ? page.say("scan.left"_text, {{"time", page.formats().countdown(model.left)}})
+                    : std::string(),
+       .style = m.label,
+       .colour = colours.ink_soft,
+       .expendable = page.large() ? 2 : 0});
+  stack.draw(inner);
+}
+
+std::vector<Action> ways_on(const Page& page, const ScanModel& model) {
+  return {{.name = "nav.cancel",
+           .label = page.say("plug_in.cancel_card"_text),
+           .intent = Cancel{},
+           .kind = ui::ButtonKind::secondary,
+           .icon = ui::Icon::close,
+           .enabled = model.stage != Stage::withdrawing,
+           .known_by_icon = true}};
+}
+
+// As much of the page as a long code needs.
+Split parts_of(const Page& page, const Code& code) {
+  const bool large = page.large();
+  float landscape = large ? 0.42F : 0.46F;
+  float portrait = large ? 0.4F : 0.52F;
+  if (code.code) {
+    constexpr float kMost = 0.62F;
+    const float needed = readable_side(page, *code.code) + 2 * page.metrics().padding;
+    landscape = std::max(landscape, std::min(kMost, needed / page.body.w));
+    portrait = std::max(portrait, std::min(kMost, needed / page.body.h));
+  }
+  return split(page, landscape, portrait);
+}
+
+void draw_content(Page& page, const ScanModel& model, const Code& code) {
+  const Split parts = parts_of(page, code);
+  const bool said = draw_code(page, parts.picture, code, model);
+  ui::Rect content = parts.content;
+  if (!page.portrait() && !page.large()) cut_actions(page, content, ways_on(page, model));
+  draw_words(page, content, model, said ? std::string() : code.domain);
+}
+
+}  // namespace
+
+void draw(const ScanModel& model, Page& page) {
+  if (page.portrait() || page.large()) cut_actions(page, page.body, ways_on(page, model));
+  const Code code = code_of(page, model);
+  const float square =
+      code.code
+          ? std::min(page.body.w, readable_side(page, *code.code) + 2 * page.metrics().padding)
+          : picture_height(page);
+  long_page(page, [&](Page& whole) { draw_content(whole, model, code); },
+            {{[&](Page& part) { draw_words(part, part.body, model, code.domain); }},
+             {[&](Page& part) { draw_code(part, part.body, code, model); }, square}});
+}
+
+}  // namespace kerb::kiosk
