@@ -1,15 +1,12 @@
 #include "hal/charge_ledger.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
 #include "hal/bounded_file.hpp"
+#include "hal/replaced_file.hpp"
 
 namespace kerb::hal {
 namespace {
@@ -112,35 +109,6 @@ bool is_open(const LedgerEntry& entry) {
   return entry.record.phase != Phase::finished;
 }
 
-tl::unexpected<Error> unwritable(const std::filesystem::path& file, int number) {
-  return failure(
-      "ledger.unwritable",
-      "noting a charge in " + file.string() + ": " + std::generic_category().message(number),
-      "see that its folder can be written and the disk has room; until then no charge "
-      "is begun");
-}
-
-bool write_whole(int descriptor, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t count = ::write(descriptor, text.data() + done, text.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    done += static_cast<std::size_t>(count);
-  }
-  return ::fsync(descriptor) == 0;
-}
-
-// Without it, a power cut may bring the old file back.
-bool sync_folder_of(const std::filesystem::path& file) {
-  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  return synced;
-}
-
 }  // namespace
 
 ChargeLedger::ChargeLedger(std::filesystem::path file, std::vector<LedgerEntry> entries, bool whole)
@@ -206,17 +174,11 @@ Result<void> ChargeLedger::write() const {
   LedgerJson list = LedgerJson::array();
   for (const LedgerEntry& entry : entries_) list.push_back(json_of(entry));
   const std::string text = LedgerJson{{"version", 1}, {"charges", std::move(list)}}.dump() + '\n';
-  std::filesystem::path unfinished = file_;
-  unfinished += ".new";
-  const int opened =
-      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (opened < 0) return unwritable(file_, errno);
-  const bool written = write_whole(opened, text);
-  const int number = errno;
-  ::close(opened);
-  if (!written) return unwritable(file_, number);
-  if (::rename(unfinished.c_str(), file_.c_str()) != 0 || !sync_folder_of(file_)) {
-    return unwritable(file_, errno);
+  if (const std::error_code problem = replace_file(file_, text)) {
+    return failure("ledger.unwritable",
+                   "noting a charge in " + file_.string() + ": " + problem.message(),
+                   "see that its folder can be written and the disk has room; until then no charge "
+                   "is begun");
   }
   return {};
 }

@@ -37,6 +37,7 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_modbus(root.inner("modbus", "[modbus]", modbus), result);
   read_gateway(root.inner("gateway", "[gateway]", true), folder, result);
   read_payment(root.inner("payment", "[payment]", true), folder, result);
+  read_checkout(root.inner("checkout", "[checkout]", false), folder, result);
   read_timing(root.inner("timing", "[timing]", false), result);
   read_speech(root.inner("speech", "[speech]", false), folder, result);
   read_support(root.inner("support", "[support]", false), folder, result);

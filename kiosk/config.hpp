@@ -15,6 +15,7 @@
 #include "hal/modbus/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
+#include "payment/checkout/settings.hpp"
 #include "payment/money.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/saga/saga.hpp"
@@ -114,6 +115,12 @@ struct QrCodeConfig {
   payment::Money max_cost{};
 };
 
+// Payment on the driver's phone. Service::none: not offered.
+struct CheckoutConfig {
+  payment::checkout::Service service = payment::checkout::Service::none;
+  payment::checkout::CheckoutSettings settings;
+};
+
 struct PaymentConfig {
   payment::Money hold{5000, payment::Currency{}};   // kept aside before a charge
   payment::Money raise_by{0, payment::Currency{}};  // more, when that is nearly used; zero: never
@@ -188,6 +195,7 @@ struct Config {
   GatewayConfig gateway;
   PaymentConfig payment;
   QrCodeConfig qr_code;
+  CheckoutConfig checkout;
   TimingConfig timing;
   SpeechConfig speech;
   SupportConfig support;

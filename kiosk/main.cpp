@@ -130,6 +130,36 @@ void add_price(CLI::App& app, int& code) {
   command->callback([options, &code] { code = price_command(*options); });
 }
 
+void add_terminal(CLI::App& app, int& code) {
+  auto* command =
+      app.add_subcommand("terminal", "a payment terminal on this desk, which speaks ZVT over TCP");
+  const auto options = std::make_shared<TerminalCommand>();
+  command->add_option("--port", options->port,
+                      "on 127.0.0.1; 0 takes a free one; the profile's own otherwise");
+  command->add_option("--profile", options->profile, "whose way it has: generic, feig or ccv")
+      ->check(CLI::IsMember({"generic", "feig", "ccv"}))
+      ->capture_default_str();
+  command->add_option("--terminal", options->terminal, "its number (TID), eight digits")
+      ->check(CLI::Range(0, 99'999'999))
+      ->capture_default_str();
+  command->add_option("--password", options->password, "six digits; any will do otherwise");
+  command
+      ->add_option("--receipts", options->receipts,
+                   "a booking gets a new receipt number, or has the same as its reservation")
+      ->check(CLI::IsMember({"new", "same"}));
+  command
+      ->add_option("--first", options->order, "of an approval: its status, or its receipt (print)")
+      ->check(CLI::IsMember({"status", "print"}));
+  command->add_flag(
+      "--by-receipt", options->by_receipt,
+      "a payment whose acknowledgement is lost stands, until the till mirrors another "
+      "receipt number (tag 1F1F)");
+  command->add_option("--control", options->control,
+                      "a Unix socket for orders, beside standard input");
+  command->footer(terminal_help);
+  command->callback([options, &code] { code = terminal_command(*options); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -143,6 +173,7 @@ int main(int argc, char** argv) {
   add_journal(app, code);
   add_price(app, code);
   add_doctor(app, code);
+  add_terminal(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

@@ -69,7 +69,7 @@ struct NotProcessed {
 struct Pending {
   std::string address;  // what the QR code shows: https, at most 500 octets
   hal::Utc expires{};
-  std::string reference;  // the provider's id of the page; questions and the undoing name it
+  std::string reference = {};  // the provider's id of the page; questions and the undoing name it
 };
 using HoldAnswer = std::variant<Approved, Declined, Unknown, NotProcessed, Pending>;
 

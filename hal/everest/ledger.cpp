@@ -1,11 +1,8 @@
 #include "hal/everest/ledger.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -13,6 +10,7 @@
 #include "hal/bounded_file.hpp"
 #include "hal/everest/bay.hpp"
 #include "hal/everest/ledger_text.hpp"
+#include "hal/replaced_file.hpp"
 
 namespace kerb::hal::everest {
 namespace {
@@ -22,36 +20,11 @@ constexpr std::chrono::days kKeepClosed{60};
 constexpr std::size_t kLongestLedger = 256 * 1024;
 
 tl::unexpected<Error> ledger_failure(const std::filesystem::path& file, const char* doing,
-                                     int number) {
-  return failure("everest.ledger",
-                 fmt::format("{} the ledger of charges {}: {}", doing, file.string(),
-                             std::generic_category().message(number)),
-                 "its folder must exist, on a disk with room, writable by Kerb's user");
-}
-
-// 0, or errno.
-int written_and_synced(const std::filesystem::path& file, const std::string& text) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return errno;
-  std::size_t done = 0;
-  int problem = 0;
-  while (problem == 0 && done < text.size()) {
-    const ssize_t written = ::write(descriptor, text.data() + done, text.size() - done);
-    if (written < 0 && errno != EINTR) problem = errno;
-    if (written > 0) done += static_cast<std::size_t>(written);
-  }
-  if (problem == 0 && ::fsync(descriptor) != 0) problem = errno;
-  if (::close(descriptor) != 0 && problem == 0) problem = errno;
-  return problem;
-}
-
-int folder_synced(const std::filesystem::path& file) {
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
-  const int problem = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
-  return problem;
+                                     const std::error_code& problem) {
+  return failure(
+      "everest.ledger",
+      fmt::format("{} the ledger of charges {}: {}", doing, file.string(), problem.message()),
+      "its folder must exist, on a disk with room, writable by Kerb's user");
 }
 
 // The oldest first; open charges stay.
@@ -115,13 +88,13 @@ Result<std::unique_ptr<Ledger>> Ledger::open(std::filesystem::path file, Utc now
       std::filesystem::path aside = path;
       aside += fmt::format(".damaged-{}", now.time_since_epoch().count());
       std::filesystem::rename(path, aside, problem);
-      if (problem) return ledger_failure(path, "setting aside", problem.value());
+      if (problem) return ledger_failure(path, "setting aside", problem);
       Error trouble = charges.error();
       trouble.tried += ", which is now " + aside.string();
       ledger->trouble_ = std::move(trouble);
     }
   } else if (problem) {
-    return ledger_failure(path, "opening", problem.value());
+    return ledger_failure(path, "opening", problem);
   }
   if (auto written = ledger->write(); !written) return tl::make_unexpected(written.error());
   return ledger;
@@ -152,13 +125,7 @@ Result<void> Ledger::write() {
     const std::lock_guard lock(mutex_);
     text = ledger_text(charges_);
   }
-  std::filesystem::path fresh = file_;
-  fresh += ".new";
-  if (const int problem = written_and_synced(fresh, text); problem != 0) {
-    return ledger_failure(file_, "writing", problem);
-  }
-  if (::rename(fresh.c_str(), file_.c_str()) != 0) return ledger_failure(file_, "writing", errno);
-  if (const int problem = folder_synced(file_); problem != 0) {
+  if (const std::error_code problem = replace_file(file_, text)) {
     return ledger_failure(file_, "writing", problem);
   }
   return {};

@@ -3,6 +3,7 @@
 // person reads goes to standard output, what went wrong to standard error.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -74,6 +75,20 @@ struct PriceCommand {
   std::string power;      // of the charging point, in kW
 };
 int price_command(const PriceCommand& command);
+
+struct TerminalCommand {
+  std::optional<std::uint16_t> port;  // nothing: the profile's; 0: a free one
+  std::string profile = "generic";    // a terminal's kind: generic, feig or ccv
+  std::uint32_t terminal = 52'523'535;
+  std::string password;           // six digits; empty: any will do
+  std::string receipts;           // "new" or "same"; empty: as the profile has it
+  std::string order;              // "status" or "print" first; empty: as the profile has it
+  bool by_receipt = false;        // tag 1F1F
+  std::filesystem::path control;  // a Unix socket for orders; may be empty
+};
+int terminal_command(const TerminalCommand& command);
+// What --help says behind the options: profiles, orders, cards.
+std::string terminal_help();
 
 // "kerb: tried (code). remedy." on standard error; returns 1.
 int complain(const hal::Error& error);

@@ -26,6 +26,8 @@ void read_modbus(Section modbus, Config& config);  // after controller
 void read_gateway(Section gateway, const std::filesystem::path& folder, Config& config);
 void read_payment(Section payment, const std::filesystem::path& folder,
                   Config& config);  // after price
+void read_checkout(Section checkout, const std::filesystem::path& folder,
+                   Config& config);  // after payment
 void read_timing(Section timing, Config& config);
 void read_speech(Section speech, const std::filesystem::path& folder, Config& config);
 void read_support(Section support, const std::filesystem::path& folder, Config& config);

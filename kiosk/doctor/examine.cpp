@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "hal/pcsc/reader_names.hpp"
+#include "kiosk/doctor/checkout.hpp"
 #include "kiosk/doctor/everest.hpp"
 #include "kiosk/doctor/modbus.hpp"
 #include "kiosk/doctor/tariffs.hpp"
@@ -400,6 +401,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   }
   look_at_journal(config, probes, findings);
   look_at_gateway(config, probes, findings);
+  for (Finding& finding : examine_checkout(config, probes)) findings.push_back(std::move(finding));
   look_at_reader(config, probes, findings);
   look_at_world(config, probes, findings);
   for (Finding& finding : examine_everest(config, probes)) findings.push_back(std::move(finding));

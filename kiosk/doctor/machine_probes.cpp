@@ -29,6 +29,9 @@ Probes machine_probes() {
   probes.folder = folder_facts;
   probes.verify_journal = verify_journal;
   probes.connect = connect_to;
+  probes.checkout = [](const CheckoutConfig& checkout) {
+    return payment::checkout::try_service(checkout.service, checkout.settings);
+  };
   probes.clock = clock_facts;
   probes.world_evses = hal::simulated::evses_at;
   probes.everest = hal::everest::look_at_station;

@@ -17,6 +17,7 @@
 #include "hal/modbus/inspection.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/presenters/spoken_program.hpp"
+#include "payment/checkout/services.hpp"
 #include "payment/emv/ca_keys.hpp"
 #include "payment/journal.hpp"
 
@@ -53,6 +54,8 @@ struct Probes {
   std::function<hal::Result<payment::JournalVerdict>(const std::filesystem::path&)> verify_journal;
   // Opens a TCP connection and closes it. Errors: doctor.unknown_host, doctor.unreachable.
   std::function<hal::Result<void>(const std::string& host, int port, hal::Millis timeout)> connect;
+  // Asks the checkout service something harmless. Errors: those of try_service().
+  std::function<hal::Result<payment::checkout::TriedService>(const CheckoutConfig&)> checkout;
   std::function<ClockFacts()> clock;
   // The names of the contactless readers that pcscd has. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<std::string>>()> readers;

@@ -297,7 +297,7 @@ void add_paying(Fixtures& all) {
   all.push_back({"tap.charging_card_unknown", with(tap_model(TapHint::charging_card_unknown))});
   TapModel either = tap_model(TapHint::present);
   either.phone_offered = true;
-  all.push_back({"tap.or_phone", with(either)});
+  all.push_back({"phone_offered", with(either)});
   either.hint = TapHint::phone_withdrawn;
   all.push_back({"tap.phone_withdrawn", with(either)});
   AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};

@@ -1,19 +1,16 @@
 #include "kiosk/runtime/kiosk_parts.hpp"
 
-#include <fcntl.h>
 #include <openssl/rand.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 
+#include "hal/replaced_file.hpp"
 #include "kiosk/runtime/scheme_keys.hpp"
 #include "payment/charger_cards.hpp"
 #include "payment/charging_card_list.hpp"
 #include "payment/gateway/guarded_file.hpp"
-#include "payment/journal/file_system.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -27,25 +24,12 @@ hal::Bytes random_octets(std::size_t count) {
   return octets;
 }
 
-// Under another name first: a full disk or a power cut must not leave half a key under the right
-// one, for Kerb would never start again.
+// A full disk or a power cut must not leave half a key, for Kerb would never start again.
 hal::Result<void> make_key_file(const std::filesystem::path& file) {
-  std::filesystem::path unfinished = file;
-  unfinished += ".new";
-  std::error_code ignored;
-  std::filesystem::remove(unfinished, ignored);
-  const int opened = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (opened < 0) {
-    return hal::failure("identity.key_file", "making " + file.string(),
-                        "its folder must exist and be writable by Kerb");
-  }
   const std::string text = hal::to_hex(random_octets(kKeyOctets)) + "\n";
-  const bool written =
-      ::write(opened, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(opened) == 0;
-  ::close(opened);
-  if (!written || ::rename(unfinished.c_str(), file.c_str()) != 0 || !payment::sync_folder(file)) {
-    return hal::failure("identity.key_file", "writing " + file.string(), "is the disk full?");
+  if (const std::error_code problem = hal::replace_file(file, text)) {
+    return hal::failure("identity.key_file", "making " + file.string() + ": " + problem.message(),
+                        "its folder must exist, on a disk with room, writable by Kerb's user");
   }
   return {};
 }

@@ -1,16 +1,14 @@
 #include "kiosk/runtime/message_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "hal/replaced_file.hpp"
 #include "kiosk/runtime/message_board.hpp"
-#include "payment/journal/file_system.hpp"
 
 namespace kerb::kiosk {
 namespace {
@@ -105,16 +103,6 @@ std::vector<DisplayMessage> messages_in(const MessageJson& body) {
   return messages;
 }
 
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string messages_to_json(const std::vector<DisplayMessage>& messages) {
@@ -148,18 +136,12 @@ hal::Result<std::vector<DisplayMessage>> read_messages(const std::filesystem::pa
 
 hal::Result<void> write_messages(const std::filesystem::path& file,
                                  const std::vector<DisplayMessage>& messages) {
-  std::filesystem::path unfinished = file;
-  unfinished += ".new";
-  const auto failed = [&] {
-    return hal::failure("messages.io", "keeping the back end's messages in " + file.string(),
-                        "they are gone after a restart; is the disk full?");
-  };
-  const int opened = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (opened < 0) return failed();
-  const bool written = write_all(opened, messages_to_json(messages)) && ::fsync(opened) == 0;
-  ::close(opened);
-  if (!written || ::rename(unfinished.c_str(), file.c_str()) != 0) return failed();
-  if (!payment::sync_folder(file)) return failed();
+  if (const std::error_code problem = hal::replace_file(file, messages_to_json(messages))) {
+    return hal::failure(
+        "messages.io",
+        fmt::format("keeping the back end's messages in {}: {}", file.string(), problem.message()),
+        "they are gone after a restart; is the disk full?");
+  }
   return {};
 }
 

@@ -16,7 +16,9 @@
 namespace kerb::kiosk {
 namespace {
 
-using Stage = ScanModel::Stage;
+constexpr float kPaddingToSpare = 0.35F;
+
+using ScanStage = ScanModel::Stage;
 
 // Who owns the page: what a driver compares with their browser's first line.
 std::string domain_of(const std::string& address) {
@@ -30,13 +32,13 @@ std::string domain_of(const std::string& address) {
   return host;
 }
 
-struct Code {
+struct ScanCode {
   std::optional<ui::QrCode> code;  // none: there is no code yet, or none any more
   std::string domain;
 };
-Code code_of(const Page& page, const ScanModel& model) {
-  if (model.stage != Stage::open) return {};
-  Code out{std::nullopt, domain_of(model.address)};
+ScanCode code_of(const Page& page, const ScanModel& model) {
+  if (model.stage != ScanStage::open) return {};
+  ScanCode out{std::nullopt, domain_of(model.address)};
   if (auto made = ui::make_qr(model.address)) out.code = std::move(*made);
   if (!out.domain.empty()) {
     // An address is read from left to right in every language.
@@ -78,7 +80,7 @@ void draw_waiting(Page& page, ui::Rect inner) {
 }
 
 // Under the code, where the code stays readable above it.
-float domain_height(Page& page, const ui::Rect& inner, const Code& code) {
+float domain_height(Page& page, const ui::Rect& inner, const ScanCode& code) {
   if (page.large() || code.domain.empty()) return 0;
   const float words = ui::measure(page.ctx, code.domain, page.metrics().heading, inner.w).h;
   const float height = std::ceil(words) + page.metrics().tight;
@@ -86,12 +88,17 @@ float domain_height(Page& page, const ui::Rect& inner, const Code& code) {
 }
 
 // True: the domain stands under it, too.
-bool draw_code(Page& page, ui::Rect box, const Code& code, const ScanModel& model) {
+bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& model) {
   ui::Rect inner = picture_panel(page, box);
-  if (model.stage != Stage::open) return draw_waiting(page, inner), true;
+  if (model.stage != ScanStage::open) return draw_waiting(page, inner), true;
   if (!code.code) return draw_too_long(page, inner), true;
   const float least = readable_side(page, *code.code);
-  const float side = std::min(inner.w, inner.h);
+  float side = std::min(inner.w, inner.h);
+  if (side < least) {
+    // The white around the code is room enough: on a small panel it may come near the edge.
+    inner = inner.inset(-page.metrics().padding * kPaddingToSpare);
+    side = std::min(inner.w, inner.h);
+  }
   if (side < least && page.may_move() && !page.unrolled) page.ctx.lack(least - side);
   if (side < least) return draw_too_long(page, inner), true;
   const float under = domain_height(page, inner, code);
@@ -107,13 +114,14 @@ bool draw_code(Page& page, ui::Rect box, const Code& code, const ScanModel& mode
   return under > 0;
 }
 
-struct Words {
+struct ScanWords {
   TextId title;
   TextId text;
 };
-Words words_for(const ScanModel& model) {
-  if (model.stage == Stage::preparing) return {"scan.preparing"_text, "scan.preparing_text"_text};
-  if (model.stage == Stage::withdrawing) {
+ScanWords words_for(const ScanModel& model) {
+  if (model.stage == ScanStage::preparing)
+    return {"scan.preparing"_text, "scan.preparing_text"_text};
+  if (model.stage == ScanStage::withdrawing) {
     return {"scan.withdrawing"_text,
             model.card_next ? "scan.card_next"_text : "scan.withdrawing_text"_text};
   }
@@ -123,8 +131,8 @@ Words words_for(const ScanModel& model) {
 void draw_words(Page& page, ui::Rect box, const ScanModel& model, const std::string& domain) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
-  const bool open = model.stage == Stage::open;
-  const Words words = words_for(model);
+  const bool open = model.stage == ScanStage::open;
+  const ScanWords words = words_for(model);
   const ui::Rect inner = content_card(page, box);
   Stack stack(page);
   stack.text({.name = "scan.title",
@@ -176,12 +184,12 @@ std::vector<Action> ways_on(const Page& page, const ScanModel& model) {
            .intent = Cancel{},
            .kind = ui::ButtonKind::secondary,
            .icon = ui::Icon::close,
-           .enabled = model.stage != Stage::withdrawing,
+           .enabled = model.stage != ScanStage::withdrawing,
            .known_by_icon = true}};
 }
 
 // As much of the page as a long code needs.
-Split parts_of(const Page& page, const Code& code) {
+Split parts_of(const Page& page, const ScanCode& code) {
   const bool large = page.large();
   float landscape = large ? 0.42F : 0.46F;
   float portrait = large ? 0.4F : 0.52F;
@@ -194,7 +202,7 @@ Split parts_of(const Page& page, const Code& code) {
   return split(page, landscape, portrait);
 }
 
-void draw_content(Page& page, const ScanModel& model, const Code& code) {
+void draw_content(Page& page, const ScanModel& model, const ScanCode& code) {
   const Split parts = parts_of(page, code);
   const bool said = draw_code(page, parts.picture, code, model);
   ui::Rect content = parts.content;
@@ -205,15 +213,29 @@ void draw_content(Page& page, const ScanModel& model, const Code& code) {
 }  // namespace
 
 void draw(const ScanModel& model, Page& page) {
-  if (page.portrait() || page.large()) cut_actions(page, page.body, ways_on(page, model));
-  const Code code = code_of(page, model);
+  const ScanCode code = code_of(page, model);
+  const std::vector<Action> actions = ways_on(page, model);
+  const float least = code.code ? readable_side(page, *code.code) + 2 * page.metrics().padding
+                                : picture_height(page);
+  const float foot = actions_height(page, page.body.w, actions) + page.metrics().gap;
+  // With large letters on a low panel: a code that is never whole in sight is none.
+  const bool tight = page.large() && code.code && page.body.h - foot < least;
+  if ((page.portrait() || page.large()) && !tight) cut_actions(page, page.body, actions);
+  // The code comes first, as large as it gets; all the rest can be moved to.
   const float square =
-      code.code
-          ? std::min(page.body.w, readable_side(page, *code.code) + 2 * page.metrics().padding)
-          : picture_height(page);
-  long_page(page, [&](Page& whole) { draw_content(whole, model, code); },
-            {{[&](Page& part) { draw_words(part, part.body, model, code.domain); }},
-             {[&](Page& part) { draw_code(part, part.body, code, model); }, square}});
+      code.code ? std::max(least, std::min(page.body.w, page.body.h)) : picture_height(page);
+  std::vector<Part> parts{{[&](Page& part) { draw_code(part, part.body, code, model); }, square},
+                          {[&](Page& part) { draw_words(part, part.body, model, code.domain); }}};
+  if (tight) {
+    parts.push_back({[&](Page& part) { cut_actions(part, part.body, actions); }, foot});
+  }
+  long_page(
+      page,
+      [&](Page& whole) {
+        if (tight) whole.ctx.lack(whole.body.h);
+        draw_content(whole, model, code);
+      },
+      std::move(parts));
 }
 
 }  // namespace kerb::kiosk

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMostOctets = 1 << 20;
+constexpr std::size_t kLargestBook = 1 << 20;
 constexpr std::size_t kMostKeys = 200;
 constexpr std::size_t kMostRevoked = 10'000;
 constexpr std::size_t kRid = 5;
@@ -94,7 +94,7 @@ hal::Result<CaKeyBook> read_ca_keys(std::string_view json, std::string_view name
     return hal::failure("emv.bad_ca_keys", fmt::format("reading {}: {}", name, problem),
                         "ask the acquirer for the file anew; no card is trusted by half of one");
   };
-  if (json.size() > kMostOctets) return bad("it is larger than a megabyte");
+  if (json.size() > kLargestBook) return bad("it is larger than a megabyte");
   const Json file = Json::parse(json, nullptr, false);
   if (file.is_discarded()) return bad("it is no JSON");
   CaKeyBook book;

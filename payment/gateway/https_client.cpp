@@ -1,9 +1,12 @@
 #include "payment/gateway/https_client.hpp"
 
 #include <curl/curl.h>
+#include <openssl/crypto.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstring>
 
 namespace kerb::payment::gateway {
 
@@ -21,6 +24,7 @@ struct Progress {
   std::size_t longest_body = 0;
   std::size_t header_octets = 0;
   std::string body;
+  std::optional<hal::Utc> date;
   int times_begun = 0;
 };
 
@@ -31,10 +35,23 @@ std::size_t on_body(char* octets, std::size_t /*one*/, std::size_t count, void* 
   return count;
 }
 
-std::size_t on_header(char* /*octets*/, std::size_t /*one*/, std::size_t count, void* context) {
+// "Date: Mon, 23 Nov 2026 15:45:14 GMT" (RFC 9110, 6.6.1).
+std::optional<hal::Utc> date_of(std::string_view line) {
+  constexpr std::string_view kName = "date:";
+  constexpr std::size_t kLongestDate = 64;
+  if (line.size() < kName.size() || line.size() > kLongestDate) return std::nullopt;
+  if (::strncasecmp(line.data(), kName.data(), kName.size()) != 0) return std::nullopt;
+  const std::string text(line.substr(kName.size()));
+  const std::time_t seconds = curl_getdate(text.c_str(), nullptr);
+  if (seconds < 0) return std::nullopt;
+  return hal::Utc(hal::Seconds(seconds));
+}
+
+std::size_t on_header(char* octets, std::size_t /*one*/, std::size_t count, void* context) {
   auto& progress = *static_cast<Progress*>(context);
   if (count > kLongestHeaders - progress.header_octets) return 0;
   progress.header_octets += count;
+  if (const auto date = date_of({octets, count})) progress.date = date;
   return count;
 }
 
@@ -53,18 +70,27 @@ int on_about_to_send(void* context, char* /*their_ip*/, char* /*our_ip*/, int /*
   return progress.times_begun == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
+// One of the lines may be a key that stays good for years.
 struct ListDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const {
+    for (curl_slist* line = list; line != nullptr; line = line->next) {
+      OPENSSL_cleanse(line->data, std::strlen(line->data));
+    }
+    curl_slist_free_all(list);
+  }
 };
 using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
 
-HeaderList header_list(const std::vector<std::string>& lines) {
+HeaderList header_list(const std::vector<std::string>& given,
+                       const std::vector<std::string>& ours) {
   HeaderList list;
-  for (const std::string& line : lines) {
-    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-    if (longer == nullptr) return {};
-    // The head only changes with the first line.
-    if (!list) list.reset(longer);
+  for (const auto* lines : {&given, &ours}) {
+    for (const std::string& line : *lines) {
+      curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+      if (longer == nullptr) return {};
+      // The head only changes with the first line.
+      if (!list) list.reset(longer);
+    }
   }
   return list;
 }
@@ -162,11 +188,11 @@ hal::Result<std::unique_ptr<HttpsClient>> HttpsClient::create(const HttpsSetting
 
 Exchange HttpsClient::send(const OutgoingRequest& request,
                            const std::vector<std::string>& headers) {
-  std::vector<std::string> lines = headers;
-  lines.emplace_back("Accept: application/hal+json");
-  lines.emplace_back("Expect:");  // no waiting for "100 Continue"
-  if (!request.body.empty()) lines.emplace_back("Content-Type: application/json");
-  const HeaderList list = header_list(lines);
+  const bool with_body = request.method == "POST" || !request.body.empty();
+  std::vector<std::string> lines = {"Accept: " + request.accept,
+                                    "Expect:"};  // no waiting for "100 Continue"
+  if (with_body) lines.push_back("Content-Type: " + request.content_type);
+  const HeaderList list = header_list(headers, lines);
   const std::string url = "https://" + request.host + request.resource;
   Progress progress;
   progress.longest_body = longest_answer_;
@@ -179,7 +205,7 @@ Exchange HttpsClient::send(const OutgoingRequest& request,
       .set(CURLOPT_WRITEDATA, &progress)
       .set(CURLOPT_HEADERDATA, &progress)
       .set(CURLOPT_PREREQDATA, &progress);
-  if (request.body.empty()) {
+  if (!with_body) {
     to.set(CURLOPT_HTTPGET, 1L);
   } else {
     // POSTFIELDS refers to our buffer; COPYPOSTFIELDS would leave one more copy of the card data
@@ -199,7 +225,9 @@ Exchange HttpsClient::send(const OutgoingRequest& request,
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, nullptr);
 
-  if (result == CURLE_OK && status != 0) return HttpAnswer{status, std::move(progress.body)};
+  if (result == CURLE_OK && status != 0) {
+    return HttpAnswer{status, std::move(progress.body), progress.date};
+  }
   // libcurl's own words name hosts, certificates and counts, never what was sent.
   std::string detail = handle_->problem[0] != '\0' ? std::string(handle_->problem.data())
                                                    : std::string(curl_easy_strerror(result));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "payment/receipt/print_columns.hpp"
+
 namespace kerb::payment {
 namespace {
 
@@ -140,23 +142,6 @@ void add_payment(Rows& rows, const Receipt& receipt, const ReceiptWords& words) 
   rows.add(Kind::note, receipt.captured ? words.captured : words.not_captured);
 }
 
-std::size_t code_points(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-// The octets of the first `count` code points.
-std::size_t octets_of(std::string_view utf8, std::size_t count) {
-  std::size_t at = 0;
-  while (at < utf8.size() && count > 0) {
-    ++at;
-    while (at < utf8.size() && (static_cast<unsigned char>(utf8[at]) & 0xC0) == 0x80) ++at;
-    --count;
-  }
-  return at;
-}
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -174,8 +159,8 @@ std::size_t last_break(std::string_view text, std::size_t fits) {
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines;
-  while (code_points(text) > columns) {
-    const std::size_t fits = octets_of(text, columns);
+  while (print_columns(text) > columns) {
+    const std::size_t fits = octets_within(text, columns);
     std::size_t end = last_break(text, fits);
     if (end == std::string_view::npos || end == 0) end = fits;
     lines.emplace_back(text.substr(0, end));
@@ -187,18 +172,18 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
 }
 
 std::string centred(const std::string& text) {
-  return std::string((kReceiptColumns - code_points(text)) / 2, ' ') + text;
+  return std::string((kReceiptColumns - print_columns(text)) / 2, ' ') + text;
 }
 
 // Label at the start, value at the end; a value that does not fit goes below, still at the end.
 std::string field_lines(const ReceiptRow& row) {
-  const std::size_t used = code_points(row.label) + code_points(row.value);
+  const std::size_t used = print_columns(row.label) + print_columns(row.value);
   if (used < kReceiptColumns) {
     return row.label + std::string(kReceiptColumns - used, ' ') + row.value + "\n";
   }
   std::string lines = row.label + "\n";
   for (const std::string& part : wrapped(row.value, kReceiptColumns)) {
-    lines += std::string(kReceiptColumns - code_points(part), ' ') + part + "\n";
+    lines += std::string(kReceiptColumns - print_columns(part), ' ') + part + "\n";
   }
   return lines;
 }

@@ -1,93 +1,34 @@
 #include "payment/receipt/receipt_words.hpp"
 
+#include <algorithm>
+#include <vector>
+
+#include "payment/receipt/words/languages.hpp"
+
 namespace kerb::payment {
 namespace {
 
-ReceiptWords english() {
-  return {.locale = "en",
-          .decimal_mark = '.',
-          .currency_first = true,
-          .title = "Receipt",
-          .number = "Receipt number",
-          .vat_number = "VAT number",
-          .site = "Place",
-          .evse = "Charging point",
-          .started = "Start",
-          .ended = "End",
-          .meter_start = "Meter at start",
-          .meter_stop = "Meter at end",
-          .energy = "Energy",
-          .price = "Price per kWh",
-          .waived = "Not charged",
-          .net = "Net",
-          .vat = "VAT",
-          .total = "Total",
-          .time = "Charging time",
-          .parking = "Idle time",
-          .fee = "Session fee",
-          .reservation = "Reservation",
-          .minimum = "Up to the minimum price",
-          .maximum = "Above the maximum price",
-          .told = "As billed by the operator",
-          .paid_with = "Paid with",
-          .charging_card = "Charging card",
-          .approval = "Approval code",
-          .held = "Held at the start",
-          .released = "Given back",
-          .captured = "Paid. Thank you.",
-          .not_captured =
-              "Your bank has not confirmed the payment yet. It will take the total and no more.",
-          .free = "Charging was free.",
-          .on_account = "The bill comes from the company that gave you the charging card.",
-          .copy = "For a copy of this receipt call {helpline} and give the number {number}."};
-}
-
-ReceiptWords german() {
-  return {.locale = "de",
-          .decimal_mark = ',',
-          .currency_first = false,
-          .title = "Beleg",
-          .number = "Belegnummer",
-          .vat_number = "USt-IdNr.",
-          .site = "Ort",
-          .evse = "Ladepunkt",
-          .started = "Beginn",
-          .ended = "Ende",
-          .meter_start = "Zähler zu Beginn",
-          .meter_stop = "Zähler am Ende",
-          .energy = "Energie",
-          .price = "Preis pro kWh",
-          .waived = "Nicht berechnet",
-          .net = "Netto",
-          .vat = "MwSt.",
-          .total = "Gesamt",
-          .time = "Ladezeit",
-          .parking = "Standzeit",
-          .fee = "Startgebühr",
-          .reservation = "Reservierung",
-          .minimum = "Bis zum Mindestpreis",
-          .maximum = "Über dem Höchstpreis",
-          .told = "Wie vom Betreiber abgerechnet",
-          .paid_with = "Bezahlt mit",
-          .charging_card = "Ladekarte",
-          .approval = "Genehmigung",
-          .held = "Zu Beginn reserviert",
-          .released = "Wieder frei",
-          .captured = "Bezahlt. Vielen Dank.",
-          .not_captured =
-              "Ihre Bank hat die Zahlung noch nicht bestätigt. "
-              "Abgebucht wird der Gesamtbetrag, nicht mehr.",
-          .free = "Das Laden war kostenlos.",
-          .on_account = "Die Rechnung kommt vom Anbieter Ihrer Ladekarte.",
-          .copy = "Eine Kopie erhalten Sie unter {helpline} mit der Nummer {number}."};
+std::vector<ReceiptWords> all_receipt_words() {
+  using namespace receipt_languages;  // NOLINT(google-build-using-namespace) two dozen names
+  return {english(), german(),  spanish(),    french(),    italian(), portuguese(),
+          danish(),  finnish(), norwegian(),  dutch(),     swedish(), czech(),
+          greek(),   polish(),  turkish(),    ukrainian(), hindi(),   japanese(),
+          korean(),  thai(),    vietnamese(), chinese(),   arabic(),  hebrew()};
 }
 
 }  // namespace
 
 const ReceiptWords& receipt_words(std::string_view locale) {
-  static const ReceiptWords in_english = english();
-  static const ReceiptWords in_german = german();
-  return locale == "de" || locale.starts_with("de-") ? in_german : in_english;
+  static const std::vector<ReceiptWords> all = all_receipt_words();
+  // "de-AT" is German: from the whole tag to its first part.
+  for (std::string_view tag = locale; !tag.empty();) {
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const ReceiptWords& words) { return words.locale == tag; });
+    if (found != all.end()) return *found;
+    const std::size_t cut = tag.rfind('-');
+    tag = cut == std::string_view::npos ? std::string_view() : tag.substr(0, cut);
+  }
+  return all.front();
 }
 
 }  // namespace kerb::payment

@@ -24,7 +24,8 @@ struct ReceiptWords {
   std::string copy;          // where a copy can be had; {number} and {helpline}
 };
 
-// English for every language that has no words of its own yet; "de-AT" gets German.
+// All languages of the screen have words of their own; "de-AT" gets German, any other language
+// English. Any thread.
 const ReceiptWords& receipt_words(std::string_view locale);
 
 }  // namespace kerb::payment

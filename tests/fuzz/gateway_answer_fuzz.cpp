@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
   read_search(exchange, "K1");
   for (const auto about : {Question::About::hold, Question::About::raise, Question::About::capture,
                            Question::About::release}) {
-    judge_detail(exchange, {about, "K1", {}, euro, false, "7"}, "7", {});
+    judge_detail(exchange, {about, "K1", {}, euro, PaidBy::bank_card, "7"}, "7", {});
   }
   return 0;
 }

@@ -85,7 +85,22 @@ std::vector<Shot> shots() {
            "charging.site_shares",
            "notices",
            "unlock.stuck",
-           "receipt.stuck"});
+           "receipt.stuck",
+           "scan.qr",
+           "scan.preparing",
+           "scan.card_next",
+           "scan.too_long",
+           "phone_offered",
+           "tap.phone_withdrawn",
+           "failure.phone_not_paid"});
+  add({.theme = ThemeChoice::dark}, {"scan.qr"});
+  add({.theme = ThemeChoice::contrast}, {"scan.qr"});
+  add({.panel = portrait()}, {"scan.qr"});
+  add({.panel = portrait(), .locale = "de", .theme = ThemeChoice::dark}, {"scan.qr"});
+  add({.locale = "ar"}, {"scan.qr"});
+  add({.large_text = true}, {"scan.qr"});
+  add({.panel = small_landscape()}, {"scan.qr"});
+  add({.panel = small_portrait()}, {"scan.qr"});
   add({}, {"receipt.qr", "scan.qr_dynamic", "receipt.final"});
   add({.theme = ThemeChoice::dark}, {"receipt.qr", "scan.qr_dynamic"});
   add({.theme = ThemeChoice::contrast}, {"receipt.qr", "scan.qr_dynamic"});

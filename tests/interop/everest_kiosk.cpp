@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <stdexcept>
 #include <type_traits>
 
@@ -154,6 +155,80 @@ std::string Told::words() const {
   return all;
 }
 
+void ToldByBackEnd::keep(const hal::BackEndReport& report) {
+  const std::lock_guard lock(mutex_);
+  reports_.push_back(report);
+  changed_.notify_all();
+}
+
+hal::MessageBoard::Answer ToldByBackEnd::set(const hal::DisplayMessage& message) {
+  const std::lock_guard lock(mutex_);
+  messages_.push_back(message);
+  return Answer::accepted;
+}
+
+std::vector<hal::DisplayMessage> ToldByBackEnd::get(const Filter& filter) {
+  const std::lock_guard lock(mutex_);
+  std::vector<hal::DisplayMessage> found;
+  std::copy_if(messages_.begin(), messages_.end(), std::back_inserter(found), [&](const auto& it) {
+    return filter.ids.empty() ||
+           std::find(filter.ids.begin(), filter.ids.end(), it.id) != filter.ids.end();
+  });
+  return found;
+}
+
+bool ToldByBackEnd::clear(std::int64_t id) {
+  const std::lock_guard lock(mutex_);
+  return std::erase_if(messages_, [&](const auto& it) { return it.id == id; }) > 0;
+}
+
+template <typename Report, typename Fits>
+std::optional<Report> ToldByBackEnd::wait(Fits fits) {
+  std::unique_lock lock(mutex_);
+  std::optional<Report> found;
+  changed_.wait_for(lock, kPatience, [&] {
+    for (const auto& report : reports_) {
+      const auto* it = std::get_if<Report>(&report);
+      if (it != nullptr && fits(*it)) found = *it;
+    }
+    return found.has_value();
+  });
+  return found;
+}
+
+bool ToldByBackEnd::link(bool up) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, [&] {
+    bool so = !up;
+    for (const auto& report : reports_) {
+      if (const auto* it = std::get_if<hal::BackEndLink>(&report)) so = it->up;
+    }
+    return so == up;
+  });
+}
+
+std::optional<hal::ChargePrice> ToldByBackEnd::price_of(const hal::ChargeKey& charge) {
+  return wait<hal::ChargePrice>([&](const auto& it) { return it.charge == charge; });
+}
+
+std::optional<hal::CostReported> ToldByBackEnd::cost(const hal::ChargeKey& charge,
+                                                     hal::CostReported::Stage stage) {
+  return wait<hal::CostReported>(
+      [&](const auto& it) { return it.charge == charge && it.stage == stage; });
+}
+
+std::optional<hal::PaymentElsewhere> ToldByBackEnd::payment_elsewhere(hal::EvseId evse) {
+  return wait<hal::PaymentElsewhere>([&](const auto& it) { return it.evse == evse; });
+}
+
+bool ToldByBackEnd::default_price(const std::string& content) {
+  return wait<hal::DefaultPrice>([&](const auto& it) {
+           return std::any_of(it.texts.begin(), it.texts.end(),
+                              [&](const auto& text) { return text.content == content; });
+         })
+      .has_value();
+}
+
 EverestKiosk::EverestKiosk(const Options& options) : clock_(options.faster) {
   auto broker = hal::everest::MosquittoBroker::open(options.settings.broker);
   if (!broker) throw std::runtime_error(broker.error().sentence());
@@ -179,6 +254,9 @@ EverestKiosk::EverestKiosk(const Options& options) : clock_(options.faster) {
   };
   charger_ = std::make_unique<hal::everest::Charger>(*line_, *ledger_, clock_, charger);
   charger_->listen([this](const hal::ControllerEvent& event) { told_.keep(event); });
+  back_end_ = std::make_unique<hal::everest::EverestBackEnd>(*line_, *ledger_);
+  back_end_->listen([this](const hal::BackEndReport& report) { told_by_back_end_.keep(report); },
+                    &told_by_back_end_);
   line_->begin();
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "hal/everest/back_end.hpp"
 #include "hal/everest/charger.hpp"
 #include "hal/everest/mosquitto_broker.hpp"
 
@@ -64,6 +65,33 @@ class Told {
   std::vector<hal::ControllerEvent> events_;
 };
 
+// What the back end told, and the messages that it wants on the screen. Any thread.
+class ToldByBackEnd final : public hal::MessageBoard {
+ public:
+  void keep(const hal::BackEndReport& report);
+
+  Answer set(const hal::DisplayMessage& message) override;
+  std::vector<hal::DisplayMessage> get(const Filter& filter) override;
+  bool clear(std::int64_t id) override;
+
+  // Each waits for at most eight seconds of the machine's.
+  bool link(bool up);  // the newest word about it
+  std::optional<hal::ChargePrice> price_of(const hal::ChargeKey& charge);
+  std::optional<hal::CostReported> cost(const hal::ChargeKey& charge,
+                                        hal::CostReported::Stage stage);
+  std::optional<hal::PaymentElsewhere> payment_elsewhere(hal::EvseId evse);
+  bool default_price(const std::string& content);
+
+ private:
+  template <typename Report, typename Fits>
+  std::optional<Report> wait(Fits fits);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<hal::BackEndReport> reports_;
+  std::vector<hal::DisplayMessage> messages_;
+};
+
 class EverestKiosk {
  public:
   struct Options {
@@ -78,18 +106,22 @@ class EverestKiosk {
   EverestKiosk& operator=(const EverestKiosk&) = delete;
 
   hal::everest::Charger& charger() { return *charger_; }
+  hal::everest::EverestBackEnd& back_end() { return *back_end_; }
   Told& told() { return told_; }
+  ToldByBackEnd& told_by_back_end() { return told_by_back_end_; }
   std::string log() const;
 
  private:
   const FasterClock clock_;
   Told told_;
+  ToldByBackEnd told_by_back_end_;
   mutable std::mutex log_mutex_;
   std::string log_;
   std::unique_ptr<hal::everest::MosquittoBroker> broker_;
   std::unique_ptr<hal::everest::Ledger> ledger_;
   std::unique_ptr<hal::everest::Line> line_;
   std::unique_ptr<hal::everest::Charger> charger_;
+  std::unique_ptr<hal::everest::EverestBackEnd> back_end_;
 };
 
 // As the stand-in names its modules, with so many EVSEs. `back_end`: it has one.

@@ -83,7 +83,7 @@ TEST(ChargerCards, WhatWasAcceptedAndNeverStartedIsWithdrawn) {
   ChargerCards cards(charger);
   const Money nothing(0, kEuro);
   const ReleaseOrder release{"K-R1", "card-K-H1", nothing, 2, kCharge};
-  const AbandonOrder abandon{"K-H1", nothing, true, 2, kCharge};
+  const AbandonOrder abandon{"K-H1", nothing, PaidBy::charging_card, 2, kCharge};
   EXPECT_TRUE(std::holds_alternative<Done>(cards.release(release)));
   EXPECT_TRUE(std::holds_alternative<Done>(cards.abandon(abandon)));
   EXPECT_EQ(charger.asked, std::vector<std::string>(2, "stop 2 " + kCharge));

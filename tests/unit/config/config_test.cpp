@@ -210,6 +210,11 @@ TEST(Example, ShowsTheRealDefaults) {
   EXPECT_EQ(shown->gateway.connect_timeout, built_in.gateway.connect_timeout);
   EXPECT_EQ(shown->gateway.answer_timeout, built_in.gateway.answer_timeout);
   EXPECT_EQ(shown->payment.released_within_days, built_in.payment.released_within_days);
+  EXPECT_EQ(shown->checkout.settings.page_valid_for, built_in.checkout.settings.page_valid_for);
+  EXPECT_EQ(shown->checkout.settings.page_port, built_in.checkout.settings.page_port);
+  EXPECT_EQ(shown->checkout.settings.raises, built_in.checkout.settings.raises);
+  EXPECT_EQ(shown->checkout.settings.connect_timeout, built_in.checkout.settings.connect_timeout);
+  EXPECT_EQ(shown->checkout.settings.answer_timeout, built_in.checkout.settings.answer_timeout);
   EXPECT_EQ(shown->timing.plug_in_within, built_in.timing.plug_in_within);
   EXPECT_EQ(shown->timing.left_alone, built_in.timing.left_alone);
   EXPECT_EQ(shown->timing.warning, built_in.timing.warning);

@@ -10,7 +10,10 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string with_code(const std::string& settings) {
-  return std::string(kStationFile) + "[qr_code]\n" + settings;
+  std::string whole = kStationFile;
+  whole += "[qr_code]\n";
+  whole += settings;
+  return whole;
 }
 
 const std::string kSound =

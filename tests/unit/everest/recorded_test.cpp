@@ -50,7 +50,7 @@ TEST(RecordedEverest, IsSeenAsAPersonWouldSeeIt) {
 }
 
 TEST(RecordedEverest, APaidChargeFromTokenToUnplugging) {
-  Rig rig;
+  Rig rig(Ledger::unwritten(), kPatient);
   rig.come_up();
   rig.everest.instead_of = {"BANKREF000004", kKey};
   rig.everest.token_answer = "";
@@ -66,7 +66,7 @@ TEST(RecordedEverest, APaidChargeFromTokenToUnplugging) {
 }
 
 TEST(RecordedEverest, APaidChargeThatNobodyPlugsIn) {
-  Rig rig;
+  Rig rig(Ledger::unwritten(), kPatient);
   rig.come_up();
   rig.everest.instead_of = {"BANKREF000001", kKey};
   rig.everest.token_answer = "";
@@ -101,7 +101,7 @@ class KilledEverest : public testing::Test {
   }
 
   static constexpr const char* kFile = "killed-and-restarted.txt";
-  Rig rig;
+  Rig rig{Ledger::unwritten(), kPatient};
 };
 
 TEST_F(KilledEverest, WithoutAStore) {

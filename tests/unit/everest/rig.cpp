@@ -36,10 +36,10 @@ struct SayEvent {
   std::string operator()(const LinkRestored&) const { return "restored"; }
 };
 
-ChargerTimes short_times() {
+ChargerTimes times_of(Millis waits) {
   ChargerTimes times;
-  times.accepted_within = times.card_within = times.answered_within = kShort;
-  times.stopped_within = times.follows_within = times.lock_tells_within = kShort;
+  times.accepted_within = times.card_within = times.answered_within = waits;
+  times.stopped_within = times.follows_within = times.lock_tells_within = waits;
   times.slice = Millis{2};
   return times;
 }
@@ -60,7 +60,7 @@ std::string said(const Result<ChargeRecord>& record) {
 }
 
 bool eventually(const std::function<bool()>& it) {
-  const auto end = std::chrono::steady_clock::now() + Seconds{2};
+  const auto end = std::chrono::steady_clock::now() + kPatient;
   while (!it()) {
     if (std::chrono::steady_clock::now() > end) return false;
     std::this_thread::sleep_for(Millis{1});
@@ -68,7 +68,7 @@ bool eventually(const std::function<bool()>& it) {
   return true;
 }
 
-Rig::Rig(std::unique_ptr<Ledger> ledger)
+Rig::Rig(std::unique_ptr<Ledger> ledger, Millis waits)
     : clock(Utc{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}),
       ledger_(std::move(ledger)),
       line_(std::make_unique<Line>(everest.broker(), FakeEverest::settings())) {
@@ -85,7 +85,7 @@ Rig::Rig(std::unique_ptr<Ledger> ledger)
     const std::scoped_lock lock(mutex_);
     log_ += line + "\n";
   };
-  options.times = short_times();
+  options.times = times_of(waits);
   charger_ = std::make_unique<Charger>(*line_, *ledger_, clock, std::move(options));
   charger_->listen([this](const ControllerEvent& event) { hear(event); });
   line_->begin();

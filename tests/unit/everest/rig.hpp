@@ -16,13 +16,15 @@ namespace kerb::hal::everest {
 inline const ChargeKey kKey = "0123456789abcdef0123456789abcdef";
 inline const ChargeKey kOtherKey = "fedcba9876543210fedcba9876543210";
 
-// Orders wait this long for what does not come.
+// Orders wait this long for what does not come,
 inline constexpr Millis kShort{60};
+// and this long for what the test itself says meanwhile, on however busy a machine.
+inline constexpr Millis kPatient{8'000};
 
 class Rig {
  public:
   // `ledger`: of a Kerb that ran before.
-  explicit Rig(std::unique_ptr<Ledger> ledger = Ledger::unwritten());
+  explicit Rig(std::unique_ptr<Ledger> ledger = Ledger::unwritten(), Millis waits = kShort);
   ~Rig();
 
   FakeEverest everest;
@@ -57,7 +59,7 @@ class Rig {
 
 std::string said(const ControllerEvent& event);
 std::string said(const Result<ChargeRecord>& record);
-// Until it is true; false after two seconds.
+// Until it is true; false after kPatient.
 bool eventually(const std::function<bool()>& it);
 
 }  // namespace kerb::hal::everest

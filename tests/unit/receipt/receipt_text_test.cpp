@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <set>
 #include <sstream>
+#include <vector>
 
+#include "payment/receipt/print_columns.hpp"
 #include "tests/sold_charge.hpp"
 
 namespace kerb::payment {
@@ -55,15 +59,59 @@ TEST(ReceiptText, is_german_with_german_numbers) {
   }
 }
 
+std::vector<std::string> languages_of_the_screen() {
+  std::vector<std::string> languages;
+  for (const auto& file : std::filesystem::directory_iterator(KERB_LOCALES)) {
+    if (file.path().extension() == ".po") languages.push_back(file.path().stem().string());
+  }
+  return languages;
+}
+
+TEST(ReceiptText, speaks_every_language_of_the_screen) {
+  const auto languages = languages_of_the_screen();
+  EXPECT_GE(languages.size(), 24U);
+  std::set<std::string> titles;
+  for (const std::string& language : languages) {
+    const ReceiptWords& words = receipt_words(language);
+    EXPECT_EQ(words.locale, language);
+    EXPECT_FALSE(words.told.empty() || words.not_captured.empty()) << language;
+    const std::string whole = text(receipt(), language.c_str());
+    EXPECT_NE(whole.find("0800 724 5566"), std::string::npos) << whole;
+    EXPECT_EQ(whole.find_first_of("{}"), std::string::npos) << whole;
+    titles.insert(words.title + words.started + words.captured);
+  }
+  EXPECT_EQ(titles.size(), languages.size()) << "one is a copy of another";
+  EXPECT_EQ(receipt_words("zh-Hans-CN").locale, "zh-Hans");
+  EXPECT_EQ(receipt_words("xx").locale, "en");
+  EXPECT_EQ(receipt_words("").locale, "en");
+}
+
 TEST(ReceiptText, keeps_to_its_columns) {
-  for (const char* locale : {"en", "de"}) {
-    std::istringstream lines(text(receipt(), locale));
+  for (const std::string& locale : languages_of_the_screen()) {
+    std::istringstream lines(text(receipt(), locale.c_str()));
     for (std::string line; std::getline(lines, line);) {
-      const auto columns = std::count_if(line.begin(), line.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-      });
-      EXPECT_LE(columns, kReceiptColumns) << line;
+      EXPECT_LE(print_columns(line), kReceiptColumns) << locale << ": " << line;
     }
+  }
+}
+
+TEST(PrintColumns, AreThoseOfAPrinter) {
+  struct {
+    const char* text;
+    std::size_t columns;
+    std::size_t octets_in_three;
+  } const rows[] = {
+      {"", 0, 0},
+      {"abcd", 4, 3},
+      {"Zähler", 6, 4},  // a letter of two octets
+      {"合計", 4, 3},    // two columns each: only one fits into three
+      {"총액", 4, 3},
+      {"ที่นี่", 2, 18},            // three letters a syllable, two of them above it
+      {"a\xff\xff\xff", 4, 3},  // no UTF-8
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(print_columns(row.text), row.columns) << row.text;
+    EXPECT_EQ(octets_within(row.text, 3), row.octets_in_three) << row.text;
   }
 }
 

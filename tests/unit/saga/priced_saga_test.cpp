@@ -53,6 +53,29 @@ TEST(PricedSaga, TheJournalHearsOfAnIdleFeeThatTheMeterDoesNotShow) {
   EXPECT_TRUE(next.journal) << "an hour is worth a note";
 }
 
+// A charge that began and delivered nothing (a cable check that failed, a car that never drew) costs
+// nothing, whatever the tariff asks for beginning or for time.
+TEST(PricedSaga, NothingDeliveredCostsNothing) {
+  constexpr const char* kFees = R"({"country_code":"DE","party_id":"ABC","id":"1","currency":"EUR",
+"elements":[{"price_components":[{"type":"FLAT","price":0.5,"vat":19,"step_size":1},
+{"type":"TIME","price":6,"vat":19,"step_size":1}]}],"last_updated":"2026-01-01T00:00:00Z"})";
+  const auto fees =
+      tariff::FrozenTariff::read(kFees, "a test", {}, tariff::Rounding::half_up).value();
+  const hal::Millis later = hal::Seconds{600};
+  const auto over = [&](std::int64_t meter) {
+    SagaStep next = step(charging(fees), ChargeOver{{meter}, hal::StopReason::fault}, at(later));
+    return step(std::move(next.saga), finished(1000, meter), at(later));
+  };
+  const SagaStep none = over(1000);
+  ASSERT_NE(effect_of<SendRelease>(none), nullptr);
+  EXPECT_EQ(effect_of<SendCapture>(none), nullptr);
+  ASSERT_TRUE(state_of<Releasing>(none)->delivery);
+  EXPECT_TRUE(state_of<Releasing>(none)->delivery->cost.gross.is_zero());
+  const SagaStep some = over(1001);
+  ASSERT_NE(effect_of<SendCapture>(some), nullptr);
+  EXPECT_EQ(effect_of<SendCapture>(some)->order.amount, euro(179));  // (0.50 + 10 min of 6.00/h) + VAT
+}
+
 TEST(PricedSaga, AClockThatJumpsByYearsCostsNoTime) {
   const auto decades = std::chrono::duration_cast<hal::Millis>(std::chrono::hours(24 * 365 * 30));
   const SagaStep next = read(charging(with_idle_fee()), 2000, decades);

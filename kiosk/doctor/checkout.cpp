@@ -1,0 +1,31 @@
+#include "kiosk/doctor/checkout.hpp"
+
+#include <fmt/format.h>
+
+namespace kerb::kiosk::doctor {
+namespace {
+
+// A page's end is given in the service's time, with a minute to spare.
+constexpr hal::Seconds kClocksMayDiffer{60};
+
+}  // namespace
+
+std::vector<Finding> examine_checkout(const Config& config, const Probes& probes) {
+  const CheckoutConfig& checkout = config.checkout;
+  if (checkout.service == payment::checkout::Service::none || !probes.checkout) return {};
+  const auto tried = probes.checkout(checkout);
+  if (!tried) return {{"checkout", Verdict::fail, tried.error().tried, tried.error().remedy}};
+  if (tried->their_clock && probes.clock) {
+    const auto apart = std::chrono::abs(probes.clock().now - *tried->their_clock);
+    if (apart > kClocksMayDiffer) {
+      return {{"checkout", Verdict::warn,
+               fmt::format("the clock of {} and ours are {} s apart", checkout.settings.api_host,
+                           std::chrono::floor<hal::Seconds>(apart).count()),
+               "Set the clock, and let NTP keep it: pages would end too early or not be made."}};
+    }
+  }
+  return {
+      {"checkout", Verdict::pass, checkout.settings.api_host + " answers and takes the key", {}}};
+}
+
+}  // namespace kerb::kiosk::doctor
