@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "kiosk/gallery/code_fixtures.hpp"
 #include "kiosk/gallery/notice_fixtures.hpp"
 #include "kiosk/gallery/sold_charge.hpp"
 #include "kiosk/gallery/tariff_fixtures.hpp"
@@ -263,29 +264,6 @@ void add_unlock(Fixtures& all) {
   all.push_back({"help.stuck", with(HelpModel{HelpModel::Topic::menu, 1})});
 }
 
-// The address is as long as those that PSPs give out.
-constexpr std::string_view kPageAddress =
-    "https://checkout.stripe.com/c/pay/cs_live_a1Vd8Rk2mPq7XyTz4LbN0cJw5sHfGu3eOi9tKrYx6BvQnZ"
-    "MlDpWaCj#fidkdWxOYHwnPyd1blpxYHZxWjA0";
-
-void add_scanning(Fixtures& all) {
-  using Stage = ScanModel::Stage;
-  ScanModel open{.connector = ccs(), .hold = euro(5000), .stage = Stage::open};
-  open.address = kPageAddress;
-  open.left = 9min + 41s;
-  all.push_back({"scan.qr", in_session(open)});
-  all.push_back({"scan.preparing", in_session(ScanModel{.connector = ccs(), .hold = euro(5000)})});
-  ScanModel back = open;
-  back.stage = Stage::withdrawing;
-  back.address.clear();
-  all.push_back({"scan.withdrawing", in_session(back)});
-  back.card_next = true;
-  all.push_back({"scan.card_next", in_session(back)});
-  constexpr std::size_t kTooLong = 1900;
-  open.address += std::string(kTooLong, 'x');
-  all.push_back({"scan.too_long", in_session(open)});
-}
-
 void add_paying(Fixtures& all) {
   all.push_back({"connector", with(connector_model(ccs()))});
   all.push_back({"connector.own_cable", with(connector_model(type2()))});
@@ -322,7 +300,6 @@ void add_paying(Fixtures& all) {
   all.push_back({"phone_offered", with(either)});
   either.hint = TapHint::phone_withdrawn;
   all.push_back({"tap.phone_withdrawn", with(either)});
-  add_scanning(all);
   AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};
   read.just_read = true;
   all.push_back({"authorising.card_read", in_session(read)});
@@ -419,9 +396,6 @@ void add_charging(Fixtures& all) {
 
 void add_receipts(Fixtures& all) {
   all.push_back({"receipt", in_session(ReceiptModel{receipt_model(), true})});
-  ReceiptModel to_take_along{receipt_model(), true};
-  to_take_along.final = true;
-  all.push_back({"receipt.qr", in_session(to_take_along)});
   payment::Receipt pending = receipt_model();
   pending.captured = false;
   all.push_back({"receipt.pending", in_session(ReceiptModel{pending, false})});
@@ -501,6 +475,10 @@ std::vector<Fixture> fixtures() {
   add_failures(all);
   add_help(all);
   add_unlock(all);
+  for (Fixture& one : code_fixtures(with(tap_model(TapHint::present)),
+                                    in_session(ReceiptModel{receipt_model(), true}))) {
+    all.push_back(std::move(one));
+  }
   for (Fixture& one : notice_fixtures(with(IdleModel{}), in_session(charging_model()))) {
     all.push_back(std::move(one));
   }

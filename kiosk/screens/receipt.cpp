@@ -11,6 +11,7 @@
 #include "kiosk/screens/parts/paper.hpp"
 #include "kiosk/screens/parts/price_line.hpp"
 #include "kiosk/screens/parts/price_words.hpp"
+#include "kiosk/screens/parts/readable_code.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 #include "payment/receipt/receipt_code.hpp"
@@ -200,48 +201,20 @@ std::string lead_words(const Page& page, const ReceiptModel& model) {
   return page.say(model.may_unplug ? "receipt.unplug"_text : "receipt.wait"_text);
 }
 
-// The code that a phone takes the receipt along from, and the words beside it. Where no phone could
-// read it, it cannot be drawn.
-std::optional<StackBlock> code_block(Page& page, const ReceiptModel& model) {
-  constexpr float kLeastModule = 0.8F;  // mm
-  constexpr int kQuietZone = 4;         // modules on each side (ISO/IEC 18004, 9.1)
-  if (!model.final) return std::nullopt;
-  auto code = ui::make_qr(payment::receipt_code(
-      model.receipt, [&page](hal::Utc at) { return page.formats().date_and_time(at); }));
-  if (!code) return std::nullopt;
-  const float side = std::ceil(kLeastModule * page.metrics().px_per_mm) *
-                     static_cast<float>(code->size + 2 * kQuietZone);
-  const auto words = [&page](float scale) {
-    Stack lines(page);
-    lines.text({.name = "receipt.scan",
-                .text = page.say("receipt.scan"_text),
-                .style = page.metrics().strong.scaled(scale),
-                .colour = page.palette().ink});
-    lines.text({.name = "receipt.scan_text",
-                .text = page.say("receipt.scan_text"_text),
-                .style = page.metrics().label.scaled(scale),
-                .colour = page.palette().ink_soft});
-    return lines;
-  };
-  const auto beside = [side](float width) { return width > 1.7F * side; };
-  const auto height = [&page, side, words, beside](float width, float scale) {
-    if (width < side) return -1.0F;
-    const float gap = page.metrics().gap;
-    if (beside(width)) return std::max(side, words(scale).height(width - side - gap));
-    return side + gap + words(scale).height(width);
-  };
-  const auto draw = [&page, side, words, beside, code = *std::move(code)](ui::Rect box,
-                                                                          float scale) {
-    const float gap = page.metrics().gap;
-    const bool row = beside(box.w);
-    const ui::Rect place = row ? box.cut_start(side, gap, page.ctx.rtl) : box.cut_top(side, gap);
-    const std::string means = page.say("receipt.scan"_text);
-    ui::qr_card(
-        page.ctx, ui::centred(place, {side, side}),
-        {.name = "receipt.qr", .caption = {}, .code = &code, .means = means, .personal = true});
-    words(scale).across(row ? ui::Across::middle : ui::Across::top).draw(box);
-  };
-  return StackBlock{height, draw, page.large() ? 2 : 1};
+void add_copy(Page& page, Stack& stack, const ReceiptModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  stack.text({.name = "receipt.copy",
+              .text = page.say("receipt.copy"_text),
+              .style = m.strong,
+              .colour = colours.ink,
+              .expendable = page.large() ? 3 : 1});
+  stack.text(
+      {.name = "receipt.copy_text",
+       .text = page.say("receipt.copy_text"_text, {{"helpline", model.receipt.merchant.helpline}}),
+       .style = m.label,
+       .colour = colours.ink_soft,
+       .expendable = page.large() ? 3 : 1});
 }
 
 void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
@@ -262,37 +235,32 @@ void draw_thanks(Page& page, ui::Rect box, const ReceiptModel& model) {
   stack.gap(m.gap).stretch();
   stack.block(fact_block(page, money_words(page, model)));
   stack.gap(m.gap).stretch();
-  auto code = code_block(page, model);
-  // Its number is in the code, too.
-  const int copy = page.large() ? 3 : code ? 2 : 1;
-  if (code) stack.block(*std::move(code)).gap(m.gap);
-  stack.text({.name = "receipt.copy",
-              .text = page.say("receipt.copy"_text),
-              .style = m.strong,
-              .colour = colours.ink,
-              .expendable = copy});
-  stack.text(
-      {.name = "receipt.copy_text",
-       .text = page.say("receipt.copy_text"_text, {{"helpline", model.receipt.merchant.helpline}}),
-       .style = m.label,
-       .colour = colours.ink_soft,
-       .expendable = copy});
+  add_copy(page, stack, model);
   stack.draw(box);
 }
 
-// Where letters are large it is on the page itself, which moves: two such buttons would fill it.
-std::vector<Action> plug_action(const Page& page, const ReceiptModel& model) {
-  if (!model.stuck) return {};
-  return {{.name = "plug.unlock",
-           .label = page.say("unlock.ask"_text),
-           .intent = Unlock{*model.stuck},
+// Besides going away: what this driver may want most. Where letters are large it is on the page
+// itself, which moves: two such buttons would fill it.
+std::vector<Action> own_action(const Page& page, const ReceiptModel& model) {
+  const bool shown_below = page.may_move();
+  if (model.stuck) {
+    return {{.name = "plug.unlock",
+             .label = page.say("unlock.ask"_text),
+             .intent = Unlock{*model.stuck},
+             .kind = ui::ButtonKind::secondary,
+             .icon = shown_below ? ui::Icon::none : ui::Icon::lock}};
+  }
+  if (!model.final) return {};
+  return {{.name = "receipt.take",
+           .label = page.say("receipt.scan"_text),
+           .intent = TakeReceipt{},
            .kind = ui::ButtonKind::secondary,
-           .icon = page.may_move() ? ui::Icon::none : ui::Icon::lock}};
+           .icon = shown_below ? ui::Icon::none : ui::Icon::smartphone}};
 }
 
 std::vector<Action> receipt_actions(const Page& page, const ReceiptModel& model) {
   std::vector<Action> actions;
-  if (!page.may_move()) actions = plug_action(page, model);
+  if (!page.may_move()) actions = own_action(page, model);
   actions.push_back({.name = "nav.done",
                      .label = page.say("frame.done"_text),
                      .intent = DoneHere{},
@@ -300,15 +268,15 @@ std::vector<Action> receipt_actions(const Page& page, const ReceiptModel& model)
   return actions;
 }
 
-void draw_plug_action(Page& page, const ReceiptModel& model) {
-  const auto actions = plug_action(page, model);
+void draw_own_action(Page& page, const ReceiptModel& model) {
+  const auto actions = own_action(page, model);
   page.ctx.lack(actions_height(page, page.body.w, actions) - page.body.h);
   draw_actions(page, page.body, actions);
 }
 
 void draw_content(Page& page, const ReceiptModel& model) {
   const bool large = page.large();
-  if (page.may_move()) cut_actions(page, page.body, plug_action(page, model));
+  if (page.may_move()) cut_actions(page, page.body, own_action(page, model));
   const Split parts = split(page, large ? 0.56F : 0.5F, large ? 0.62F : 0.6F);
   draw_paper(page, parts.picture, model.receipt);
   ui::Rect inner = content_card(page, parts.content);
@@ -316,14 +284,81 @@ void draw_content(Page& page, const ReceiptModel& model) {
   draw_thanks(page, inner, model);
 }
 
+// ---- its page with the code that a phone takes it along from
+
+void draw_receipt_code(Page& page, ui::Rect box, const ui::QrCode& code) {
+  const ui::Rect inner = picture_panel(page, box);
+  const float side = std::min(inner.w, inner.h);
+  const float least = readable_side(page, code);
+  page.ctx.lack(least - side);
+  // No code is better than one that nobody can read.
+  if (side < least) {
+    Stack(page)
+        .text({.name = "receipt.too_long",
+               .text = page.say("scan.too_long"_text),
+               .style = page.metrics().heading,
+               .colour = page.palette().on_panel,
+               .role = ui::Role::alert})
+        .across(ui::Across::middle)
+        .draw(inner);
+    return;
+  }
+  const std::string means = page.say("receipt.scan"_text);
+  ui::qr_card(
+      page.ctx, inner,
+      {.name = "receipt.qr", .caption = {}, .code = &code, .means = means, .personal = true});
+}
+
+void draw_code_words(Page& page, ui::Rect box, const ReceiptModel& model) {
+  const ui::Metrics& m = page.metrics();
+  const ui::Palette& colours = page.palette();
+  Stack stack(page);
+  stack.text({.name = "receipt.scan",
+              .text = page.say("receipt.scan"_text),
+              .style = m.title,
+              .colour = colours.ink,
+              .role = ui::Role::heading});
+  stack.gap(m.tight);
+  stack.text({.name = "receipt.scan_text",
+              .text = page.say("receipt.scan_text"_text),
+              .style = m.body,
+              .colour = colours.ink});
+  stack.gap(m.gap).stretch();
+  add_copy(page, stack, model);
+  stack.draw(content_card(page, box));
+}
+
+void draw_code_page(const ReceiptModel& model, Page& page, const ui::QrCode& code) {
+  const bool below = page.portrait() || page.large();
+  if (below) cut_actions(page, page.body, {back_action(page)});
+  const float square = readable_side(page, code) + 2 * page.metrics().padding;
+  long_page(page,
+            [&](Page& whole) {
+              const Split halves = split(whole, 0.46F, 0.5F);
+              draw_receipt_code(whole, halves.picture, code);
+              ui::Rect content = halves.content;
+              if (!below) cut_actions(whole, content, {back_action(whole)});
+              draw_code_words(whole, content, model);
+            },
+            {{[&](Page& part) { draw_code_words(part, part.body, model); }},
+             {[&](Page& part) { draw_receipt_code(part, part.body, code); },
+              std::max(square, std::min(page.body.w, page.body.h))}});
+}
+
 }  // namespace
 
 void draw(const ReceiptModel& model, Page& page) {
+  if (model.code_open) {
+    const auto code = ui::make_qr(payment::receipt_code(
+        model.receipt, [&page](hal::Utc at) { return page.formats().date_and_time(at); }));
+    if (code) return draw_code_page(model, page, *code);
+  }
   if (page.portrait() || page.large()) cut_actions(page, page.body, receipt_actions(page, model));
   std::vector<Part> parts{
       {[&model](Page& part) { draw_paper(part, part.body, model.receipt); }},
       {[&model](Page& part) { draw_thanks(part, content_card(part, part.body), model); }}};
-  if (model.stuck) parts.push_back({[&model](Page& part) { draw_plug_action(part, model); }});
+  if (model.stuck || model.final)
+    parts.push_back({[&model](Page& part) { draw_own_action(part, model); }});
   long_page(
       page, [&model](Page& whole) { draw_content(whole, model); }, std::move(parts));
 }

@@ -9,15 +9,14 @@
 #include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/connector_words.hpp"
+#include "kiosk/screens/parts/readable_code.hpp"
 #include "kiosk/screens/parts/split.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
-constexpr float kLeastModule = 0.8F;  // mm: read at arm's length by any phone
 constexpr float kPaddingToSpare = 0.35F;
-constexpr int kQuietZone = 4;  // modules on each side (ISO/IEC 18004, 9.1)
 
 using ScanStage = ScanModel::Stage;
 
@@ -31,12 +30,6 @@ std::string domain_of(const std::string& address) {
   if (at != std::string::npos) host.erase(0, at + 1);
   host.resize(std::min(host.find(':'), host.size()));
   return host;
-}
-
-// The least side of a square for a code, its quiet zone included, in whole pixels a module.
-float least_side(const Page& page, const ui::QrCode& code) {
-  const float module = std::ceil(kLeastModule * page.metrics().px_per_mm);
-  return module * static_cast<float>(code.size + 2 * kQuietZone);
 }
 
 struct ScanCode {
@@ -91,7 +84,7 @@ float domain_height(Page& page, const ui::Rect& inner, const ScanCode& code) {
   if (page.large() || code.domain.empty()) return 0;
   const float words = ui::measure(page.ctx, code.domain, page.metrics().heading, inner.w).h;
   const float height = std::ceil(words) + page.metrics().tight;
-  return std::min(inner.w, inner.h - height) < least_side(page, *code.code) ? 0 : height;
+  return std::min(inner.w, inner.h - height) < readable_side(page, *code.code) ? 0 : height;
 }
 
 // True: the domain stands under it, too.
@@ -99,7 +92,7 @@ bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& 
   ui::Rect inner = picture_panel(page, box);
   if (model.stage != ScanStage::open) return draw_waiting(page, inner), true;
   if (!code.code) return draw_too_long(page, inner), true;
-  const float least = least_side(page, *code.code);
+  const float least = readable_side(page, *code.code);
   float side = std::min(inner.w, inner.h);
   if (side < least) {
     // The white around the code is room enough: on a small panel it may come near the edge.
@@ -161,10 +154,13 @@ void draw_words(Page& page, ui::Rect box, const ScanModel& model, const std::str
               .colour = colours.ink_soft,
               .expendable = open ? 1 : 0});
   stack.stretch().gap(m.gap);
-  stack.text({.name = "scan.hold",
-              .text = page.say("tap.hold"_text, {{"amount", page.formats().money(model.hold)}}),
-              .style = m.heading,
-              .colour = colours.ink});
+  stack.text(
+      {.name = "scan.hold",
+       .text = model.sold_by_back_end
+                   ? std::string()
+                   : page.say("tap.hold"_text, {{"amount", page.formats().money(model.hold)}}),
+       .style = m.heading,
+       .colour = colours.ink});
   stack.text(
       {.name = "scan.connector",
        .text = page.language.line(
@@ -199,7 +195,7 @@ Split parts_of(const Page& page, const ScanCode& code) {
   float portrait = large ? 0.4F : 0.52F;
   if (code.code) {
     constexpr float kMost = 0.62F;
-    const float needed = least_side(page, *code.code) + 2 * page.metrics().padding;
+    const float needed = readable_side(page, *code.code) + 2 * page.metrics().padding;
     landscape = std::max(landscape, std::min(kMost, needed / page.body.w));
     portrait = std::max(portrait, std::min(kMost, needed / page.body.h));
   }
@@ -219,8 +215,8 @@ void draw_content(Page& page, const ScanModel& model, const ScanCode& code) {
 void draw(const ScanModel& model, Page& page) {
   const ScanCode code = code_of(page, model);
   const std::vector<Action> actions = ways_on(page, model);
-  const float least =
-      code.code ? least_side(page, *code.code) + 2 * page.metrics().padding : picture_height(page);
+  const float least = code.code ? readable_side(page, *code.code) + 2 * page.metrics().padding
+                                : picture_height(page);
   const float foot = actions_height(page, page.body.w, actions) + page.metrics().gap;
   // With large letters on a low panel: a code that is never whole in sight is none.
   const bool tight = page.large() && code.code && page.body.h - foot < least;

@@ -32,7 +32,7 @@ std::optional<ShownCode> DynamicCode::at(hal::EvseId evse, hal::Utc now) const {
   const payment::codes::TimeSlot slot = terms_.password.slot_at(now);
   const auto whole = address(evse, terms_.password.at(slot));
   if (!whole) return std::nullopt;
-  return ShownCode{*whole, terms_.url.host(), slot.ends};
+  return ShownCode{*whole, slot.ends};
 }
 
 namespace steps {
@@ -50,9 +50,10 @@ std::optional<ShownCode> shown_code(const Station& station, const Bay& bay, Now 
 }
 
 std::optional<hal::Monotonic> code_changes(const Station& station, Now now) {
-  const auto evse = evse_on_screen(station);
-  if (!evse || session_on_screen(station) != nullptr) return std::nullopt;
-  if (!may_show_code(station, bay_at(station, *evse))) return std::nullopt;
+  const auto* at = std::get_if<AtTap>(&station.page);
+  if (at == nullptr || !at->by_phone || !may_show_code(station, bay_at(station, at->evse))) {
+    return std::nullopt;
+  }
   return now.monotonic + (station.dynamic_code->changes_after(now.utc) - now.utc);
 }
 

@@ -27,7 +27,6 @@ struct DynamicCodeTerms {
 // What a phone's camera reads, and until when.
 struct ShownCode {
   std::string address;
-  std::string host;  // what the driver will see in the phone's browser
   hal::Utc changes{};
   bool operator==(const ShownCode&) const = default;
 };

@@ -25,9 +25,10 @@ struct Pay {
 struct PayByPhone {
   std::string fresh_session = {};  // as in Pay
 };
-struct Back {};    // one step back, without consequences
-struct Cancel {};  // give up: release what is held
-struct Stop {};    // ask to stop the charge
+struct TakeReceipt {};  // the receipt's code for the driver's phone
+struct Back {};         // one step back, without consequences
+struct Cancel {};       // give up: release what is held
+struct Stop {};         // ask to stop the charge
 struct ConfirmStop {};
 struct KeepCharging {};
 struct TryAgain {};  // from a failure back to the tap prompt
@@ -68,6 +69,6 @@ using Intent =
     std::variant<ChooseConnector, ShowTariff, ShowCost, Pay, Back, Cancel, Stop, ConfirmStop,
                  KeepCharging, TryAgain, DoneHere, OpenHelp, OpenReport, FileReport, OpenLanguages,
                  ChooseLocale, ChooseTheme, ChooseAid, MoreTime, ScrollPage, Unlock, OpenNotices,
-                 StillHere, Touched, PayByPhone>;
+                 StillHere, Touched, PayByPhone, TakeReceipt>;
 
 }  // namespace kerb::kiosk

@@ -53,12 +53,29 @@ std::string page_title(const Progress& step, const Bay& bay) {
 void pay_by_phone(Progress& step, const std::string& fresh_session) {
   const auto* at = std::get_if<AtTap>(&step.station.page);
   const Bay* bay = at == nullptr ? nullptr : step.bay(at->evse);
-  if (bay == nullptr || !phone_offered(step.station, *bay) || fresh_session.empty()) return;
+  if (bay == nullptr || !phone_offered(step.station, *bay)) return;
+  if (!step.station.settings->phone_pays) {
+    AtTap code = *at;
+    code.by_phone = true;
+    return step.show(code);
+  }
+  if (fresh_session.empty()) return;
   static const payment::CardIdentity no_card;
   payment::SessionTerms terms =
       terms_for(step, *bay, fresh_session, no_card, payment::PaidBy::checkout);
   step.open_session(std::move(terms),
                     payment::CheckoutPage{page_title(step, *bay), step.station.preferences.locale});
+}
+
+// Whether there is one that will not change any more, the view knows.
+void take_receipt(Progress& step) {
+  auto* at = std::get_if<AtSession>(&step.station.page);
+  if (at != nullptr) at->code_open = true;
+}
+
+void back_to_the_card(Progress& step, AtTap at) {
+  at.by_phone = false;
+  step.show(std::move(at));
 }
 
 void back(Progress& step) {
@@ -83,15 +100,18 @@ void back(Progress& step) {
     return;
   }
   if (auto* at = std::get_if<AtSession>(&station.page)) {
-    if (at->confirming_stop || at->showing_cost) {
-      at->confirming_stop = at->showing_cost = false;
+    if (at->confirming_stop || at->showing_cost || at->code_open) {
+      at->confirming_stop = at->showing_cost = at->code_open = false;
     } else if (const Session* on = session_on_screen(station);
                on != nullptr && std::holds_alternative<payment::Delivering>(on->saga.state)) {
       step.go_home();  // the charge goes on; its card on the first screen leads back here
     }
     return;
   }
-  if (const auto* at = std::get_if<AtTap>(&station.page)) return step.show(AtConnector{at->evse});
+  if (const auto* at = std::get_if<AtTap>(&station.page)) {
+    if (at->by_phone) return back_to_the_card(step, *at);
+    return step.show(AtConnector{at->evse});
+  }
   if (const auto* at = std::get_if<AtTariff>(&station.page)) {
     return step.show(AtConnector{at->evse});
   }
@@ -100,6 +120,8 @@ void back(Progress& step) {
 
 void cancel(Progress& step) {
   const Session* on = session_on_screen(step.station);
+  const auto* at = std::get_if<AtTap>(&step.station.page);
+  if (at != nullptr && at->by_phone) return back_to_the_card(step, *at);
   if (on == nullptr) return step.go_home();
   step.tell(on->saga.terms.session, payment::DriverCancels{});
 }
@@ -201,6 +223,7 @@ void on_intent(Progress& step, const Intent& intent) {
                    [&](const ShowTariff& it) { show_tariff(step, it.evse); },
                    [&](const ShowCost&) { show_cost(step); },
                    [&](const Pay& it) { pay(step, it.fresh_session); },
+                   [&](const TakeReceipt&) { take_receipt(step); },
                    [&](const PayByPhone& it) { pay_by_phone(step, it.fresh_session); },
                    [&](const Back&) { back(step); },
                    [&](const Cancel&) { cancel(step); },

@@ -225,6 +225,7 @@ class SessionView {
     model.stuck = stuck_plug(station_);
     model.final = made->captured || made->paid_by == payment::PaidBy::charging_card ||
                   made->paid_by == payment::PaidBy::nobody;
+    model.code_open = model.final && at_.code_open;
     return model;
   }
 

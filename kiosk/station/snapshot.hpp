@@ -16,7 +16,6 @@
 #include "hal/card_reader.hpp"
 #include "hal/charge_controller.hpp"
 #include "hal/clock.hpp"
-#include "kiosk/station/dynamic_code.hpp"
 #include "kiosk/station/preferences.hpp"
 #include "kiosk/station/price_view.hpp"
 #include "payment/money.hpp"
@@ -101,8 +100,6 @@ struct ConnectorModel {
   // What usual charges cost if they begin now; nothing: it cannot be said.
   std::optional<payment::Money> cost_10_kwh;
   std::optional<payment::Money> cost_30_kwh;
-  // To be scanned by whoever pays on their phone; nothing: none that could start a charge now.
-  std::optional<ShownCode> code = {};
 };
 
 // The whole tariff: the day's prices as a picture, then everything that may cost something.
@@ -138,6 +135,8 @@ struct ScanModel {
   std::string address = {};  // what the code says; only while it is open
   hal::Seconds left{};       // until it is withdrawn
   bool card_next = false;    // a card was held: it is asked for again as soon as it may be
+  // The operator's back end takes the money on its own page; nothing is held here.
+  bool sold_by_back_end = false;
 };
 
 struct AuthorisingModel {
@@ -231,6 +230,7 @@ struct ReceiptModel {
   std::optional<hal::EvseId> stuck = {};  // as in HelpModel
   // It will not change any more: a phone may take it along, from a code.
   bool final = false;
+  bool code_open = false;  // the page with that code is up; only when it is final
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do

@@ -106,6 +106,7 @@ struct AtTap {
   TapHint hint = TapHint::present;
   int misread = 0;
   std::string scheme = {};  // of a card that is not taken
+  bool by_phone = false;    // the back end's code is up, as long as there is one
 };
 // Follows a session from the hold to the receipt; which screen that is depends on the saga.
 struct AtSession {
@@ -115,6 +116,7 @@ struct AtSession {
   bool trouble_seen = false;  // the driver has read what went wrong; on to the receipt
   bool showing_cost = false;  // what the cost is made of
   bool card_next = false;     // a card was held while a phone could pay
+  bool code_open = false;     // the receipt's code is up
 };
 // Trouble before any session came to be.
 struct AtTrouble {

@@ -111,6 +111,7 @@ bool may_be_paid_by_phone(const payment::Saga& saga) {
 }
 
 bool phone_offered(const Station& station, const Bay& bay) {
+  if (may_show_code(station, bay)) return true;
   return station.settings->phone_pays && may_sell(station, bay) && !is_free(bay);
 }
 

@@ -52,6 +52,8 @@ std::optional<hal::Seconds> usual_patience(const Station& station) {
     return std::nullopt;
   }
   const Session* on = session_on_screen(station);
+  const auto* tap = std::get_if<AtTap>(&station.page);
+  if (tap != nullptr && tap->by_phone) return kAtThePhone;
   if (on == nullptr) return timing.left_alone;
   if (std::holds_alternative<payment::AwaitingPhone>(on->saga.state)) return kAtThePhone;
   const bool waits = std::holds_alternative<payment::Holding>(on->saga.state) ||

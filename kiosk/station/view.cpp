@@ -87,8 +87,7 @@ ConnectorModel connector_model(const Station& station, const Bay& bay, Now now) 
           .device_only_above = device_only_above(station, bay),
           .released_within_days = station.settings->payment.released_within_days,
           .cost_10_kwh = cost_ahead(bay, {10'000}, now),
-          .cost_30_kwh = cost_ahead(bay, {30'000}, now),
-          .code = shown_code(station, bay, now)};
+          .cost_30_kwh = cost_ahead(bay, {30'000}, now)};
 }
 
 // The operator's own words in the driver's language, else in the first one that is given.
@@ -127,6 +126,18 @@ TapModel tap_model(const Station& station, const AtTap& at, Now now) {
   return model;
 }
 
+// The page of the back end's code; nothing while there is none.
+std::optional<ScanModel> code_model(const Station& station, const Bay& bay, Now now) {
+  const auto code = shown_code(station, bay, now);
+  if (!code) return std::nullopt;
+  ScanModel model{.connector = connector_view(station, bay, now), .hold = bay.offer.hold};
+  model.stage = ScanModel::Stage::open;
+  model.address = code->address;
+  model.left = std::chrono::ceil<hal::Seconds>(code->changes - now.utc);
+  model.sold_by_back_end = true;
+  return model;
+}
+
 ScreenModel page_model(const Station& station, Now now) {
   const auto home = [&](bool choose_first) -> ScreenModel {
     if (auto closed = out_of_service(station)) return *closed;
@@ -144,6 +155,9 @@ ScreenModel page_model(const Station& station, Now now) {
             },
             [&](const AtTap& at) -> ScreenModel {
               if (auto closed = out_of_service(station)) return *closed;
+              if (at.by_phone) {
+                if (auto code = code_model(station, bay_at(station, at.evse), now)) return *code;
+              }
               return tap_model(station, at, now);
             },
             [&](const AtSession& at) -> ScreenModel {

@@ -101,6 +101,12 @@ std::vector<Shot> shots() {
   add({.large_text = true}, {"scan.qr"});
   add({.panel = small_landscape()}, {"scan.qr"});
   add({.panel = small_portrait()}, {"scan.qr"});
+  add({}, {"receipt.qr", "scan.qr_dynamic", "receipt.final"});
+  add({.theme = ThemeChoice::dark}, {"receipt.qr", "scan.qr_dynamic"});
+  add({.theme = ThemeChoice::contrast}, {"receipt.qr", "scan.qr_dynamic"});
+  add({.panel = portrait(), .locale = "ar"}, {"receipt.qr", "scan.qr_dynamic"});
+  add({.large_text = true}, {"receipt.qr", "receipt.final"});
+  add({.panel = small_landscape()}, {"receipt.qr", "scan.qr_dynamic"});
   add({.theme = ThemeChoice::dark}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.theme = ThemeChoice::contrast}, {"idle", "charging", "tap", "receipt", "tariff"});
   add({.panel = portrait()}, {"idle", "charging", "receipt", "tariff"});

@@ -12,6 +12,8 @@ Receipt sold_receipt() {
   receipt.number = "K7F3-2291";
   receipt.merchant = {"Voltaro GmbH", "Hafenstraße 12, 20457 Hamburg", "DE299988877", ""};
   receipt.evse_code = "DE*VLT*E1042*1";
+  receipt.meter_start = {1'284'112};
+  receipt.meter_stop = {1'326'930};
   test::sell(receipt, test::per_kwh("0.59", "19"));
   receipt.card_label = "Visa Debit";
   receipt.card_last_four = "0010";
@@ -20,13 +22,13 @@ Receipt sold_receipt() {
 }
 
 std::string half_past(hal::Utc) {
-  return "22 Nov 2026, 14:01";
+  return "22\u00A0Nov\u202F2026, 14:01";
 }
 
 TEST(ReceiptCode, HasWhatProvesThePayment) {
   EXPECT_EQ(receipt_code(sold_receipt(), half_past),
             "K7F3-2291\n22 Nov 2026, 14:01\n25.26 EUR\nVoltaro GmbH\nDE299988877\n"
-            "19%: 4.03 EUR\n42.818 kWh\nDE*VLT*E1042*1\nVisa Debit **** 0010");
+            "19%: 4.03 EUR\n42.818 kWh\nDE*VLT*E1042*1\nVisa Debit *0010");
 }
 
 TEST(ReceiptCode, SaysNoCardWhereNonePaid) {

@@ -37,19 +37,33 @@ StationSettings with_code(Seconds validity = Seconds{30}) {
   return out;
 }
 
-std::optional<ShownCode> code_of(const Kiosk& kiosk) {
+// The page with the code; nothing while another one is up.
+std::optional<ScanModel> code_of(const Kiosk& kiosk) {
   const Snapshot snapshot = kiosk.snapshot();
-  const auto* connector = std::get_if<ConnectorModel>(&snapshot.screen);
-  return connector == nullptr ? std::nullopt : connector->code;
+  const auto* scan = std::get_if<ScanModel>(&snapshot.screen);
+  return scan == nullptr ? std::nullopt : std::optional(*scan);
 }
 
-// A station that the back end sells at, with the page of connector 1 open.
+void open_code(Kiosk& kiosk, hal::EvseId evse = 1) {
+  kiosk.act(DoneHere{});
+  kiosk.act(ChooseConnector{evse});
+  kiosk.act(Pay{});
+  kiosk.act(PayByPhone{});
+}
+
+bool offers_phone(const Kiosk& kiosk) {
+  const Snapshot snapshot = kiosk.snapshot();
+  const auto* tap = std::get_if<TapModel>(&snapshot.screen);
+  return tap != nullptr && tap->phone_offered;
+}
+
+// A station that the back end sells at, with the code of connector 1 on screen.
 class SoldByPhone : public ::testing::Test {
  protected:
   SoldByPhone() {
     kiosk.feed(ClockChanged{true});
     kiosk.feed(hal::BackEndReport{hal::BackEndLink{true}});
-    kiosk.act(ChooseConnector{1});
+    open_code(kiosk);
   }
 
   Kiosk kiosk{with_code()};
@@ -60,22 +74,23 @@ TEST_F(SoldByPhone, ShowsTheAddressOfThisEvseAndSlot) {
   const auto code = code_of(kiosk);
   ASSERT_TRUE(code);
   EXPECT_EQ(code->address, "https://pay.voltaro.example/DE%2AVLT%2AS1/1?t=u5CoKdo5HUS1&v=v1");
-  EXPECT_EQ(code->host, "pay.voltaro.example");
-  EXPECT_EQ(code->changes, hal::Utc{Seconds{30}});
-  kiosk.act(Back{});
-  kiosk.act(ChooseConnector{2});
+  EXPECT_EQ(code->stage, ScanModel::Stage::open);
+  EXPECT_EQ(code->left, Seconds{30});
+  EXPECT_TRUE(code->sold_by_back_end) << "the hold is none of ours";
+  open_code(kiosk, 2);
   EXPECT_NE(code_of(kiosk)->address.find("/2?t=u5CoKdo5HUS1"), std::string::npos);
 }
 
 TEST_F(SoldByPhone, ChangesAtTheExactMillisecondOfTheSlot) {
   kiosk.pass(Millis{29'999});
-  const ShownCode before = code_of(kiosk).value();
+  const ScanModel before = code_of(kiosk).value();
+  EXPECT_EQ(before.left, Seconds{1});
   EXPECT_EQ(next_tick(kiosk.station(), kiosk.now()), kiosk.now().monotonic + Millis{1});
   kiosk.pass(Millis{1});
-  const ShownCode after = code_of(kiosk).value();
+  const ScanModel after = code_of(kiosk).value();
   EXPECT_NE(before.address, after.address);
   EXPECT_NE(after.address.find("t=tVGiyLys7Y1V"), std::string::npos) << after.address;
-  EXPECT_EQ(after.changes, hal::Utc{Seconds{60}});
+  EXPECT_EQ(after.left, Seconds{30});
 }
 
 TEST_F(SoldByPhone, NobodyWakesForACodeThatIsNotOnScreen) {
@@ -117,7 +132,7 @@ TEST_F(SoldByPhone, IsHiddenWhileNothingCouldBeStartedWithIt) {
     it.spoil(kiosk);
     EXPECT_FALSE(code_of(kiosk)) << it.why;
     it.mend(kiosk);
-    kiosk.act(ChooseConnector{1});
+    open_code(kiosk);
     EXPECT_TRUE(code_of(kiosk)) << it.why;
   }
 }
@@ -135,19 +150,45 @@ TEST_F(SoldByPhone, WhoeverScannedKeepsTheConnectorForTheirTime) {
   EXPECT_EQ(kiosk.snapshot().connectors.front().availability, Availability::paying_elsewhere);
   kiosk.pass(Seconds{59});
   EXPECT_FALSE(code_of(kiosk));
-  kiosk.act(ChooseConnector{1});
   kiosk.pass(Seconds{1});
   EXPECT_EQ(kiosk.snapshot().connectors.front().availability, Availability::free);
+  open_code(kiosk);
   EXPECT_TRUE(code_of(kiosk));
+}
+
+TEST_F(SoldByPhone, OneStepBackAsksForTheCard) {
+  for (const Intent& leave : {Intent{Back{}}, Intent{Cancel{}}}) {
+    open_code(kiosk);
+    kiosk.act(leave);
+    EXPECT_EQ(kiosk.screen(), "tap");
+    EXPECT_TRUE(offers_phone(kiosk));
+  }
+}
+
+TEST_F(SoldByPhone, ACardIsTakenWhileTheCodeIsUp) {
+  EXPECT_EQ(reader_wish(kiosk.station()).mode, ReaderWish::Mode::purchase);
+  kiosk.tap("card-one");
+  EXPECT_EQ(kiosk.screen(), "authorising");
+}
+
+TEST_F(SoldByPhone, GivesTheScreenBackWhenNobodyIsThere) {
+  kiosk.pass(Seconds{121});
+  EXPECT_EQ(kiosk.screen(), "scan");
+  EXPECT_TRUE(kiosk.snapshot().leaving_in);
+  kiosk.pass(Seconds{20});
+  EXPECT_EQ(kiosk.screen(), "idle");
 }
 
 TEST(DynamicCode, IsNotShownBeforeTheClockAndTheBackEndWereHeardOf) {
   Kiosk kiosk(with_code());
   kiosk.act(ChooseConnector{1});
-  EXPECT_FALSE(code_of(kiosk));
+  kiosk.act(Pay{});
+  EXPECT_FALSE(offers_phone(kiosk));
   kiosk.feed(ClockChanged{true});
-  EXPECT_FALSE(code_of(kiosk));
+  EXPECT_FALSE(offers_phone(kiosk));
   kiosk.feed(hal::BackEndReport{hal::BackEndLink{true}});
+  EXPECT_TRUE(offers_phone(kiosk));
+  kiosk.act(PayByPhone{});
   EXPECT_TRUE(code_of(kiosk));
 }
 
