@@ -73,7 +73,8 @@ TEST(PricedSaga, NothingDeliveredCostsNothing) {
   EXPECT_TRUE(state_of<Releasing>(none)->delivery->cost.gross.is_zero());
   const SagaStep some = over(1001);
   ASSERT_NE(effect_of<SendCapture>(some), nullptr);
-  EXPECT_EQ(effect_of<SendCapture>(some)->order.amount, euro(179));  // (0.50 + 10 min of 6.00/h) + VAT
+  EXPECT_EQ(effect_of<SendCapture>(some)->order.amount,
+            euro(179));  // (0.50 + 10 min of 6.00/h) + VAT
 }
 
 TEST(PricedSaga, AClockThatJumpsByYearsCostsNoTime) {
