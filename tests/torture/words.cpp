@@ -12,10 +12,10 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr std::array<const char*, std::variant_size_v<kiosk::Intent>> kIntents{
-    "choose",    "tariff",     "cost",  "pay",     "back",      "cancel", "stop",
-    "confirm",   "keep",       "again", "done",    "help",      "report", "file report",
-    "languages", "locale",     "theme", "aid",     "more time", "scroll", "unlock",
-    "notices",   "still here", "touch", "by phone"};
+    "choose",    "tariff",     "cost",  "pay",      "back",        "cancel", "stop",
+    "confirm",   "keep",       "again", "done",     "help",        "report", "file report",
+    "languages", "locale",     "theme", "aid",      "more time",   "scroll", "unlock",
+    "notices",   "still here", "touch", "by phone", "take receipt"};
 static_assert(kIntents.back() != nullptr, "an intent has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSagaEvents{
     "driver cancels",   "driver stops",     "plug-in time over",

@@ -369,7 +369,7 @@ json detail(const json& result, const char* status = nullptr) {
 }
 
 Question question(Question::About about) {
-  return {about, kKey, {}, Currency{}, false, "7000"};
+  return {about, kKey, {}, Currency{}, PaidBy::bank_card, "7000"};
 }
 
 AskAnswer about(Question::About what, const json& body) {
