@@ -37,8 +37,7 @@ std::error_code replace_file(const std::filesystem::path& file, std::string_view
   std::filesystem::path unfinished = file;
   unfinished += ".new";
   // What an earlier try left; and nobody's link is followed to another file.
-  std::error_code ignored;
-  std::filesystem::remove(unfinished, ignored);
+  ::unlink(unfinished.c_str());
   const int descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor < 0) return last_problem();
   std::error_code problem = write_and_sync(descriptor, text);

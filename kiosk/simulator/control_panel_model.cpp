@@ -69,7 +69,7 @@ PanelGroup cards(const PanelState& state) {
                           .action = journey::TapTwoCards{}});
   for (const bool accepted : {true, false}) {
     row.controls.push_back({.name = accepted ? "page.paid" : "page.declined",
-                            .label = "Phone page",
+                            .label = "QR page",
                             .note = accepted ? "pays" : "declines",
                             .icon = Icon::smartphone,
                             .enabled = state.page_open,
