@@ -126,6 +126,8 @@ namespace saga_steps {
 SagaStep enter(Saga saga, SagaState state, std::vector<SagaEffect> effects) {
   saga.state = std::move(state);
   saga.price_noted = saga.price;
+  // Whoever waits for nothing any more is not woken, or the station would do nothing else.
+  if (at_rest(saga)) saga.wake_at.reset();
   std::string kind = "saga." + std::string(state_word(saga.state));
   return {.saga = std::move(saga),
           .effects = std::move(effects),
