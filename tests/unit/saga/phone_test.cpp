@@ -120,6 +120,7 @@ TEST(SagaByPhone, WithdrawsThePageWhenTheDriverLeavesAndLooksAtOnceWhetherItWasP
   const SagaStep& over = phone.tell(AskAnswered{About::hold, Declined{}});
   ASSERT_NE(state_of<Ended>(over), nullptr);
   EXPECT_TRUE(bay_is_free(over.saga));
+  EXPECT_FALSE(over.saga.wake_at) << "a time that has passed would keep the station busy";
 }
 
 TEST(SagaByPhone, APaymentThatComesTooLateIsGivenBack) {
