@@ -1,16 +1,14 @@
 #include "payment/terminal/order_book.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
 #include "hal/bounded_file.hpp"
+#include "hal/replaced_file.hpp"
 
 namespace kerb::payment::terminal {
 namespace {
@@ -150,26 +148,6 @@ std::optional<BookContent> content_in(const std::string& text) {
     content.strangers.push_back(one.get<std::uint16_t>());
   }
   return content;
-}
-
-bool write_and_sync(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return ::fsync(descriptor) == 0;
-}
-
-// Without it, a power cut may bring the old file back.
-bool sync_book_folder(const std::filesystem::path& file) {
-  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  return synced;
 }
 
 bool are_digits(std::string_view text) {
@@ -318,24 +296,12 @@ hal::Result<void> OrderBook::write() const {
   for (const Order& order : orders_) list.push_back(json_of(order));
   const BookJson whole{{"version", 1}, {"orders", std::move(list)}, {"strangers", strangers_}};
   const std::string text = whole.dump(-1, ' ', false, BookJson::error_handler_t::replace) + '\n';
-  std::filesystem::path unfinished = file_;
-  unfinished += ".new";
-  const auto unwritable = [&](int number) {
-    return hal::failure("terminal.book_unwritable",
-                        "noting an order to the terminal in " + file_.string() + ": " +
-                            std::generic_category().message(number),
-                        "see that its folder can be written and the disk has room; until then no "
-                        "card is charged");
-  };
-  const int opened =
-      ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (opened < 0) return unwritable(errno);
-  const bool written = write_and_sync(opened, text);
-  const int number = errno;
-  ::close(opened);
-  if (!written) return unwritable(number);
-  if (::rename(unfinished.c_str(), file_.c_str()) != 0 || !sync_book_folder(file_)) {
-    return unwritable(errno);
+  if (const std::error_code problem = hal::replace_file(file_, text)) {
+    return hal::failure(
+        "terminal.book_unwritable",
+        "noting an order to the terminal in " + file_.string() + ": " + problem.message(),
+        "see that its folder can be written and the disk has room; until then no "
+        "card is charged");
   }
   return {};
 }
