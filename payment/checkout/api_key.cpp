@@ -9,13 +9,6 @@ namespace {
 
 constexpr const char* kKeyFileCode = "checkout.key_file";
 
-std::string_view without_blanks(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const std::size_t first = line.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
-}
-
 bool is_api_key(std::string_view text) {
   constexpr std::string_view kLetters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
@@ -37,7 +30,7 @@ hal::Result<Secret> read_api_key(const std::filesystem::path& file) {
   std::string_view key;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
-    const std::string_view line = without_blanks(rest.substr(0, end));
+    const std::string_view line = gateway::trimmed(rest.substr(0, end));
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     if (line.empty() || line.front() == '#') continue;
     if (!key.empty()) return wrong("there is more than one line");

@@ -12,4 +12,11 @@ hal::Result<Secret> read_guarded_file(const std::filesystem::path& file, const s
   return Secret(*std::move(octets));
 }
 
+std::string_view trimmed(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const std::size_t first = line.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return line.substr(first, line.find_last_not_of(kBlanks) - first + 1);
+}
+
 }  // namespace kerb::payment::gateway
