@@ -80,13 +80,13 @@ std::optional<bool> read_yes_or_no(std::string_view payload) {
 }
 
 std::optional<EvseAnswer> read_evse_answer(std::string_view payload) {
-  constexpr std::int64_t kMostId = 999;
+  constexpr std::int64_t kMostEvseId = 999;
   const auto json = json_in(payload);
-  const auto id = json ? whole_in(*json, "id", 1, kMostId) : std::nullopt;
+  const auto id = json ? whole_in(*json, "id", 1, kMostEvseId) : std::nullopt;
   if (!id) return std::nullopt;
   EvseAnswer answer{static_cast<EvseId>(*id), {}};
   each_of(member(*json, "connectors"), [&](const Json& connector) {
-    const auto number = whole_in(connector, "id", 1, kMostId);
+    const auto number = whole_in(connector, "id", 1, kMostEvseId);
     if (!number) return;
     answer.connectors.push_back({static_cast<int>(*number), id_in(connector, "type")});
   });
