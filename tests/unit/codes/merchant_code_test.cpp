@@ -209,7 +209,8 @@ class RandomCode {
     MerchantCode it;
     it.use = static_cast<MerchantCode::Use>(number(3));
     it.currency = *Currency::from_code(kCodes[number(7)]);
-    if (number(2) == 0) it.amount = Money(1 + number(99'999'999), it.currency);
+    if (number(2) == 0)
+      it.amount = Money(static_cast<std::int64_t>(1 + number(99'999'999)), it.currency);
     if (number(2) == 0) it.category = "5552";
     it.country = "BR";
     it.name = word(number(26));
