@@ -57,8 +57,7 @@ const OpenPage* open_page(const SagaState& state) {
 
 bool bay_is_free(const Saga& saga) {
   if (const OpenPage* page = open_page(saga.state); page != nullptr && !page->over) return false;
-  return !std::holds_alternative<AwaitingPhone>(saga.state) &&
-         !std::holds_alternative<Holding>(saga.state) &&
+  return !std::holds_alternative<Holding>(saga.state) &&
          !std::holds_alternative<Asking>(saga.state) && !std::holds_alternative<Held>(saga.state) &&
          !std::holds_alternative<Delivering>(saga.state) &&
          !std::holds_alternative<Fencing>(saga.state);

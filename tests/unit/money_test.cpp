@@ -33,6 +33,10 @@ TEST(Money, TwoCurrenciesNeverMeet) {
   EXPECT_DEATH((void)(Money(INT64_MIN, kEuro) - Money(1, kEuro)), "does not fit");
 }
 
+TEST(Money, TheSameNumberOfAnotherCurrencyIsAnotherAmount) {
+  EXPECT_FALSE(Money(500, kEuro) == Money(500, kYen));
+}
+
 TEST(Decimal, KeepsEveryPlace) {
   EXPECT_EQ(Decimal::from_text("0.59")->micros, 590'000);
   EXPECT_EQ(Decimal::from_text("0.59")->text(), "0.59");

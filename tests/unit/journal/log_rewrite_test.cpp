@@ -71,6 +71,18 @@ TEST_F(LogRewriteTest, ALockedJournalIsLeftAlone) {
   EXPECT_TRUE(std::filesystem::exists(beside(kLogCopySuffix)));
 }
 
+// The copy is all that is left of the log then: it stays until the log is whole again.
+TEST_F(LogRewriteTest, ACopyThatCannotBeWrittenBackStays) {
+  left_by_a_killed_one();
+  put(beside(kLogCopySuffix), sealed(octets_of(beside("-wal"))));
+  FailingVfs vfs;
+  vfs.decide(
+      [](DiskCall call) { return call == DiskCall::write ? SQLITE_IOERR_WRITE : SQLITE_OK; });
+  EXPECT_FALSE(SqliteJournal::open(file_, SqliteJournal::Access::write, vfs.name()));
+  EXPECT_TRUE(std::filesystem::exists(beside(kLogCopySuffix)));
+  EXPECT_EQ(entries_found(), 31U);
+}
+
 TEST_F(LogRewriteTest, TheCopyIsForItsOwnerOnly) {
   left_by_a_killed_one();
   FailingVfs vfs;

@@ -71,6 +71,16 @@ TEST(Billing, TheBackEndsWordIsWaitedForAndBilled) {
   EXPECT_TRUE(billed.alarms.empty()) << "a cent is within the tolerance";
 }
 
+TEST(Billing, AWordThatIsNotFinalIsWaitedOnAndHeardOnce) {
+  Charge charge(billed());
+  charge.end();
+  charge.feed(CostTold{{euro(580), false}}, hal::Seconds{601});
+  ASSERT_NE(state_of<AwaitingCost>(charge.last()), nullptr);
+  EXPECT_EQ(charge.last().saga.told->total, euro(580));
+  charge.feed(CostTold{{euro(580), false}}, hal::Seconds{602});
+  EXPECT_EQ(charge.last().ignored, "the cost was told before");
+}
+
 TEST(Billing, AWordBeforeTheEndNeedsNoWait) {
   Charge charge(billed());
   EXPECT_FALSE(charge.told(200, false).journal) << "a running cost is memory only";
