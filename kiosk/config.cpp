@@ -28,14 +28,15 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_site(root.inner("site", "[site]", true), result);
   read_merchant(root.inner("merchant", "[merchant]", true), result);
   read_price(root.inner("price", "[price]", true), folder, result);
+  read_terminal(root.inner("terminal", "[terminal]", false), folder, result);
   read_display(root.inner("display", "[display]", false), folder, result);
   read_backlight(root.inner("backlight", "[backlight]", false), folder, result);
-  read_reader(root.inner("reader", "[reader]", true), result);
+  read_reader(root.inner("reader", "[reader]", !result.terminal.used), result);
   read_controller(root.inner("controller", "[controller]", true), result);
   read_simulated(root.inner("simulated", "[simulated]", false), folder, result);
   const bool modbus = result.controller.kind == ControllerKind::modbus;
   read_modbus(root.inner("modbus", "[modbus]", modbus), result);
-  read_gateway(root.inner("gateway", "[gateway]", true), folder, result);
+  read_gateway(root.inner("gateway", "[gateway]", !result.terminal.used), folder, result);
   read_payment(root.inner("payment", "[payment]", true), folder, result);
   read_checkout(root.inner("checkout", "[checkout]", false), folder, result);
   read_timing(root.inner("timing", "[timing]", false), result);

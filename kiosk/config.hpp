@@ -13,6 +13,7 @@
 #include "hal/error.hpp"
 #include "hal/everest/settings.hpp"
 #include "hal/modbus/settings.hpp"
+#include "hal/zvt/settings.hpp"
 #include "kiosk/station/snapshot.hpp"
 #include "kiosk/support/https_report_desk.hpp"
 #include "payment/checkout/settings.hpp"
@@ -22,6 +23,7 @@
 #include "payment/tariff/energy_price.hpp"
 #include "payment/tariff/exact.hpp"
 #include "payment/tariff/lint.hpp"
+#include "payment/terminal/provider.hpp"
 
 namespace kerb::kiosk {
 
@@ -115,6 +117,15 @@ struct QrCodeConfig {
   payment::Money max_cost{};
 };
 
+// An approved terminal beside the screen, which reads the bank cards and asks the bank: ZVT over
+// TCP. Not used: Kerb's own reader and the gateway do.
+struct TerminalConfig {
+  bool used = false;
+  hal::zvt::TerminalSettings settings;  // its password stands in the file
+  std::filesystem::path password_file;  // mode 0600, up to six digits; empty: 000000
+  payment::terminal::ProviderSettings provider;
+};
+
 // Payment on the driver's phone. Service::none: not offered.
 struct CheckoutConfig {
   payment::checkout::Service service = payment::checkout::Service::none;
@@ -192,7 +203,8 @@ struct Config {
   EverestConfig everest;
   SimulatedConfig simulated;
   ModbusConfig modbus;
-  GatewayConfig gateway;
+  TerminalConfig terminal;
+  GatewayConfig gateway;  // empty where a terminal is used
   PaymentConfig payment;
   QrCodeConfig qr_code;
   CheckoutConfig checkout;

@@ -35,6 +35,9 @@ struct CardPresentation {
   bool device_verified = false;        // the phone or watch asked its owner (CDCVM)
 };
 
+// A card that an approved terminal reads by itself: Kerb knows that one is there, and nothing of it.
+struct CardAtTerminal {};
+
 // A charging card of an operator: no bank, only its number. `uid` is upper-case hex, first octet on
 // the air first (OCPP idToken of type ISO14443).
 struct ChargingCard {

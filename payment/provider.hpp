@@ -11,7 +11,8 @@
 // never makes a key of its own, never repeats an order by itself, and says Unknown whenever the
 // order may have taken effect: the saga then asks, and nobody sends again under a new key.
 //
-// All calls block (seconds, at most about a minute). Those about cards come from one worker; those
+// All calls block (seconds, at most about a minute; at an approved terminal as long as its driver
+// takes, at most some minutes). Those about cards come from one worker; those
 // about pages (PaidBy::checkout) from another, so that no phone keeps a card waiting.
 #pragma once
 
@@ -38,6 +39,9 @@ struct Hold {
   Money amount;           // what the bank really granted
   hal::Utc expires{};
   std::string approval_code;  // for the receipt; at most 6 characters; may be empty
+  // Whose money it is, where the terminal read the card and not Kerb. Without a fingerprint: such a
+  // card is never known again.
+  std::optional<CardIdentity> card = {};
 };
 
 // Why the bank said no, as far as the driver can do something about it.
@@ -86,7 +90,8 @@ using SettleAnswer = std::variant<Done, Refused, Unknown, NotProcessed>;
 struct NotFound {};  // an empty result proves nothing: the index may lag
 using AskAnswer = std::variant<Approved, Declined, Done, NotFound, Unknown, Pending>;
 
-using Presentation = std::variant<CardPresentation, ChargingCard, NothingToPay, CheckoutPage>;
+using Presentation =
+    std::variant<CardPresentation, ChargingCard, NothingToPay, CheckoutPage, CardAtTerminal>;
 
 struct HoldOrder {
   OrderKey key;

@@ -5,6 +5,7 @@ namespace {
 
 PaidBy presented(const Presentation& presentation) {
   if (std::holds_alternative<CardPresentation>(presentation)) return PaidBy::bank_card;
+  if (std::holds_alternative<CardAtTerminal>(presentation)) return PaidBy::bank_card;
   if (std::holds_alternative<CheckoutPage>(presentation)) return PaidBy::checkout;
   return PaidBy::charging_card;
 }

@@ -99,6 +99,7 @@ Outcome Terminal::lost_outcome(Dialogue& dialogue, std::string detail) {
 Outcome Terminal::drive(Dialogue& dialogue) {
   for (std::size_t messages = 0; messages < kMostMessages; ++messages) {
     if (dialogue.over() || dialogue.wants_commit()) return outcome_of(dialogue);
+    if (leaving_) return lost_outcome(dialogue, "Kerb ended meanwhile");
     const Monotonic now = clock_.monotonic();
     if (now >= dialogue.deadline()) {
       dialogue.expire();
@@ -241,7 +242,13 @@ bool Terminal::still_there() {
   return line_->is_open();
 }
 
+void Terminal::leave() {
+  leaving_ = true;
+  line_->wake();
+}
+
 Result<Portrait> Terminal::meet() {
+  if (leaving_) return failure("zvt.lost", "meeting the terminal", "Kerb ends");
   if (dialogue_) drop();
   if (still_there()) return *portrait_;
   portrait_.reset();

@@ -7,6 +7,7 @@
 // repeat_receipt().
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -88,6 +89,9 @@ class Terminal {
   // stays free for a booking. Errors: as meet(), and zvt.refused when it cannot tell.
   Result<std::optional<CardSeen>> look_for_card();
 
+  // Ends a running command as lost, and lets none begin any more. Any thread.
+  void leave();
+
   // Errors: as meet(), and zvt.refused when it does not answer that.
   Result<OpenReservations> open_reservations();
 
@@ -114,6 +118,7 @@ class Terminal {
   std::unique_ptr<Dialogue> dialogue_;  // that waits for commit()
   Command running_ = 0;
   std::optional<PaymentName> kept_;
+  std::atomic<bool> leaving_{false};
 };
 
 }  // namespace kerb::hal::zvt

@@ -90,8 +90,14 @@ void read_payment(Section payment, const std::filesystem::path& folder, Config& 
   payment.may("raise_by", rules.raise_by, Amount(config.price.currency, 0, kMostHeld));
   payment.may("raises_at_most", rules.raises_at_most, Whole(0, 10));
   payment.may("released_within_days", rules.released_within_days, Whole(1, 30, "days"));
-  payment.need("device_only_above", rules.device_only_above,
-               Amount(config.price.currency, 0, kMostHeld));
+  const Amount limit(config.price.currency, 0, kMostHeld);
+  if (config.terminal.used) {
+    // The terminal knows it, and has a PIN pad.
+    rules.device_only_above = payment::Money(kMostHeld, config.price.currency);
+    payment.may("device_only_above", rules.device_only_above, limit);
+  } else {
+    payment.need("device_only_above", rules.device_only_above, limit);
+  }
   payment.need("country", rules.country,
                Text(2, 2, is_country, "an ISO 3166 country code like \"DE\""));
   payment.need("fingerprint_key_file", rules.fingerprint_key_file, PathFrom(folder));

@@ -23,9 +23,11 @@ void read_everest(Section everest, const std::filesystem::path& folder,
 void read_qr_code(Section code, const std::filesystem::path& folder,
                   Config& config);                 // after price and everest
 void read_modbus(Section modbus, Config& config);  // after controller
+void read_terminal(Section terminal, const std::filesystem::path& folder,
+                   Config& config);  // after price
 void read_gateway(Section gateway, const std::filesystem::path& folder, Config& config);
 void read_payment(Section payment, const std::filesystem::path& folder,
-                  Config& config);  // after price
+                  Config& config);  // after price and terminal
 void read_checkout(Section checkout, const std::filesystem::path& folder,
                    Config& config);  // after payment
 void read_timing(Section timing, Config& config);

@@ -10,6 +10,7 @@
 #include "kiosk/doctor/everest.hpp"
 #include "kiosk/doctor/modbus.hpp"
 #include "kiosk/doctor/tariffs.hpp"
+#include "kiosk/doctor/terminal.hpp"
 
 namespace kerb::kiosk::doctor {
 namespace {
@@ -158,14 +159,27 @@ void look_at_certificate(const Probes& probes, const std::string& check,
   }
 }
 
-void look_at_gateway(const Config& config, const Probes& probes, Findings& findings) {
-  look_at_key(probes, "gateway key", config.gateway.key_file, false, findings);
+void look_at_keys(const Config& config, const Probes& probes, Findings& findings) {
   look_at_key(probes, "fingerprint key", config.payment.fingerprint_key_file, true, findings);
-  look_at_certificate(probes, "gateway CA", config.gateway.ca_file, findings);
-  look_at_certificate(probes, "encryption", config.gateway.mle_certificate, findings);
+  if (!config.terminal.password_file.empty()) {
+    look_at_key(probes, "terminal password", config.terminal.password_file, false, findings);
+  }
   if (!config.qr_code.shared_secret_file.empty()) {
     look_at_key(probes, "code secret", config.qr_code.shared_secret_file, false, findings);
   }
+}
+
+void look_at_gateway(const Config& config, const Probes& probes, Findings& findings) {
+  if (config.terminal.used) {
+    if (!config.gateway.host.empty()) {
+      warn(findings, "gateway", "[gateway] is set, and [terminal] takes the cards",
+           "Take out the one that is not meant.");
+    }
+    return;
+  }
+  look_at_key(probes, "gateway key", config.gateway.key_file, false, findings);
+  look_at_certificate(probes, "gateway CA", config.gateway.ca_file, findings);
+  look_at_certificate(probes, "encryption", config.gateway.mle_certificate, findings);
   if (!probes.connect) return;
   const auto reached = probes.connect(config.gateway.host, config.gateway.port, kConnectTimeout);
   if (reached) {
@@ -401,13 +415,17 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   }
   look_at_journal(config, probes, findings);
   look_at_gateway(config, probes, findings);
+  look_at_keys(config, probes, findings);
+  for (Finding& finding : examine_terminal(config, probes)) findings.push_back(std::move(finding));
   for (Finding& finding : examine_checkout(config, probes)) findings.push_back(std::move(finding));
-  look_at_reader(config, probes, findings);
+  if (!config.terminal.used) {
+    look_at_reader(config, probes, findings);
+    look_at_approval(config, probes, findings);
+    look_at_scheme_keys(config, probes, findings);
+  }
   look_at_world(config, probes, findings);
   for (Finding& finding : examine_everest(config, probes)) findings.push_back(std::move(finding));
   for (Finding& finding : examine_modbus(config, probes)) findings.push_back(std::move(finding));
-  look_at_approval(config, probes, findings);
-  look_at_scheme_keys(config, probes, findings);
   look_at_texts(config, probes, findings);
   look_at_voice(config, probes, findings);
   look_at_panel(config, probes, findings);

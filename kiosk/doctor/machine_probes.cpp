@@ -32,6 +32,7 @@ Probes machine_probes() {
   probes.checkout = [](const CheckoutConfig& checkout) {
     return payment::checkout::try_service(checkout.service, checkout.settings);
   };
+  probes.terminal = look_at_card_terminal;
   probes.clock = clock_facts;
   probes.world_evses = hal::simulated::evses_at;
   probes.everest = hal::everest::look_at_station;

@@ -17,6 +17,7 @@
 #include "hal/modbus/inspection.hpp"
 #include "kiosk/config.hpp"
 #include "kiosk/presenters/spoken_program.hpp"
+#include "kiosk/runtime/card_terminal.hpp"
 #include "payment/checkout/services.hpp"
 #include "payment/emv/ca_keys.hpp"
 #include "payment/journal.hpp"
@@ -56,6 +57,8 @@ struct Probes {
   std::function<hal::Result<void>(const std::string& host, int port, hal::Millis timeout)> connect;
   // Asks the checkout service something harmless. Errors: those of try_service().
   std::function<hal::Result<payment::checkout::TriedService>(const CheckoutConfig&)> checkout;
+  // Meets the payment terminal. Errors: those of look_at_card_terminal().
+  std::function<hal::Result<CardTerminalSeen>(const Config&)> terminal;
   std::function<ClockFacts()> clock;
   // The names of the contactless readers that pcscd has. Errors: its own, with a remedy.
   std::function<hal::Result<std::vector<std::string>>()> readers;

@@ -300,6 +300,20 @@ void add_paying(Fixtures& all) {
   all.push_back({"phone_offered", with(either)});
   either.hint = TapHint::phone_withdrawn;
   all.push_back({"tap.phone_withdrawn", with(either)});
+  TapModel beside = tap_model(TapHint::present);
+  beside.at_terminal = true;
+  all.push_back({"tap.at_terminal", with(beside)});
+  AuthorisingModel there{euro(5000), {}, {}};
+  for (const auto& [name, step] :
+       {std::pair{"authorising.terminal", TerminalStep::follow},
+        std::pair{"authorising.terminal_present", TerminalStep::present},
+        std::pair{"authorising.terminal_remove", TerminalStep::remove},
+        std::pair{"authorising.terminal_pin", TerminalStep::pin},
+        std::pair{"authorising.terminal_wrong_pin", TerminalStep::wrong_pin},
+        std::pair{"authorising.terminal_refused", TerminalStep::refused}}) {
+    there.terminal = step;
+    all.push_back({name, in_session(there)});
+  }
   AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};
   read.just_read = true;
   all.push_back({"authorising.card_read", in_session(read)});

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "kiosk/runtime/journal_books.hpp"
+#include "kiosk/runtime/tap_worker.hpp"
+#include "kiosk/runtime/terminal_watch.hpp"
 #include "payment/saga/steps.hpp"
 
 namespace kerb::kiosk {
@@ -19,6 +21,27 @@ constexpr hal::Millis kBetweenSlices{10};  // of what the journal has to do now 
 
 payment::NotProcessed not_sent() {
   return {"too many orders wait for the bank"};
+}
+
+TerminalStep step_told(hal::zvt::Progress progress) {
+  using hal::zvt::Progress;
+  switch (progress) {
+    case Progress::present_card:
+      return TerminalStep::present;
+    case Progress::remove_card:
+      return TerminalStep::remove;
+    case Progress::watch_pin_pad:
+      return TerminalStep::pin;
+    case Progress::wrong_pin:
+      return TerminalStep::wrong_pin;
+    case Progress::card_refused:
+      return TerminalStep::refused;
+    case Progress::asking_bank:
+    case Progress::approved:
+      return TerminalStep::bank;
+    default:
+      return TerminalStep::follow;
+  }
 }
 
 Now moment(const hal::Clock& clock) {
@@ -50,6 +73,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
     self.dynamic_code_ = *std::move(code);
   }
   settings.phone_pays = self.options_.phone_pays;
+  settings.cards_at_terminal = devices.terminal != nullptr;
   auto conductor = Conductor::create(
       std::move(settings),
       {.open_books = [&self, file = config.journal_file] { return self.open_books(file); },
@@ -106,22 +130,16 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
         },
         board_.get());
   }
-  taps_worker_ = std::make_unique<TapWorker>(
-      devices_.reader, devices_.clock, options_.terminal, config.site.time_zone,
-      TapWorker::Reports{[this](TapResult result) {
-                           post(Tapped{std::move(result), options_.fresh_session()});
-                         },
-                         [this](bool ready) {
-                           post(ReaderChanged{ready});
-                           reader_heard_ = true;
-                         }});
+  cards_ = watch_cards(config.site.time_zone);
 }
 
 Core::~Core() {
   devices_.controller.listen([](const hal::ControllerEvent&) {});
   mail_.close();
   if (devices_.back_end != nullptr) devices_.back_end->listen({}, nullptr);
-  taps_worker_.reset();
+  // A driver at the terminal may take minutes: what is unknown then is asked for at the next start.
+  if (devices_.terminal != nullptr) devices_.terminal->leave();
+  cards_.reset();
   tariff_files_.reset();
   code_questions_.reset();
   copies_.reset();
@@ -129,6 +147,32 @@ Core::~Core() {
   orders_.reset();
   phones_.reset();
   payments_.reset();
+  if (devices_.terminal != nullptr) devices_.terminal->on_progress({});
+}
+
+std::unique_ptr<CardWatch> Core::watch_cards(const std::string& time_zone) {
+  CardWatch::Reports reports{[this](TapResult result) {
+                               post(Tapped{std::move(result), options_.fresh_session()});
+                             },
+                             [this](bool ready) {
+                               post(ReaderChanged{ready});
+                               reader_heard_ = true;
+                             }};
+  if (devices_.terminal == nullptr) {
+    return std::make_unique<TapWorker>(devices_.reader, devices_.clock, options_.terminal,
+                                       time_zone, std::move(reports));
+  }
+  // What it says is for a driver who waits: a word that finds no room is followed by another.
+  devices_.terminal->on_progress([this](const hal::zvt::ProgressTold& told) {
+    mail_.offer(TerminalSays{step_told(told.progress)});
+  });
+  return std::make_unique<TerminalWatch>(
+      *devices_.terminal, options_.terminal.identity_key,
+      TerminalWatch::Told{std::move(reports),
+                          [this](std::vector<std::string> concerns) {
+                            post(TerminalDisagrees{std::move(concerns)});
+                          },
+                          options_.log});
 }
 
 hal::Result<std::unique_ptr<Books>> Core::open_books(const std::filesystem::path& file) {
@@ -177,7 +221,7 @@ void Core::pump(hal::Millis longest) {
   const ReaderWish wish = reader_wish(conductor_->station());
   if (!(wish == wish_)) {
     wish_ = wish;
-    taps_worker_->wish(wish);
+    cards_->wish(wish);
   }
   publish();
   handling_ = false;

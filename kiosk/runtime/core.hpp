@@ -16,18 +16,20 @@
 #include "hal/clock.hpp"
 #include "hal/speaker.hpp"
 #include "kiosk/config.hpp"
+#include "kiosk/runtime/card_watch.hpp"
 #include "kiosk/runtime/conductor.hpp"
 #include "kiosk/runtime/dynamic_code_watch.hpp"
 #include "kiosk/runtime/mailbox.hpp"
 #include "kiosk/runtime/message_board.hpp"
-#include "kiosk/runtime/tap_worker.hpp"
 #include "kiosk/runtime/tariff_watch.hpp"
 #include "kiosk/runtime/worker.hpp"
 #include "kiosk/station/station.hpp"
 #include "kiosk/support/report_desk.hpp"
+#include "payment/emv/terminal.hpp"
 #include "payment/journal.hpp"
 #include "payment/journal/upkeep.hpp"
 #include "payment/provider.hpp"
+#include "payment/terminal/shared_terminal.hpp"
 
 namespace kerb::kiosk {
 
@@ -40,6 +42,8 @@ struct Devices {
   hal::Speaker& speaker;
   ReportDesk* report_desk = nullptr;  // nobody takes reports: they stay in the journal
   hal::BackEnd* back_end = nullptr;   // nobody speaks to drivers from afar
+  // Reads the bank cards instead of the reader, which is then not used.
+  payment::terminal::SharedTerminal* terminal = nullptr;
 };
 
 struct CoreOptions {
@@ -84,6 +88,7 @@ class Core {
  private:
   Core(const Config& config, Devices devices, CoreOptions options);
 
+  std::unique_ptr<CardWatch> watch_cards(const std::string& time_zone);
   hal::Result<std::unique_ptr<Books>> open_books(const std::filesystem::path& file);
   void handle(const StationEvent& event);
   void carry_out(StationEffect& effect);
@@ -119,7 +124,7 @@ class Core {
   std::unique_ptr<Worker> phones_;  // a page that is slow to answer keeps no card waiting
   std::unique_ptr<Worker> orders_;
   std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
-  std::unique_ptr<TapWorker> taps_worker_;
+  std::unique_ptr<CardWatch> cards_;
   std::optional<TariffWatch>
       tariffs_;  // its worker's own, once that runs; none: a price in the config
   std::optional<hal::Monotonic> tariffs_due_;

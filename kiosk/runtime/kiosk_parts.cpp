@@ -106,19 +106,39 @@ hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) 
   return std::unique_ptr<ReportDesk>(std::move(*desk));
 }
 
-hal::Result<std::unique_ptr<Providers>> Providers::create(const Config& config,
-                                                          const hal::Clock& clock,
-                                                          hal::ChargeController& controller,
-                                                          payment::PaymentProvider* checkout) {
-  auto gateway = payment::gateway::VisaAcceptance::create(account_of(config), clock);
-  if (!gateway) return tl::make_unexpected(gateway.error());
+Providers::Providers(std::unique_ptr<payment::gateway::VisaAcceptance> gateway,
+                     std::unique_ptr<CardTerminal> terminal,
+                     std::unique_ptr<payment::PaymentProvider> cards,
+                     payment::PaymentProvider* checkout)
+    : gateway_(std::move(gateway)),
+      terminal_(std::move(terminal)),
+      cards_(std::move(cards)),
+      router_(gateway_ != nullptr ? static_cast<payment::PaymentProvider&>(*gateway_)
+                                  : terminal_->shared(),
+              *cards_, checkout) {}
+
+hal::Result<std::unique_ptr<Providers>> Providers::create(
+    const Config& config, const hal::Clock& clock, hal::ChargeController& controller,
+    payment::PaymentProvider* checkout, std::function<void(const std::string&)> log) {
+  std::unique_ptr<payment::gateway::VisaAcceptance> gateway;
+  std::unique_ptr<CardTerminal> terminal;
+  if (config.terminal.used) {
+    auto opened = CardTerminal::open(config, std::move(log));
+    if (!opened) return tl::make_unexpected(std::move(opened.error()));
+    terminal = *std::move(opened);
+  } else {
+    auto created = payment::gateway::VisaAcceptance::create(account_of(config), clock);
+    if (!created) return tl::make_unexpected(std::move(created.error()));
+    gateway = *std::move(created);
+  }
   std::unique_ptr<payment::PaymentProvider> cards;
   if (config.payment.charger_knows_cards) {
     cards = std::make_unique<payment::ChargerCards>(controller);
   } else {
     cards = std::make_unique<payment::ChargingCardList>(config.payment.charging_cards);
   }
-  return std::unique_ptr<Providers>(new Providers(std::move(*gateway), std::move(cards), checkout));
+  return std::unique_ptr<Providers>(
+      new Providers(std::move(gateway), std::move(terminal), std::move(cards), checkout));
 }
 
 }  // namespace kerb::kiosk

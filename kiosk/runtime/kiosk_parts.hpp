@@ -11,6 +11,7 @@
 #include "hal/clock.hpp"
 #include "hal/error.hpp"
 #include "kiosk/config.hpp"
+#include "kiosk/runtime/card_terminal.hpp"
 #include "payment/emv/terminal.hpp"
 #include "payment/gateway/visa_acceptance.hpp"
 #include "payment/provider_router.hpp"
@@ -31,25 +32,29 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 // HttpsReportDesk::create().
 hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config);
 
-// Bank cards to the gateway, charging cards to the station's list or to the charger, phones to
+// Bank cards to the approved terminal where there is one, else to the gateway; charging cards to the station's list or to the charger, phones to
 // whoever has pages on which they can pay.
 class Providers {
  public:
   // `clock` signs the requests: the machine's own, also in the simulator. Errors: those of
-  // VisaAcceptance::create(). `controller` outlives them, and so does `checkout`, which may be null.
-  static hal::Result<std::unique_ptr<Providers>> create(const Config& config,
-                                                        const hal::Clock& clock,
-                                                        hal::ChargeController& controller,
-                                                        payment::PaymentProvider* checkout);
+  // VisaAcceptance::create() and CardTerminal::open(). `controller` outlives them, and so does
+  // `checkout`, which may be null. `log`: one line, from any thread.
+  static hal::Result<std::unique_ptr<Providers>> create(
+      const Config& config, const hal::Clock& clock, hal::ChargeController& controller,
+      payment::PaymentProvider* checkout, std::function<void(const std::string&)> log);
   payment::PaymentProvider& provider() { return router_; }
+  // Null where Kerb reads the cards itself.
+  payment::terminal::SharedTerminal* terminal() {
+    return terminal_ == nullptr ? nullptr : &terminal_->shared();
+  }
 
  private:
   Providers(std::unique_ptr<payment::gateway::VisaAcceptance> gateway,
-            std::unique_ptr<payment::PaymentProvider> cards, payment::PaymentProvider* checkout)
-      : gateway_(std::move(gateway)),
-        cards_(std::move(cards)),
-        router_(*gateway_, *cards_, checkout) {}
+            std::unique_ptr<CardTerminal> terminal, std::unique_ptr<payment::PaymentProvider> cards,
+            payment::PaymentProvider* checkout);
+  // One of the two.
   std::unique_ptr<payment::gateway::VisaAcceptance> gateway_;
+  std::unique_ptr<CardTerminal> terminal_;
   std::unique_ptr<payment::PaymentProvider> cards_;
   payment::ProviderRouter router_;
 };

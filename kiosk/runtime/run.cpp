@@ -60,7 +60,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   auto checkout =
       payment::checkout::make_checkout(config.checkout.service, config.checkout.settings);
   if (!checkout) return tl::make_unexpected(checkout.error());
-  auto providers = Providers::create(config, clock, (*devices)->controller(), checkout->get());
+  auto providers = Providers::create(config, clock, (*devices)->controller(), checkout->get(), log);
   if (!providers) return tl::make_unexpected(providers.error());
   auto languages =
       Languages::load({locales_folder(), config.own_texts}, config.locales, config.site.time_zone);
@@ -87,7 +87,7 @@ hal::Result<void> run_kiosk(const Config& config) {
   auto core =
       Core::create(config,
                    {clock, (*devices)->reader(), (*devices)->controller(), (*providers)->provider(),
-                    *speaker, report_desk->get(), (*devices)->back_end()},
+                    *speaker, report_desk->get(), (*devices)->back_end(), (*providers)->terminal()},
                    std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =

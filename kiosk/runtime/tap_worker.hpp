@@ -7,12 +7,12 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <optional>
 #include <thread>
 
 #include "hal/card_reader.hpp"
 #include "hal/clock.hpp"
+#include "kiosk/runtime/card_watch.hpp"
 #include "kiosk/runtime/mailbox.hpp"
 #include "kiosk/station/tap.hpp"
 #include "payment/emv/terminal.hpp"
@@ -20,20 +20,15 @@
 
 namespace kerb::kiosk {
 
-class TapWorker {
+class TapWorker final : public CardWatch {
  public:
-  struct Reports {
-    std::function<void(TapResult)> tapped;
-    std::function<void(bool)> reader_ready;  // at the start, and when it changes
-  };
-
   // `time_zone`: an IANA name; the card is told the local date.
   TapWorker(hal::CardReader& reader, const hal::Clock& clock, payment::emv::Terminal terminal,
             std::string time_zone, Reports reports);
-  ~TapWorker();
+  ~TapWorker() override;
 
   // Takes effect at once, also while the reader waits for a card. Any thread.
-  void wish(const ReaderWish& wish);
+  void wish(const ReaderWish& wish) override;
 
  private:
   void work();

@@ -16,7 +16,29 @@ struct Words {
   TextId title;
   TextId text;
 };
+TextId terminal_title(TerminalStep step) {
+  switch (step) {
+    case TerminalStep::present:
+      return "authorising.present"_text;
+    case TerminalStep::remove:
+      return "authorising.remove"_text;
+    case TerminalStep::pin:
+      return "authorising.pin"_text;
+    case TerminalStep::wrong_pin:
+      return "authorising.wrong_pin"_text;
+    case TerminalStep::refused:
+      return "authorising.refused"_text;
+    case TerminalStep::follow:
+    case TerminalStep::bank:
+      break;
+  }
+  return "authorising.terminal"_text;
+}
+
 Words words_for(const AuthorisingModel& model) {
+  if (model.terminal && *model.terminal != TerminalStep::bank) {
+    return {terminal_title(*model.terminal), "authorising.terminal_text"_text};
+  }
   if (model.just_read) return {"authorising.read"_text, "authorising.read_text"_text};
   if (model.slow) return {"authorising.slow_title"_text, "authorising.slow_text"_text};
   return {"authorising.title"_text, "authorising.text"_text};
@@ -24,15 +46,19 @@ Words words_for(const AuthorisingModel& model) {
 
 void draw_waiting(Page& page, ui::Rect box, const AuthorisingModel& model) {
   ui::Rect inner = picture_panel(page, box);
-  reader_lights(page, inner, "authorising.lights",
-                model.just_read ? hal::Lights::card_read : hal::Lights::off);
+  if (!model.terminal) {
+    reader_lights(page, inner, "authorising.lights",
+                  model.just_read ? hal::Lights::card_read : hal::Lights::off);
+  }
   const float radius = std::min(inner.w, inner.h) * 0.36F;
   if (model.just_read) {
     ui::disc_icon(page.ctx, inner.centre(), radius, ui::Icon::check, ui::Tone::ok);
     return;
   }
   ui::spinner(page.ctx, inner.centre(), radius, page.palette().on_panel);
-  page.ctx.canvas.icon(ui::Icon::lock, inner.centre(), radius * 0.8F, page.palette().on_panel);
+  const bool at_terminal = model.terminal && *model.terminal != TerminalStep::bank;
+  page.ctx.canvas.icon(at_terminal ? ui::Icon::card : ui::Icon::lock, inner.centre(), radius * 0.8F,
+                       page.palette().on_panel);
 }
 
 void draw_words(Page& page, ui::Rect box, const AuthorisingModel& model) {

@@ -20,7 +20,7 @@ namespace {
 void draw_target(Page& page, ui::Rect box, const TapModel& model, const TapWords& words) {
   const ui::Rect inner = picture_panel(page, box);
   ui::Rect rest = inner;
-  reader_lights(page, rest, "tap.lights", model.lights);
+  if (!model.at_terminal) reader_lights(page, rest, "tap.lights", model.lights);
   const float radius = std::min(rest.w, rest.h) * 0.44F;
   if (words.icon != ui::Icon::none) {
     ui::disc_icon(page.ctx, rest.centre(), radius * 0.8F, words.icon, words.tone);
@@ -34,6 +34,13 @@ void draw_target(Page& page, ui::Rect box, const TapModel& model, const TapWords
   if (model.hint == TapHint::reading) {
     ui::spinner(page.ctx, rest.centre(), radius, page.palette().on_panel);
   }
+}
+
+TapWords words_for(const Page& page, const TapModel& model) {
+  if (model.at_terminal && model.hint == TapHint::present) {
+    return {page.say("tap.terminal"_text), page.say("tap.terminal_text"_text)};
+  }
+  return tap_words(page, model.hint, model.device_only_above, model.scheme);
 }
 
 void draw_words(Page& page, ui::Rect box, const TapModel& model, const TapWords& words) {
@@ -90,7 +97,7 @@ std::vector<Action> ways_on(const Page& page, const TapModel& model) {
 }
 
 void draw_content(Page& page, const TapModel& model) {
-  const TapWords words = tap_words(page, model.hint, model.device_only_above, model.scheme);
+  const TapWords words = words_for(page, model);
   const bool large = page.large();
   const Split parts = split(page, large ? 0.34F : 0.46F, large ? 0.38F : 0.54F);
   draw_target(page, parts.picture, model, words);
@@ -103,7 +110,7 @@ void draw_content(Page& page, const TapModel& model) {
 
 void draw(const TapModel& model, Page& page) {
   if (page.portrait() || page.large()) cut_actions(page, page.body, ways_on(page, model));
-  const TapWords words = tap_words(page, model.hint, model.device_only_above, model.scheme);
+  const TapWords words = words_for(page, model);
   long_page(
       page, [&model](Page& whole) { draw_content(whole, model); },
       {{[&](Page& part) { draw_words(part, part.body, model, words); }},

@@ -74,6 +74,12 @@ hal::Result<void> Desk::open() {
   if (!bank) return tl::make_unexpected(bank.error());
   bank_ = std::move(*bank);
   point_at_desk(options_, *bank_);
+  if (!options_.terminal.empty()) {
+    auto terminal = DeskTerminal::open(options_.terminal, options_.config.price.currency);
+    if (!terminal) return tl::make_unexpected(terminal.error());
+    terminal_ = *std::move(terminal);
+    terminal_->settle_in(options_.config);
+  }
 
   if (const auto tariff = options_.config.tariffs.path; !tariff.empty()) {
     options_.config.tariffs.path = options_.folder / "tariff.json";
@@ -94,7 +100,7 @@ hal::Result<void> Desk::start_kiosk() {
   const Config& config = options_.config;
   auto terminal = emv_terminal(config);
   if (!terminal) return tl::make_unexpected(terminal.error());
-  auto providers = Providers::create(config, machine_clock_, station_, &checkout_);
+  auto providers = Providers::create(config, machine_clock_, station_, &checkout_, options_.log);
   if (!providers) return tl::make_unexpected(providers.error());
   auto report_desk = open_report_desk(config);
   if (!report_desk) return tl::make_unexpected(report_desk.error());
@@ -104,7 +110,8 @@ hal::Result<void> Desk::start_kiosk() {
                   (*providers)->provider(),
                   *options_.speaker,
                   report_desk->get(),
-                  &back_end_};
+                  &back_end_,
+                  (*providers)->terminal()};
   CoreOptions core_options;
   core_options.terminal = std::move(*terminal);
   core_options.fresh_session = [this] { return next_session(); };
@@ -252,7 +259,9 @@ std::vector<hal::EvseId> Desk::connectors() {
 }
 
 void Desk::put_card(hal::simulated::CardKind kind) {
-  if (options_.present_card) {
+  if (terminal_ != nullptr) {
+    if (const auto put = terminal_->tap(kind); !put) options_.log(put.error().sentence());
+  } else if (options_.present_card) {
     options_.present_card(hal::simulated::make_card(kind));
   } else {
     simulated_reader_.tap(kind);
@@ -376,6 +385,17 @@ hal::Result<void> Desk::bank(BankMood mood) {
   return bank_->mood(mood);
 }
 
+hal::Result<void> Desk::terminal(const std::string& order) {
+  if (terminal_ == nullptr) {
+    return hal::failure("simulator.terminal", "telling the terminal: " + order,
+                        "there is none: begin the story with \"cards at terminal generic\"");
+  }
+  if (!order.starts_with("tap ")) return terminal_->obey(order);
+  hal::Result<void> put;
+  tap([&] { put = terminal_->obey(order); });
+  return put;
+}
+
 hal::Result<void> Desk::tariff_becomes(const std::filesystem::path& file) {
   std::error_code problem;
   std::filesystem::copy_file(file, options_.config.tariffs.path,
@@ -402,7 +422,7 @@ hal::Result<void> Desk::blackout(hal::Millis span) {
 
 hal::Result<Stage::BankBook> Desk::bank_book() {
   settle();
-  auto book = bank_->book();
+  auto book = terminal_ != nullptr ? terminal_->book() : bank_->book();
   if (!book) return book;
   const BankBook pages = checkout_.book();
   const auto add = [](std::vector<std::string>& all, const std::vector<std::string>& more) {

@@ -25,6 +25,7 @@
 #include "kiosk/runtime/driver_screen.hpp"
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/simulator/bank_process.hpp"
+#include "kiosk/simulator/desk_terminal.hpp"
 #include "kiosk/simulator/ear.hpp"
 #include "kiosk/simulator/simulated_checkout.hpp"
 #include "kiosk/simulator/stage.hpp"
@@ -36,7 +37,9 @@ struct DeskOptions {
   std::filesystem::path folder;        // journal, bank, keys; made when missing
   std::filesystem::path bank_program;  // build/tests/stand_in_bank
   std::filesystem::path locales;
-  hal::Utc start{};         // virtual wall time at the beginning
+  hal::Utc start{};  // virtual wall time at the beginning
+  std::string
+      terminal;  // the profile of a payment terminal that reads the cards; empty: the reader
   bool repeatable = false;  // sessions are numbered instead of drawn: pictures stay the same
   bool still = true;        // no motion in pictures
   hal::Display* display = nullptr;  // a window; nothing: in memory, of the config's size
@@ -84,6 +87,7 @@ class Desk final : public Stage {
   void jam_lock(hal::EvseId evse, bool jammed) override;
   void emergency_stop(bool pressed) override;
   hal::Result<void> bank(BankMood mood) override;
+  hal::Result<void> terminal(const std::string& order) override;
   hal::Result<void> tariff_becomes(const std::filesystem::path& file) override;
   hal::Result<void> power_cut() override;
   hal::Result<void> blackout(hal::Millis span) override;
@@ -148,6 +152,7 @@ class Desk final : public Stage {
   std::optional<HeadlessDisplay> memory_;
   std::unique_ptr<Languages> languages_;
   std::unique_ptr<BankProcess> bank_;
+  std::unique_ptr<DeskTerminal> terminal_;  // none: the reader reads the cards
   bool bank_is_slow_ = false;
   bool reader_is_on_ = true;
   int sessions_ = 0;

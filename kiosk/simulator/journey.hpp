@@ -37,6 +37,7 @@ struct JourneySetup {
   std::optional<std::string> hold;  // an amount in the config's currency: "25.00"
   std::optional<std::string> raise_by;
   bool back_end_bills = false;
+  std::optional<std::string> terminal;          // the profile of the one that reads the cards
   std::optional<std::filesystem::path> tariff;  // its currency becomes the station's
   std::optional<payment::tariff::Law> law;
   // By the wall clock at the site.
@@ -168,6 +169,9 @@ struct TariffBecomes {
   std::string file;  // beside the story
 };
 struct PowerCut {};
+struct TerminalOrder {
+  std::string order;
+};
 // The operator's back end speaks: about the newest charge, or to everybody.
 struct BackEndCost {
   std::string amount;
@@ -189,7 +193,7 @@ using Action =
                  Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails,
                  ConnectorFault, KeepConnector, PhonePays, PagePaid, ChargePauses, PowerHeldTo,
                  LockJams, Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout, BackEndCost,
-                 BackEndShows, BackEndClears>;
+                 BackEndShows, BackEndClears, TerminalOrder>;
 
 }  // namespace journey
 

@@ -91,4 +91,8 @@ Verdict perform(Stage& stage, const PowerCut&) {
   return verdict_of(stage.power_cut(), "a kiosk that starts again");
 }
 
+Verdict perform(Stage& stage, const TerminalOrder& order) {
+  return verdict_of(stage.terminal(order.order), "a payment terminal that does so");
+}
+
 }  // namespace kerb::kiosk::journey

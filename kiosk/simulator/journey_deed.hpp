@@ -33,6 +33,7 @@ Verdict perform(Stage& stage, const Blackout& dark);
 Verdict perform(Stage& stage, const BackEndCost& cost);
 Verdict perform(Stage& stage, const BackEndShows& shows);
 Verdict perform(Stage& stage, const BackEndClears& clears);
+Verdict perform(Stage& stage, const TerminalOrder& order);
 
 template <typename T>
 Verdict verdict_of(const hal::Result<T>& result, const char* expected) {

@@ -16,6 +16,7 @@ using MaybeAction = std::optional<Action>;
 MaybeAction read_touch(Words& words);
 MaybeAction read_tap(Words& words);
 MaybeAction read_tap_two_cards(Words& words);
+MaybeAction read_terminal_order(Words& words);
 MaybeAction read_press(Words& words);
 MaybeAction read_go_to(Words& words);
 MaybeAction read_plug(Words& words);

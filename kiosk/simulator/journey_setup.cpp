@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "hal/simulated/terminal/profile.hpp"
+
 namespace kerb::kiosk::journey {
 namespace {
 
@@ -88,6 +90,15 @@ bool set_raise_by(Words& words, Journey& journey) {
 
 bool set_back_end_bills(Words& /*words*/, Journey& journey) {
   return journey.setup.back_end_bills = true;
+}
+
+bool set_terminal(Words& words, Journey& journey) {
+  const auto profile = words.rest();
+  if (!profile || hal::simulated::terminal::profile_named(*profile) == nullptr) {
+    return words.fail("a terminal: generic, feig or ccv"), false;
+  }
+  journey.setup.terminal = *profile;
+  return true;
 }
 
 bool set_tariff(Words& words, Journey& journey) {

@@ -47,6 +47,12 @@ MaybeAction read_site_gives(Words& words) {
   return SiteGives{*power};
 }
 
+MaybeAction read_terminal_order(Words& words) {
+  const auto order = words.rest();
+  if (!order) return words.fail("an order of `kerb terminal`, such as host down");
+  return TerminalOrder{*order};
+}
+
 MaybeAction read_start_fails(Words& words) {
   return with_connector(words, true, StartFails{});
 }

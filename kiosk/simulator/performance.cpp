@@ -137,6 +137,7 @@ hal::Result<Performance> perform(const Journey& journey, PerformanceOptions opti
                               ignored);  // a story begins with an empty journal
   options.desk.start = beginning(journey.setup, options.desk.config);
   options.desk.repeatable = true;
+  options.desk.terminal = journey.setup.terminal.value_or("");
   if (auto applied = apply(journey.setup, options.desk.config); !applied) {
     return tl::make_unexpected(applied.error());
   }

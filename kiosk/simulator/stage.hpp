@@ -106,6 +106,9 @@ class Stage {
     std::vector<std::string> released;
   };
   virtual hal::Result<BankBook> bank_book() = 0;
+  // An order to the simulated payment terminal, as `kerb terminal` takes them: "tap girocard", "host
+  // down". Errors: simulator.terminal, also when this stage has none.
+  virtual hal::Result<void> terminal(const std::string& order) = 0;
   // The receipt of the last ended session, as text. Errors: stage.no_receipt.
   virtual hal::Result<std::string> receipt() = 0;
   // One line per journal entry, as `kerb journal list` prints it.

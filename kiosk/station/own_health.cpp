@@ -64,8 +64,10 @@ void watch_own_health(Progress& step) {
   const Station& station = step.station;
   tell(step, OwnTrouble::reader, station.reader_heard && !station.reader_ready,
        "the card reader does not answer");
-  tell(step, OwnTrouble::payment, station.payments_failed >= kPaymentsThatFail,
-       "the payment gateway cannot be reached");
+  const bool unreached = station.payments_failed >= kPaymentsThatFail;
+  tell(step, OwnTrouble::payment, unreached || station.terminal_disagrees,
+       unreached ? "payments cannot be made: nobody answers"
+                 : "the payment terminal and the journal do not agree: kerb doctor says on what");
   tell(step, OwnTrouble::journal, !station.journal_healthy || !station.journal_has_room,
        station.journal_healthy ? "the disk of the journal is full"
                                : "the journal cannot be written");

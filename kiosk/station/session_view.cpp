@@ -118,8 +118,12 @@ class SessionView {
   }
 
   ScreenModel authorising() const {
-    return AuthorisingModel{saga_.terms.hold, saga_.terms.card.label, saga_.terms.card.last_four,
-                            now_.monotonic - session_.opened >= kSlowBank, card_just_read()};
+    AuthorisingModel model{saga_.terms.hold, saga_.terms.card.label, saga_.terms.card.last_four,
+                           now_.monotonic - session_.opened >= kSlowBank, card_just_read()};
+    const bool at_terminal =
+        station_.settings->cards_at_terminal && saga_.terms.paid_by == payment::PaidBy::bank_card;
+    if (at_terminal) model.terminal = station_.terminal_step;
+    return model;
   }
 
   ScreenModel scan() const {

@@ -119,6 +119,7 @@ struct TapModel {
   int attempts = 0;            // how often a card was not read
   std::string scheme = {};     // of other_card: whose cards are not taken ("JCB"), when known
   bool phone_offered = false;  // whoever likes pays on their phone instead
+  bool at_terminal = false;    // cards go to the terminal beside the screen
 };
 
 // A code to scan, behind which the driver pays on their phone. A card may be held at any time: the
@@ -139,6 +140,17 @@ struct ScanModel {
   bool sold_by_back_end = false;
 };
 
+// What an approved terminal wants of the driver while it pays.
+enum class TerminalStep {
+  follow,     // it works, and shows what to do
+  present,    // a card is wanted
+  remove,     // the card may be taken
+  pin,        // the PIN, or a yes to the amount, is asked for there
+  wrong_pin,  // again
+  refused,    // this card is not taken
+  bank,       // the bank is asked
+};
+
 struct AuthorisingModel {
   payment::Money hold;
   std::string card_label;
@@ -146,6 +158,8 @@ struct AuthorisingModel {
   bool slow = false;  // longer than ten seconds: say that it still works on it
   // The card was read a moment ago: first of all its owner hears that it may be taken away.
   bool just_read = false;
+  // The terminal beside the screen reads the card and asks the bank; nothing: Kerb does.
+  std::optional<TerminalStep> terminal = {};
 };
 
 struct PlugInModel {

@@ -45,30 +45,33 @@ Station make_station(StationSettings settings, Now now) {
 StationStep step(Station station, const StationEvent& event, Now now) {
   StationStep out;
   steps::Progress progress(station, now, out);
-  std::visit(Match{[&](const Restored& it) { steps::on_restored(progress, it); },
-                   [&](const Intent& it) { steps::on_intent(progress, it); },
-                   [&](const Tapped& it) { steps::on_tap(progress, it); },
-                   [&](const ReaderChanged& it) {
-                     station.reader_ready = it.ready;
-                     station.reader_heard = true;
-                   },
-                   [&](const hal::ControllerEvent& it) { steps::on_controller(progress, it); },
-                   [&](const SessionEvent& it) {
-                     steps::hear_bank(progress, it);
-                     progress.tell(it.session, it.event);
-                   },
-                   [&](const ReportAnswered& it) { steps::on_report(progress, it); },
-                   [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
-                   [&](const ClockChanged& it) { station.clock_trusted = it.trusted; },
-                   [&](const DynamicCodeChanged& it) { station.dynamic_code = it.code; },
-                   [&](const RoomChanged& it) { station.journal_has_room = it.room; },
-                   [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
-                   [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },
-                   [&](const SettledCost& it) { steps::on_settled_cost(progress, it); },
-                   [&](const MessagesChanged& it) { station.messages = it.messages; },
-                   [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
-                   [&](const Tick&) { steps::on_tick(progress); }},
-             event);
+  std::visit(
+      Match{[&](const Restored& it) { steps::on_restored(progress, it); },
+            [&](const Intent& it) { steps::on_intent(progress, it); },
+            [&](const Tapped& it) { steps::on_tap(progress, it); },
+            [&](const ReaderChanged& it) {
+              station.reader_ready = it.ready;
+              station.reader_heard = true;
+            },
+            [&](const hal::ControllerEvent& it) { steps::on_controller(progress, it); },
+            [&](const SessionEvent& it) {
+              steps::hear_bank(progress, it);
+              progress.tell(it.session, it.event);
+            },
+            [&](const ReportAnswered& it) { steps::on_report(progress, it); },
+            [&](const JournalChanged& it) { station.journal_healthy = it.healthy; },
+            [&](const ClockChanged& it) { station.clock_trusted = it.trusted; },
+            [&](const DynamicCodeChanged& it) { station.dynamic_code = it.code; },
+            [&](const RoomChanged& it) { station.journal_has_room = it.room; },
+            [&](const TariffsChanged& it) { steps::on_tariffs(progress, it); },
+            [&](const hal::BackEndReport& it) { steps::on_back_end(progress, it); },
+            [&](const SettledCost& it) { steps::on_settled_cost(progress, it); },
+            [&](const MessagesChanged& it) { station.messages = it.messages; },
+            [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
+            [&](const TerminalSays& it) { station.terminal_step = it.step; },
+            [&](const TerminalDisagrees& it) { station.terminal_disagrees = !it.concerns.empty(); },
+            [&](const Tick&) { steps::on_tick(progress); }},
+      event);
   steps::watch_own_health(progress);
   ++station.revision;
   out.station = std::move(station);
@@ -106,8 +109,10 @@ void Progress::open_session(payment::SessionTerms terms, payment::Presentation p
   at->first_soc.reset();
   payment::SagaStep first = payment::open_saga(std::move(terms), now);
   const payment::PaidBy paid_by = first.saga.terms.paid_by;
-  const bool by_card =
-      paid_by == payment::PaidBy::bank_card || paid_by == payment::PaidBy::charging_card;
+  const bool at_terminal = std::holds_alternative<payment::CardAtTerminal>(presentation);
+  const bool by_card = !at_terminal && (paid_by == payment::PaidBy::bank_card ||
+                                        paid_by == payment::PaidBy::charging_card);
+  if (at_terminal) station.terminal_step = TerminalStep::follow;
   station.sessions[id] = Session{first.saga, now.monotonic,
                                  now.monotonic + (by_card ? kCardReadShown : hal::Millis{0})};
   take(id, std::move(first), &presentation);

@@ -44,8 +44,9 @@ struct StationSettings {
   std::vector<hal::Evse> evses;
   payment::ToldCostTerms told_cost;  // what the back end's word about a cost is worth
   std::shared_ptr<const DynamicCode> dynamic_code = {};  // of the config; null: none
-  bool phone_pays = false;     // somebody has pages on which a phone can pay
-  bool reports_leave = false;  // somebody takes fault reports; else they stay in the journal
+  bool phone_pays = false;         // somebody has pages on which a phone can pay
+  bool cards_at_terminal = false;  // an approved terminal reads the cards, and not Kerb's reader
+  bool reports_leave = false;      // somebody takes fault reports; else they stay in the journal
 };
 StationSettings settings_of(const Config& config);
 
@@ -175,8 +176,10 @@ struct Station {
     StrayTap tap;
     hal::Monotonic until{};
   } stray_tap;
-  hal::Monotonic touched{};     // the last sign of a driver
-  bool leaving_warned = false;  // since then
+  hal::Monotonic touched{};                           // the last sign of a driver
+  bool leaving_warned = false;                        // since then
+  TerminalStep terminal_step = TerminalStep::follow;  // of the payment that runs there
+  bool terminal_disagrees = false;  // somebody has to look at what the terminal has
   bool reader_ready = false;
   bool reader_heard = false;  // the reader's worker has said whether it is there
   bool link_up = false;
@@ -251,13 +254,21 @@ struct SettledCost {
 struct MessagesChanged {
   std::vector<hal::DisplayMessage> messages;
 };
+// What the terminal wants of the driver while it is paid there.
+struct TerminalSays {
+  TerminalStep step = TerminalStep::follow;
+};
+// What the terminal and Kerb's book of it do not agree on, in words; empty: they do again.
+struct TerminalDisagrees {
+  std::vector<std::string> concerns;
+};
 struct Tick {};
 
 using StationEvent =
     std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
                  ReportAnswered, JournalChanged, RoomChanged, ClockChanged, DynamicCodeChanged,
                  TariffsChanged, hal::BackEndReport, SettledCost, MessagesChanged, UnlockAnswered,
-                 Tick>;
+                 TerminalSays, TerminalDisagrees, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------

@@ -21,12 +21,16 @@ struct ChargingCardRead {
   payment::ChargingCard card;
   payment::CardIdentity identity;  // last four of its number and its fingerprint
 };
+// A card that pays is at an approved terminal, or the terminal waits for one itself: it reads it.
+struct CardAtTerminalSeen {
+  std::optional<payment::Money> amount = {};  // as in CardRead
+};
 // Not read; `hint` says what the driver can do.
 struct TapFailed {
   TapHint hint = TapHint::again;
   std::string scheme = {};  // of other_card: whose cards are not taken ("JCB"), when known
 };
-using TapResult = std::variant<CardSeen, CardRead, ChargingCardRead, TapFailed>;
+using TapResult = std::variant<CardSeen, CardRead, ChargingCardRead, TapFailed, CardAtTerminalSeen>;
 
 // What the reader should do now.
 struct ReaderWish {
@@ -37,9 +41,8 @@ struct ReaderWish {
   };
   Mode mode = Mode::off;
   payment::Money amount;
-  bool operator==(const ReaderWish& other) const {
-    return mode == other.mode && amount == other.amount;
-  }
+  bool chosen = false;  // the driver asked to pay by card, and looks at nothing else
+  bool operator==(const ReaderWish& other) const = default;
 };
 
 }  // namespace kerb::kiosk

@@ -32,14 +32,17 @@ void stray(Progress& step, TapHint hint, const std::string& scheme) {
 void identified(Progress& step, const payment::CardIdentity& card) {
   for (const auto& [id, session] : step.station.sessions) {
     const bool running = std::holds_alternative<payment::Delivering>(session.saga.state);
-    if (running && session.saga.terms.card == card) {
+    // What only a terminal has read is never known again.
+    if (running && !card.fingerprint.empty() && session.saga.terms.card == card) {
       step.station.overlay = std::monostate{};
       return step.show(AtSession{id, true, true, false});
     }
   }
   if (const Session* on = session_on_screen(step.station)) {
     const bool charging = std::holds_alternative<payment::Delivering>(on->saga.state);
-    return charging ? stray(step, TapHint::not_this_charge, {}) : void();
+    // Whose card a terminal has before it, nobody can say: not that it is another one either.
+    const bool known = !card.fingerprint.empty();
+    return charging && known ? stray(step, TapHint::not_this_charge, {}) : void();
   }
   if (!std::holds_alternative<AtHome>(step.station.page)) return;
   std::vector<hal::EvseId> free;
@@ -72,7 +75,10 @@ void seen(Progress& step) {
 
 void pays(Progress& step, const std::string& session, const payment::CardIdentity& card,
           payment::PaidBy paid_by, payment::Presentation presentation) {
-  step.beep(hal::Beep::card_read);
+  // The terminal has a tone of its own, once it has read the card.
+  if (!std::holds_alternative<payment::CardAtTerminal>(presentation)) {
+    step.beep(hal::Beep::card_read);
+  }
   Bay* bay = bay_on_offer(step);
   if (bay == nullptr || !may_sell(step.station, *bay)) return identified(step, card);
   if (is_free(*bay) && paid_by == payment::PaidBy::bank_card) {
@@ -95,10 +101,10 @@ bool withdraws_the_page(Progress& step) {
 }
 
 // Another tariff came between the price on screen and the card: the driver sees it first.
-bool price_moved_on(Progress& step, const CardRead& read) {
+bool price_moved_on(Progress& step, const std::optional<payment::Money>& told) {
   const Bay* bay = bay_on_offer(step);
-  return bay != nullptr && may_sell(step.station, *bay) && !is_free(*bay) && read.amount &&
-         !(*read.amount == bay->offer.hold);
+  return bay != nullptr && may_sell(step.station, *bay) && !is_free(*bay) && told &&
+         !(*told == bay->offer.hold);
 }
 
 }  // namespace
@@ -145,7 +151,7 @@ void on_tap(Progress& step, const Tapped& tapped) {
   std::visit(Match{[&](const CardSeen&) { seen(step); },
                    [&](const CardRead& it) {
                      if (withdraws_the_page(step)) return;
-                     if (price_moved_on(step, it)) return failed(step, TapHint::again);
+                     if (price_moved_on(step, it.amount)) return failed(step, TapHint::again);
                      pays(step, tapped.fresh_session, it.presentation.identity,
                           payment::PaidBy::bank_card, it.presentation);
                    },
@@ -153,6 +159,12 @@ void on_tap(Progress& step, const Tapped& tapped) {
                      if (withdraws_the_page(step)) return;
                      pays(step, tapped.fresh_session, it.identity, payment::PaidBy::charging_card,
                           it.card);
+                   },
+                   [&](const CardAtTerminalSeen& it) {
+                     if (withdraws_the_page(step)) return;
+                     if (price_moved_on(step, it.amount)) return failed(step, TapHint::again);
+                     pays(step, tapped.fresh_session, {}, payment::PaidBy::bank_card,
+                          payment::CardAtTerminal{});
                    },
                    [&](const TapFailed& it) { failed(step, it.hint, it.scheme); }},
              tapped.result);
@@ -180,7 +192,8 @@ ReaderWish reader_wish(const Station& station) {
   const bool offered = sold && !free && std::holds_alternative<std::monostate>(station.overlay) &&
                        (std::holds_alternative<AtTap>(station.page) ||
                         std::holds_alternative<AtConnector>(station.page));
-  return {offered ? ReaderWish::Mode::purchase : ReaderWish::Mode::identify, amount};
+  return {offered ? ReaderWish::Mode::purchase : ReaderWish::Mode::identify, amount,
+          offered && std::holds_alternative<AtTap>(station.page)};
 }
 
 }  // namespace kerb::kiosk

@@ -118,7 +118,8 @@ TapModel tap_model(const Station& station, const AtTap& at, Now now) {
                  .hint = station.reader_ready ? known : TapHint::reader_lost,
                  .lights = station.reader_ready ? hal::Lights::ready_to_read : hal::Lights::off,
                  .attempts = at.misread,
-                 .phone_offered = phone_offered(station, bay)};
+                 .phone_offered = phone_offered(station, bay),
+                 .at_terminal = station.settings->cards_at_terminal};
   if (model.hint == TapHint::other_card) model.scheme = at.scheme;
   if (model.hint == TapHint::device_only) {
     model.device_only_above = station.settings->payment.device_only_above;

@@ -6,7 +6,9 @@ namespace kerb::payment::saga_steps {
 
 // The bank said yes. If the driver has left meanwhile, the money goes back at once; money in
 // another currency than was asked for is nothing to reckon with, and a person's to look at.
-SagaStep approved(Saga saga, const Hold& hold, bool given_up) {
+SagaStep approved(Saga saga, const Hold& told, bool given_up) {
+  Hold hold = told;
+  if (const auto card = std::exchange(hold.card, std::nullopt)) saga.terms.card = *card;
   if (!(hold.amount.currency() == saga.terms.hold.currency())) {
     return enter(std::move(saga), ForPerson{"the hold came in another currency", hold, {}});
   }

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "hal/zvt/codes.hpp"
+#include "payment/terminal/card_label.hpp"
 #include "payment/terminal/refusal.hpp"
 
 namespace kerb::payment::terminal {
@@ -74,7 +75,7 @@ hal::Result<void> TerminalProvider::mark(Order order, State state, std::string n
 Approved TerminalProvider::approved_by(const Order& order) const {
   const Currency currency = currency_numbered(order.currency).value_or(Currency{});
   return {{reference_of(order.name), Money(order.amount, currency), order.at + settings_.hold_lasts,
-           approval_code(order.authorisation)}};
+           approval_code(order.authorisation), card_of_kind(order.card_type)}};
 }
 
 HoldAnswer TerminalProvider::held_before(const Order& order) {
@@ -129,7 +130,9 @@ HoldAnswer TerminalProvider::hold_outcome(Order order, const zvt::Outcome& outco
                          : "the terminal approved something else than was asked for"};
   }
   in_hand_ = order.key;
-  return approved_by(order);
+  Approved approved = approved_by(order);
+  approved.hold.card = card_told(status);
+  return approved;
 }
 
 HoldAnswer TerminalProvider::raise(const RaiseOrder& /*order*/) {

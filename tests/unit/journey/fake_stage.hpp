@@ -98,6 +98,9 @@ class FakeStage final : public Stage {
   hal::Result<void> tariff_becomes(const std::filesystem::path& file) override {
     return tell("tariff becomes " + file.filename().string()), hal::Result<void>{};
   }
+  hal::Result<void> terminal(const std::string& order) override {
+    return tell("terminal " + order), hal::Result<void>{};
+  }
   hal::Result<void> power_cut() override {
     return hal::failure("stage.no_power", "cutting the power", "there is no fuse box");
   }

@@ -45,6 +45,38 @@ TEST(Taps, TheBankIsNamedOnceTheCardIsAway) {
   EXPECT_FALSE(std::get<AuthorisingModel>(kiosk.snapshot().screen).just_read);
 }
 
+// An approved terminal reads the card: it says so itself, and who it was comes with the hold.
+TEST(Taps, ACardAtTheTerminalIsNotYetRead) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  const StationStep& tapped =
+      kiosk.feed(Tapped{CardAtTerminalSeen{payment::Money(5000, kEuro)}, std::string(32, 'a')});
+  for (const StationEffect& effect : tapped.effects) {
+    EXPECT_FALSE(std::holds_alternative<Sound>(effect));
+  }
+  const auto& hold = std::get<PlaceHold>(tapped.effects.back());
+  EXPECT_TRUE(std::holds_alternative<payment::CardAtTerminal>(hold.order.presentation));
+  EXPECT_FALSE(std::get<AuthorisingModel>(kiosk.snapshot().screen).just_read);
+  payment::Hold held{"zvt", payment::Money(5000, kEuro), {}, ""};
+  held.card = payment::CardIdentity{payment::Scheme::visa, "Visa", "0119", ""};
+  kiosk.answer('a', payment::HoldAnswered{payment::Approved{held}});
+  EXPECT_EQ(kiosk.screen(), "plug_in");
+  const payment::SessionTerms& terms = kiosk.station().sessions.at(std::string(32, 'a')).saga.terms;
+  EXPECT_EQ(terms.card.last_four, "0119");
+}
+
+TEST(Taps, ACardWithoutAFingerprintStopsNobodysCharge) {
+  Kiosk kiosk;
+  kiosk.act(ChooseConnector{1});
+  kiosk.feed(Tapped{CardAtTerminalSeen{}, std::string(32, 'a')});
+  kiosk.answer('a', payment::HoldAnswered{payment::Approved{
+                        payment::Hold{"zvt", payment::Money(5000, kEuro), {}, ""}}});
+  kiosk.answer('a', payment::ChargeBegan{{0}});
+  ASSERT_EQ(kiosk.screen(), "charging");
+  kiosk.feed(Tapped{CardAtTerminalSeen{}, std::string(32, 'b')});
+  EXPECT_EQ(kiosk.screen(), "charging") << "not a question whether to stop";
+}
+
 // "Above": a hold of just the limit is for every card (packaging/kerb.toml, device_only_above).
 TEST(Taps, ADriverHearsOfTheLimitForPlasticBeforeTheTap) {
   for (const auto& [limit, above] : {std::pair{4999, true}, {5000, false}, {5001, false}}) {

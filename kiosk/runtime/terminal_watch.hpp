@@ -1,0 +1,64 @@
+// The thread that looks for cards at an approved terminal, between the orders of the payment worker.
+// The terminal is asked whether a card is there, several times a second, and answers at once: so it
+// stays free for money (PA00P015 advises it rather than a read card that waits).
+//
+// A card that pays is not read here: the station orders the hold, and the terminal reads it. A
+// charging card is told by its number. A terminal that cannot tell whether a card is there waits for
+// one itself, once the driver has chosen to pay by card.
+//
+// Between drivers the open reservations of both sides are compared.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hal/clock.hpp"
+#include "kiosk/runtime/card_watch.hpp"
+#include "kiosk/runtime/mailbox.hpp"
+#include "payment/secret.hpp"
+#include "payment/terminal/shared_terminal.hpp"
+
+namespace kerb::kiosk {
+
+class TerminalWatch final : public CardWatch {
+ public:
+  struct Told {
+    Reports reports;
+    // What a person has to look at, whenever it was looked for; from the watch's thread.
+    std::function<void(std::vector<std::string>)> concerns;
+    std::function<void(const std::string&)> log;
+  };
+
+  // `terminal` outlives this; `identity_key` makes the fingerprints of charging cards.
+  TerminalWatch(payment::terminal::SharedTerminal& terminal, payment::Secret identity_key,
+                Told told);
+  ~TerminalWatch() override;
+
+  void wish(const ReaderWish& wish) override;
+
+ private:
+  void work();
+  void look(const ReaderWish& wish);
+  void take(const ReaderWish& wish, const hal::zvt::CardSeen& card);
+  void pays(const ReaderWish& wish);
+  void compare();
+  void report_ready(bool ready);
+
+  payment::terminal::SharedTerminal& terminal_;
+  const payment::Secret identity_key_;
+  const Told told_;
+  const hal::SystemClock clock_;  // the terminal's time is the machine's, whatever the station's is
+  Mailbox<ReaderWish> wishes_;
+  std::optional<bool> ready_;
+  std::string trouble_;                             // as it was logged last
+  std::optional<hal::Monotonic> lies_there_since_;  // a card that has to leave before the next
+  bool asked_ = false;  // by the wish that holds, for a terminal that waits for cards by itself
+  hal::Monotonic compare_at_{};
+  std::vector<std::string> concerns_;
+  std::thread thread_;  // last: it uses the others
+};
+
+}  // namespace kerb::kiosk
