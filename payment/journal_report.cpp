@@ -35,8 +35,8 @@ struct Gist {
   std::string state, amount, energy, card, reason;
 };
 
-std::string energy_in(const Json& body) {
-  const auto found = body.find("energy_wh");
+std::string energy_in(const Json& body, const char* name) {
+  const auto found = body.find(name);
   if (found == body.end() || !found->is_number_integer()) return {};
   return report_words::energy_text(found->get<std::int64_t>());
 }
@@ -55,7 +55,11 @@ Gist gist_of(const JournalEntry& entry) {
       gist.reason = "the back end says " + told;
     }
   }
-  gist.energy = energy_in(body);
+  gist.energy = energy_in(body, "energy_wh");
+  if (const std::string told = energy_in(body, "told_wh"); !told.empty()) {
+    gist.energy = energy_in(body, "believed_wh");  // an alarm about a meter
+    gist.reason = "the meter says " + told;
+  }
   if (const auto card = body.find("card"); card != body.end()) {
     gist.card = text_in(*card, "label");
     const std::string last_four = text_in(*card, "last_four");

@@ -1,7 +1,10 @@
 // What the charger reports, turned into the bay's state and the session's events.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "kiosk/station/steps.hpp"
+#include "payment/saga/saga_json.hpp"
 #include "payment/saga/steps.hpp"
 
 namespace kerb::kiosk::steps {
@@ -27,6 +30,22 @@ void close_stretch(Progress& step, const Bay& bay) {
   step.tell(*bay.session, payment::MeterRead{session->saga.meter_now, activity_of(bay.state)});
 }
 
+// What a bay shows while a charge is on, paused or not; or nothing was heard of it.
+bool may_be_charging(hal::EvseState state) {
+  return state == hal::EvseState::charging || state == hal::EvseState::preparing ||
+         state == hal::EvseState::paused_by_car || state == hal::EvseState::paused_by_station ||
+         state == hal::EvseState::unknown;
+}
+
+// The report that the charge is over comes with this, unless it was lost. What the meter counts from
+// here on may be somebody else's.
+void ask_whether_it_is_over(Progress& step, const Bay& bay) {
+  const Session* session = bay.session ? step.session(*bay.session) : nullptr;
+  if (session == nullptr || may_be_charging(bay.state)) return;
+  if (!std::holds_alternative<payment::Delivering>(session->saga.state)) return;
+  step.effect(SessionEffect{*bay.session, bay.evse.id, payment::QueryCharge{}});
+}
+
 // Whoever reads its price, or is about to pay, hears that it is somebody else's now, or off.
 void withdraw_offer(Progress& step, hal::EvseId evse) {
   const Place& page = step.station.page;
@@ -46,7 +65,9 @@ void changed(Progress& step, const hal::EvseChanged& it) {
       (bay->state == hal::EvseState::available || bay->state == hal::EvseState::quiet) &&
       it.state == hal::EvseState::plugged;
   close_stretch(step, *bay);
+  const bool moved = bay->state != it.state;
   bay->state = it.state;
+  if (moved) ask_whether_it_is_over(step, *bay);
   bay->fault = it.fault;
   bay->pause = it.pause;
   bay->maintenance = it.maintenance;
@@ -96,6 +117,17 @@ void sampled(Progress& step, const hal::MeterSample& it) {
   step.tell(*bay->session, payment::MeterRead{it.energy, activity_of(bay->state)});
 }
 
+// The charge counts from here. A beginning that is told twice, or is of another charge, moves
+// nothing on the screen.
+void began(Progress& step, const hal::ChargeStarted& it) {
+  Bay* bay = step.bay(it.evse);
+  const Session* session = step.session(it.charge);
+  const bool waited =
+      session != nullptr && std::holds_alternative<payment::Held>(session->saga.state);
+  if (bay != nullptr && waited && bay->session == it.charge) bay->began = step.now.monotonic;
+  step.tell(it.charge, payment::ChargeBegan{it.meter_start});
+}
+
 void held_down(Progress& step, const hal::PowerHeld& it) {
   Bay* bay = step.bay(it.evse);
   if (bay == nullptr) return step.remark("a limit of an EVSE that is not configured");
@@ -120,6 +152,13 @@ void set_link(Progress& step, bool up) {
 
 }  // namespace
 
+void Progress::alarm(const std::string& id, const payment::MeterAlarm& what) {
+  alarm(id, "alarm.meter_doubted", payment::meter_alarm_to_json(what),
+        fmt::format("the meter says {} Wh after {} Wh, which this EVSE cannot have delivered; the "
+                    "reading does not count",
+                    what.told.count, what.believed.count));
+}
+
 void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it) {
   constexpr hal::Seconds kLongest{3600};  // whatever a back end says, the bay is for everybody
   Bay* bay = step.bay(it.evse);
@@ -142,10 +181,7 @@ void on_controller(Progress& step, const hal::ControllerEvent& event) {
   std::visit(Match{[&](const hal::EvseChanged& it) { changed(step, it); },
                    [&](const hal::MeterSample& it) { sampled(step, it); },
                    [&](const hal::PowerHeld& it) { held_down(step, it); },
-                   [&](const hal::ChargeStarted& it) {
-                     if (Bay* bay = step.bay(it.evse)) bay->began = step.now.monotonic;
-                     step.tell(it.charge, payment::ChargeBegan{it.meter_start});
-                   },
+                   [&](const hal::ChargeStarted& it) { began(step, it); },
                    [&](const hal::ChargeStartFailed& it) {
                      step.tell(it.charge, payment::ChargeRefused{it.fault});
                    },

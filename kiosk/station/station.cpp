@@ -139,6 +139,7 @@ void Progress::take(const std::string& id, payment::SagaStep&& saga_step,
     commit({id, *saga_step.journal, found.saga, !payment::at_rest(found.saga)});
   }
   for (const payment::CostAlarm& what : saga_step.alarms) alarm(id, what);
+  if (saga_step.meter_alarm) alarm(id, *saga_step.meter_alarm);
   for (payment::SagaEffect& wanted : saga_step.effects) {
     if (const auto* send = std::get_if<payment::SendHold>(&wanted)) {
       if (presentation == nullptr) continue;  // a hold is sent once, with the card at hand

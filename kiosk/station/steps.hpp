@@ -24,6 +24,7 @@ class Progress {
   // nothing, and into the log.
   void alarm(const std::string& id, std::string kind, std::string body, const std::string& words);
   void alarm(const std::string& id, const payment::CostAlarm& what);
+  void alarm(const std::string& id, const payment::MeterAlarm& what);
 
   Bay* bay(hal::EvseId evse);
   Session* session(const std::string& id);

@@ -142,7 +142,8 @@ payment::SessionTerms terms_for(const Progress& step, const Bay& bay, const std:
       .opened = step.now.utc,
       // Whoever pays nothing is told of no cost.
       .told_cost =
-          paid_by == payment::PaidBy::nobody ? payment::ToldCostTerms{} : settings.told_cost};
+          paid_by == payment::PaidBy::nobody ? payment::ToldCostTerms{} : settings.told_cost,
+      .most_power = bay.evse.max_power};
 }
 
 void on_tap(Progress& step, const Tapped& tapped) {

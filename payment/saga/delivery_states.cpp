@@ -47,11 +47,29 @@ void listen(Saga& saga, Now now) {
   saga.wake_at = now.monotonic + kSilentMeter;
 }
 
+bool believes(Saga& saga, hal::WattHours told, Now now) {
+  return saga.belief.believes(saga.meter_now, told, saga.terms.most_power, now.monotonic);
+}
+
+// The end is a reading like any other. Where it cannot be, the last that was believed is billed: it
+// was on the meter, and nobody pays for what nobody can have received.
+hal::WattHours believed_end(Saga& saga, hal::WattHours start, hal::WattHours told, Now now) {
+  return told >= start && believes(saga, told, now) ? told : saga.meter_now;
+}
+
+SagaStep doubt(const Delivering& state, Saga saga, Now now) {
+  if (saga.belief.doubted_for(now.monotonic) >= kDoubtedAtMost) {
+    return fence(std::move(saga), state, EndReason::charger_fault);
+  }
+  return later(std::move(saga), now, kDoubtPause);
+}
+
 SagaStep read_meter(const Delivering& state, Saga saga, hal::WattHours energy, Now now,
                     const Until& until = {}) {
   if (energy < saga.meter_now || energy < state.meter_start) {
     return ignore(std::move(saga), "a meter never runs backwards");
   }
+  if (!believes(saga, energy, now)) return doubt(state, std::move(saga), now);
   // An old reading that comes twice breaks no silence.
   if (energy > saga.meter_now || !saga.wake_at) listen(saga, now);
   saga.meter_now = energy;
@@ -88,17 +106,16 @@ Fencing as_fenced(const Delivering& state, EndReason reason, hal::WattHours mete
 SagaStep found(const Delivering& state, Saga saga, const std::optional<hal::ChargeRecord>& record,
                Now now) {
   if (!record) return later(std::move(saga), now, fence_pause(1));
-  saga.meter_now = std::max(saga.meter_now, record->meter_now);
   switch (record->phase) {
     case hal::ChargeRecord::Phase::active: {
-      const hal::WattHours energy = saga.meter_now;
+      const hal::WattHours energy = std::max(saga.meter_now, record->meter_now);
       return read_meter(state, std::move(saga), energy, now);  // it may be beyond its limit
     }
-    case hal::ChargeRecord::Phase::finished:
-      return settle(std::move(saga),
-                    as_fenced(state, reason_of(record->reason.value_or(hal::StopReason::car)),
-                              record->meter_now),
-                    record->meter_now, now, record->ended);
+    case hal::ChargeRecord::Phase::finished: {
+      const EndReason reason = reason_of(record->reason.value_or(hal::StopReason::car));
+      const hal::WattHours stop = believed_end(saga, state.meter_start, record->meter_now, now);
+      return settle(std::move(saga), as_fenced(state, reason, stop), stop, now, record->ended);
+    }
     case hal::ChargeRecord::Phase::starting:
     case hal::ChargeRecord::Phase::none:
       break;
@@ -120,10 +137,12 @@ SagaStep fenced(const Fencing& state, Saga saga, const std::optional<hal::Charge
   if (record->phase == Phase::finished) {
     Fencing known = state;
     if (!known.meter_start) {
-      known.meter_start = record->meter_start;
+      known.meter_start = saga.meter_now = record->meter_start;
       known.started = now.utc;
+      saga.belief = MeterBelief(saga.hold_sent);
     }
-    return settle(std::move(saga), known, record->meter_now, now, record->ended);
+    const hal::WattHours stop = believed_end(saga, *known.meter_start, record->meter_now, now);
+    return settle(std::move(saga), known, stop, now, record->ended);
   }
   // The charger never heard of the charge, or has forgotten it: what we read ourselves counts.
   if (!state.meter_start) return release(std::move(saga), state.hold, state.reason);
@@ -157,6 +176,7 @@ SagaStep settle(Saga saga, const Fencing& fenced, hal::WattHours meter_stop, Now
   // The wall clock may have been set back meanwhile; a charge does not end before it began.
   const hal::Utc latest = std::max(fenced.started, now.utc);
   const hal::WattHours start = fenced.meter_start.value_or(meter_stop);
+  count_back(saga, meter_stop - start, fenced.started);
   add_to_price(saga, meter_stop - start, now, {.activity = {}, .ended = ended});
   const Delivery delivery{.meter_start = start,
                           .meter_stop = std::max(start, meter_stop),
@@ -171,6 +191,7 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
   return std::visit(
       Match{[&](const ChargeBegan& it) {
               saga.meter_now = it.meter_start;
+              saga.belief = MeterBelief(saga.hold_sent);  // the report may be late
               begin_price(saga, now);
               listen(saga, now);
               return enter(std::move(saga), Delivering{.hold = state.hold,
@@ -215,8 +236,8 @@ SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now)
             return fence(std::move(saga), state, EndReason::driver_stopped);
           },
           [&](const ChargeOver& it) {
-            return settle(std::move(saga), as_fenced(state, reason_of(it.reason), it.meter_stop),
-                          it.meter_stop, now);
+            const hal::WattHours stop = believed_end(saga, state.meter_start, it.meter_stop, now);
+            return settle(std::move(saga), as_fenced(state, reason_of(it.reason), stop), stop, now);
           },
           [&](const ChargeFound& it) { return found(state, std::move(saga), it.record, now); },
           [&](const RaiseAnswered& it) { return raise_answered(state, std::move(saga), it, now); },
@@ -249,12 +270,13 @@ SagaStep on(const Fencing& state, Saga saga, const SagaEvent& event, Now now) {
               known.meter_start = it.meter_start;
               known.started = now.utc;
               saga.meter_now = it.meter_start;
+              saga.belief = MeterBelief(saga.hold_sent);
               begin_price(saga, now);
               return enter(std::move(saga), known);
             },
             [&](const MeterRead& it) {
-              saga.meter_now = std::max(saga.meter_now, it.energy);
-              if (state.meter_start) {
+              if (state.meter_start && believes(saga, it.energy, now)) {
+                saga.meter_now = std::max(saga.meter_now, it.energy);
                 add_to_price(saga, saga.meter_now - *state.meter_start, now, {it.activity, {}});
               }
               return stay(std::move(saga));

@@ -57,6 +57,19 @@ inline hal::Millis fence_pause(int attempts) {
 // the report of that was lost: it is asked.
 constexpr hal::Millis kSilentMeter{300'000};
 
+// What a station can give is bounded by its plate, and a reading is doubted when it is above twice
+// that: the bound is for readings that cannot be, not for plates that say a little less. A bus or a
+// broker delays a reading by seconds at most. After a restart of the kiosk no clock says for how
+// long it was off: a day counts, or a long outage would cost its operator what it delivered.
+constexpr std::int64_t kTimesTheMostPower = 2;
+constexpr hal::WattHours kMeterStep{1'000};
+constexpr hal::Millis kReadingOnItsWay{30'000};
+constexpr hal::Millis kUnknownOutage{86'400'000};
+// A reading that is doubted is asked for again.
+constexpr hal::Millis kDoubtPause{30'000};
+// Nobody charges for longer by a meter that says what cannot be.
+constexpr hal::Millis kDoubtedAtMost{120'000};
+
 // A power cut loses at most this much of what the charger itself has not kept.
 constexpr hal::WattHours kMeterNoteEvery{500};
 // And this much of the time, where the tariff asks for it.

@@ -64,6 +64,24 @@ void add_to_price(Saga& saga, hal::WattHours charged, Now now, const Until& unti
   saga.price = with(*saga.price, sample);
 }
 
+// What is in the journal may still be below. Else it is priced anew, evenly from its beginning: how
+// it went is not known any more.
+void count_back(Saga& saga, hal::WattHours charged, hal::Utc started) {
+  const std::int64_t counted = std::max<std::int64_t>(charged.count, 0);
+  const auto beyond = [&](const LivePrice& price) {
+    return price.latest().energy / kNanoWattHours > counted;
+  };
+  if (!saga.price || !beyond(*saga.price)) return;
+  if (saga.price_noted && !beyond(*saga.price_noted)) {
+    saga.price = saga.price_noted;
+    return;
+  }
+  MeterSample first;
+  first.at = std::min(within_the_calendar(millis(started)), saga.price->latest().at);
+  saga.price = std::make_shared<const LivePrice>(tariff::compiled_of(saga.terms.tariff), first,
+                                                 saga.terms.tariff->rounding());
+}
+
 bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& amount) {
   LivePrice ahead = *saga.price;
   MeterSample sample = ahead.latest();

@@ -110,7 +110,8 @@ SagaStep step(Saga saga, const SagaEvent& event, Now now) {
     saga.wake_at.reset();
   }
   const SagaState state = saga.state;
-  return std::visit(
+  const bool doubted_before = saga.belief.alarm().has_value();
+  SagaStep next = std::visit(
       saga_steps::Match{
           [&](const Ended&) {
             return saga_steps::ignore(std::move(saga), "the session is at rest");
@@ -118,6 +119,8 @@ SagaStep step(Saga saga, const SagaEvent& event, Now now) {
           [&](const ForPerson&) { return saga_steps::ignore(std::move(saga), "a person decides"); },
           [&](const auto& at) { return saga_steps::on(at, std::move(saga), event, now); }},
       state);
+  if (!doubted_before) next.meter_alarm = next.saga.belief.alarm();
+  return next;
 }
 
 namespace saga_steps {

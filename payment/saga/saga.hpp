@@ -31,6 +31,7 @@
 #include "payment/provider.hpp"
 #include "payment/receipt/receipt.hpp"
 #include "payment/saga/end_reason.hpp"
+#include "payment/saga/meter_belief.hpp"
 #include "payment/tariff/cost.hpp"
 #include "payment/tariff/frozen_tariff.hpp"
 
@@ -63,6 +64,7 @@ struct SessionTerms {
   CardIdentity card;
   hal::Utc opened{};
   ToldCostTerms told_cost = {};
+  hal::Watts most_power = {};  // that the EVSE can give; zero: not known, so every reading counts
 };
 
 // ---- the states; each is what the journal holds
@@ -212,7 +214,8 @@ struct Saga {
   std::optional<ToldCost> told = {};
 
   // In memory only, gone with the process: the newest meter reading and when to look again.
-  hal::WattHours meter_now{};
+  hal::WattHours meter_now{};  // that is believed
+  MeterBelief belief = MeterBelief();
   std::optional<hal::Monotonic> wake_at;
   std::optional<hal::Monotonic> hold_sent;
   std::optional<hal::Monotonic> raise_at = {};  // when an order to raise the hold is repeated
@@ -370,6 +373,7 @@ struct SagaStep {
   std::optional<std::string> journal;
   std::string ignored;
   std::vector<CostAlarm> alarms = {};
+  std::optional<MeterAlarm> meter_alarm = {};
 };
 
 // The first step: the hold is intended.

@@ -46,6 +46,13 @@ hal::WattHours energy(const Json& object, const char* name) {
   return {integer(object, name)};
 }
 
+std::int64_t power(const Json& object, const char* name) {
+  constexpr std::int64_t kMost = 100'000'000;  // W, far above any station
+  const std::int64_t watts = integer(object, name);
+  if (watts < 0 || watts > kMost) throw Unreadable{fmt::format("\"{}\" is out of range", name)};
+  return watts;
+}
+
 Money money(const Json& object, const char* name, Currency currency) {
   const auto amount = Money::from_decimal(text(object, name), currency);
   if (!amount) throw Unreadable{fmt::format("\"{}\" is not an amount", name)};
@@ -133,6 +140,7 @@ Json to_json(const SessionTerms& terms) {
   const ToldCostTerms& told = terms.told_cost;
   out["told_cost"] = {
       {"billed", told.billed}, {"within_s", told.within.count()}, {"tolerance", told.tolerance}};
+  if (terms.most_power.count > 0) out["most_power_w"] = terms.most_power.count;
   return out;
 }
 
@@ -169,6 +177,8 @@ SessionTerms terms_from(const Json& object) {
   }
   // Journals before back ends were heard have none, and billed by the tariff.
   if (object.contains("told_cost")) terms.told_cost = told_cost_from(field(object, "told_cost"));
+  // Journals before readings were doubted have none, and believe every one.
+  if (object.contains("most_power_w")) terms.most_power = {power(object, "most_power_w")};
   return terms;
 }
 
@@ -386,6 +396,10 @@ std::string cost_alarm_to_json(const CostAlarm& alarm) {
   Json body{{"currency", alarm.ours.currency().code()}, {"ours", alarm.ours.decimal()}};
   if (alarm.told) body["told"] = alarm.told->decimal();
   return body.dump();
+}
+
+std::string meter_alarm_to_json(const MeterAlarm& alarm) {
+  return Json{{"believed_wh", alarm.believed.count}, {"told_wh", alarm.told.count}}.dump();
 }
 
 hal::Result<Saga> saga_from_json(const std::string& json) {

@@ -20,5 +20,7 @@ hal::Result<Saga> saga_from_json(const std::string& json);
 // "alarm.cost_differs", "alarm.cost_missing" or "alarm.cost_late".
 std::string_view kind_of(const CostAlarm& alarm);
 std::string cost_alarm_to_json(const CostAlarm& alarm);
+// The same, of kind "alarm.meter_doubted".
+std::string meter_alarm_to_json(const MeterAlarm& alarm);
 
 }  // namespace kerb::payment

@@ -52,6 +52,8 @@ struct Until {
 };
 void begin_price(Saga& saga, Now now);
 void add_to_price(Saga& saga, hal::WattHours charged, Now now, const Until& until);
+// The charge ends at less than was counted: what was counted above is not of this charge.
+void count_back(Saga& saga, hal::WattHours charged, hal::Utc started);
 // Of a saga whose price has begun.
 bool would_cost_more_than(const Saga& saga, hal::WattHours more, const Money& amount);
 // The journal should have the newest price, though the meter alone would not ask for it. Of a saga

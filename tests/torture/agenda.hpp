@@ -26,7 +26,19 @@ struct ReachesBank {
 };
 // Something happens inside the charger; void when the bay has moved on since.
 struct ChargerTurns {
-  enum class What : std::uint8_t { begins, samples, full, breaks, repaired, link_back };
+  enum class What : std::uint8_t {
+    begins,
+    samples,
+    full,
+    breaks,
+    repaired,
+    link_back,
+    begins_again,  // is told so
+    corrects,      // the state that was told
+    foreigner_comes,
+    foreigner_charges,
+    foreigner_goes,
+  };
   What what = What::begins;
   int bay = 0;
   int generation = 0;

@@ -1,6 +1,7 @@
 // The charger as it truly is: where energy flows, under which key, and how much. It goes on while
 // the kiosk is down. It keeps the contract of hal::ChargeController and no more: what it reports by
-// itself may be lost on the way, twice or late.
+// itself may be lost on the way, twice or late, and what it answers for a charge is what it has
+// heard itself: EVerest, behind hal/everest, tells everything once and keeps nothing.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,10 @@ struct ChargeTruth {
   bool fenced = false;
   bool forgotten = false;        // the charger lost its record
   bool forgotten_early = false;  // … before the kiosk had settled it
+  // What the charger says of it, which is not always so:
+  std::int64_t said = 0;     // Wh, the newest reading
+  bool end_unheard = false;  // it is over, and is taken for running
+  bool followed = false;     // by somebody else's, at which its end is noted for good
 
   std::int64_t watts = 0;
   Time began_at = 0;
@@ -60,8 +65,11 @@ class Charger {
   // The session under whose key energy flows at the bay; below 0: none.
   SessionNumber charging_at(int bay) const { return at(bay).active; }
   const ChargeTruth& truth(SessionNumber session) { return charge(session); }
+  // What the bay's meter reads now: no true reading is greater.
+  std::int64_t meter(int bay) const;
 
  private:
+  static constexpr Time kLinkDelay = 20;
   struct Bay {
     hal::EvseState state = hal::EvseState::available;
     hal::ChargerFault fault = hal::ChargerFault::none;
@@ -73,6 +81,12 @@ class Charger {
     Time counted_to = 0;
     std::int64_t watts = 0;
     int generation = 0;
+    Time silent_until = 0;       // nobody hears its meter
+    SessionNumber unheard = -1;  // whose end was not heard
+    std::string unheard_key;
+    SessionNumber before = -1;  // who charged here last
+    std::string key_before;
+    bool foreigner = false;  // somebody charges whom the kiosk knows nothing of
   };
   Bay& at(int bay) { return bays_[static_cast<std::size_t>(bay)]; }
   const Bay& at(int bay) const { return bays_[static_cast<std::size_t>(bay)]; }
@@ -83,12 +97,25 @@ class Charger {
   void sample(int bay);
   void end(int bay, hal::StopReason reason, hal::EvseState next);
   void fall_silent(bool forgets);
-  void emit(const hal::ControllerEvent& event);
+  // How long it takes to the kiosk; nothing: it does not come, or not before a restart.
+  std::optional<Time> emit(const hal::ControllerEvent& event);
+  void keep(const hal::ControllerEvent& event);
+  void tell_kept();
+  void hear_meter(Bay& bay);
+  void tell_sample(int bay, hal::WattHours energy);
+  void sample_falsely(int bay);
+  void tell_start(int bay, const ChargeTruth& truth);
+  void tell_nobodys_end(int bay);
+  void tell_unheard_end(int bay, hal::StopReason reason);
+  void flash(int bay);
+  void foreign_turn(const ChargerTurns& turn);
+  void send_foreigner_off(int bay);
   void later(int bay, Time pause, ChargerTurns::What what);
 
   World& world_;
   std::vector<Bay> bays_;
-  std::vector<ChargeTruth> charges_;  // by session
+  std::vector<ChargeTruth> charges_;        // by session
+  std::vector<hal::ControllerEvent> kept_;  // told after the next restart
   bool link_up_ = true;
   int link_generation_ = 0;
   Time silent_since_ = 0;

@@ -55,6 +55,17 @@ constexpr std::array<Kind, kFaults> kKinds{{
     {"cost_late", one_in(5)},
     {"cost_twice", one_in(4)},
     {"cost_foreign", one_in(10)},
+    {"start_told_again", one_in(12)},
+    {"start_never_told", one_in(16)},
+    {"end_for_nobody", one_in(12)},
+    {"end_never_told", one_in(12)},
+    {"told_after_restart", one_in(16)},
+    {"end_presumed", one_in(3)},
+    {"state_flashes", one_in(16)},
+    {"meter_goes_silent", one_in(16)},
+    {"meter_jumps", one_in(40)},
+    {"meter_runs_back", one_in(40)},
+    {"foreign_charge", one_in(12)},
 }};
 
 }  // namespace

@@ -63,8 +63,20 @@ enum class Fault : std::uint8_t {
   cost_late,
   cost_twice,
   cost_foreign,
+  // a charger that is told of by messages which nobody keeps or repeats
+  start_told_again,    // a second beginning of the same charge, at a later reading
+  start_never_told,    // … or none
+  end_for_nobody,      // the end of a charge that nobody knows, or of an earlier one
+  end_never_told,      // and whoever answers for the charge still takes it for running
+  told_after_restart,  // of the kiosk or the charger, and not before
+  end_presumed,        // a restart took it: it ends at the last reading that was heard
+  state_flashes,       // another state for a moment: free before the end, plugged twice
+  meter_goes_silent,
+  meter_jumps,
+  meter_runs_back,
+  foreign_charge,  // somebody else's, at the same meter
 };
-constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::cost_foreign) + 1;
+constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::foreign_charge) + 1;
 
 std::string_view word_for(Fault fault);
 

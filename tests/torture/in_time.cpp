@@ -25,7 +25,7 @@ std::optional<Reading> Oracle::reading_in(const kiosk::StationEvent& event) {
   const auto running = [&](SessionNumber session, hal::WattHours energy) -> std::optional<Reading> {
     const File& it = file(session);
     if (it.acked.state != kIs<payment::Delivering> || it.charging_card) return std::nullopt;
-    return Reading{session, energy.count};
+    return Reading{session, energy.count, energy.count <= world_.charger.meter(it.bay)};
   };
   if (const auto* told = std::get_if<kiosk::SessionEvent>(&event)) {
     const auto* found = std::get_if<payment::ChargeFound>(&told->event);
@@ -48,6 +48,10 @@ std::optional<Reading> Oracle::reading_in(const kiosk::StationEvent& event) {
 // step.
 void Oracle::heard(const Reading& reading) {
   const File& it = file(reading.session);
+  if (!reading.possible) {
+    return expect(it.doubts > 0, Invariant::doubts_are_told, reading.session,
+                  "the meter says what cannot be, and no alarm is in the journal");
+  }
   if (it.acked.state != kIs<payment::Delivering>) return;
   expect(reading.register_wh - it.acked.meter_start < payable(it), Invariant::stops_in_time,
          reading.session, "the hold is used up, the kiosk knows it and the charge goes on");
@@ -62,7 +66,9 @@ void Oracle::judge_end(SessionNumber session) {
   const std::int64_t over = truth.energy() - payable(it);
   if (over <= 0) return;
   const Time lasted = over * 3600 * kSecond / truth.watts;
-  if (lasted <= kLongestSilence) return;
+  // Whoever answers what cannot be is asked for a while longer.
+  const bool doubted = truth.said > truth.stop;
+  if (lasted <= kLongestSilence + (doubted ? payment::kDoubtedAtMost.count() : 0)) return;
   if (world_.trouble_within(truth.ended_at - lasted - kLongestSilence, truth.ended_at)) {
     return world_.excuse();
   }

@@ -73,6 +73,15 @@ void Oracle::judge_raises(SessionNumber session) {
   }
 }
 
+// A charger that forgot leaves the kiosk's own last note; and so does one that swears to a reading
+// that cannot be. One that did not hear the end ends the charge where it heard of it last.
+std::int64_t Oracle::certain_energy(SessionNumber session) {
+  const ChargeTruth& truth = world_.charger.truth(session);
+  const std::int64_t noted = std::max<std::int64_t>(0, file(session).noted);
+  if (truth.forgotten_early || truth.said > truth.stop) return std::min(noted, truth.energy());
+  return std::min(std::max(noted, truth.said - truth.start), truth.energy());
+}
+
 void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
   const File& it = file(session);
   const ChargeTruth& truth = world_.charger.truth(session);
@@ -83,12 +92,10 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
     const std::int64_t cost = flat_cost(world_.price(), {energy}).minor();
     return it.charging_card ? cost : std::min(cost, held);
   };
-  // What the back end said, where that is billed; else what was delivered. A charger that forgot
-  // leaves the kiosk's own last note.
+  // What the back end said, where that is billed; else what was delivered.
   const bool by_word = it.acked.billed >= 0 && truth.energy() > 0;
   const std::int64_t most = by_word ? std::min(it.acked.billed, held) : price_of(truth.energy());
-  const std::int64_t least =
-      truth.forgotten_early && !by_word ? price_of(std::max<std::int64_t>(0, it.noted)) : most;
+  const std::int64_t least = by_word ? most : price_of(certain_energy(session));
   if (truth.phase == hal::ChargeRecord::Phase::active) {
     violation(Invariant::energy_is_paid, session, "energy still flows");
   }

@@ -14,6 +14,7 @@ using payment::saga_steps::Match;
 // What the journal's JSON leaves out is gone after a restart.
 void forget_memory(payment::Saga& saga) {
   saga.meter_now = {};
+  saga.belief = payment::MeterBelief();
   saga.wake_at.reset();
   saga.hold_sent.reset();
   if (saga.told && !saga.told->is_final) saga.told.reset();

@@ -42,6 +42,7 @@ constexpr std::array<std::string_view, kInvariants> kWords{"one_capture_per_key"
                                                            "for_person_has_a_reason",
                                                            "billed_as_told",
                                                            "costs_are_compared",
+                                                           "doubts_are_told",
                                                            "restart_possible"};
 
 std::string expected_key(const std::string& session, const char* operation) {
@@ -133,7 +134,8 @@ void Oracle::writing(const kiosk::Commit& commit) {
 
 void Oracle::written(const kiosk::Commit& commit) {
   const SessionNumber session = number_in(commit.session);
-  if (commit.kind.starts_with("alarm.")) ++file(session).alarms;
+  if (commit.kind.starts_with("alarm.cost")) ++file(session).alarms;
+  if (commit.kind.starts_with("alarm.meter")) ++file(session).doubts;
   if (!std::holds_alternative<payment::Saga>(commit.content)) return;
   settle_pending(session, file(session).pending);
 }

@@ -1,8 +1,9 @@
 // The oracle knows the truth of bank, charger, disk and drivers, never Kerb's opinion of it, and
 // compares. What it checks at once needs no history; the rest is judged when all is quiet.
 //
-// Tolerance, the only one: where the charger itself has forgotten a charge, the last reading that
-// was on the kiosk's disk is enough, because nobody in the world knows more.
+// Tolerance, the only one: where the charger itself has forgotten a charge, did not hear its end or
+// swears to a reading that cannot be, the last reading that was on the kiosk's disk, or that the
+// charger heard, is enough, because nobody in the world knows more.
 #pragma once
 
 #include <array>
@@ -69,6 +70,7 @@ enum class Invariant : std::uint8_t {
   for_person_has_a_reason,
   billed_as_told,      // the back end's newest final word, where that bills and came in time
   costs_are_compared,  // a difference between the two accounts is in the journal
+  doubts_are_told,     // a reading that cannot be is in the journal as such
   restart_possible,
 };
 constexpr std::size_t kInvariants = static_cast<std::size_t>(Invariant::restart_possible) + 1;
@@ -96,6 +98,7 @@ Paper paper_of(const payment::Saga& saga);
 struct Reading {
   SessionNumber session = -1;
   std::int64_t register_wh = 0;
+  bool possible = true;  // the meter has come so far
 };
 
 // A final cost that reaches the kiosk.
@@ -171,7 +174,8 @@ class Oracle {
     std::int64_t told = -1;             // the newest final cost that certainly reached the kiosk
     std::vector<std::int64_t> perhaps;  // later ones that may have
     Time awaits_cost_since = -1;
-    int alarms = 0;
+    int alarms = 0;  // about the cost
+    int doubts = 0;  // alarms about the meter
   };
   File& file(SessionNumber session);
   void given_up(SessionNumber session, std::int8_t before);
@@ -192,6 +196,7 @@ class Oracle {
   void no_page_is_open_at(int bay, SessionNumber session);
   void order_leaves(SessionNumber session, const payment::SagaEffect& effect);
   void judge(SessionNumber session);
+  std::int64_t certain_energy(SessionNumber session);
   void judge_capture(SessionNumber session, std::int64_t captured);
   void judge_books(SessionNumber session, std::int64_t captured, bool released);
 

@@ -70,6 +70,12 @@ const std::vector<PlantName>& plants() {
       {Plant::cost_alarm_not_written, "cost-alarm-not-written", 500, Invariant::costs_are_compared},
       {Plant::page_not_withdrawn, "page-not-withdrawn", 500},
       {Plant::pending_is_paid, "pending-is-paid", 500},
+      {Plant::nobodys_end_believed, "nobodys-end-believed", 500,
+       Invariant::settled_after_the_charge},
+      {Plant::second_start_believed, "second-start-believed", 500, Invariant::capture_is_the_cost},
+      {Plant::jump_believed, "jump-believed", 500, Invariant::capture_is_the_cost},
+      {Plant::meter_alarm_not_written, "meter-alarm-not-written", 500, Invariant::doubts_are_told},
+      {Plant::foreign_meter_billed, "foreign-meter-billed", 1000, Invariant::capture_is_the_cost},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
@@ -220,8 +226,11 @@ bool Plants::on_report(hal::ControllerEvent& event) {
   if (auto* started = std::get_if<hal::ChargeStarted>(&event)) {
     if (is(Plant::meter_start_is_zero)) started->meter_start = {0};
     last_meter_[started->charge] = started->meter_start.count;
+    const auto first = first_start_.emplace(started->charge, started->meter_start.count).first;
+    moved_by_[started->charge] = started->meter_start.count - first->second;
   }
   auto* stopped = std::get_if<hal::ChargeStopped>(&event);
+  if (stopped != nullptr) on_end(*stopped);
   if (stopped != nullptr && is(Plant::stale_meter)) {
     stopped->meter_stop = {std::max(last_meter_[stopped->charge], stopped->meter_stop.count - 700)};
   }
@@ -229,6 +238,7 @@ bool Plants::on_report(hal::ControllerEvent& event) {
     stopped->meter_stop = {stopped->meter_stop.count + 1234};
   }
   auto* sample = std::get_if<hal::MeterSample>(&event);
+  if (sample != nullptr) register_[sample->evse] = sample->energy.count;
   if (sample != nullptr && is(Plant::limit_ignored)) sample->energy = hide(*sample);
   if (sample != nullptr && is(Plant::capture_while_charging)) {
     const SessionNumber active = world_.charger.charging_at(sample->evse - 1);
@@ -241,6 +251,22 @@ bool Plants::on_report(hal::ControllerEvent& event) {
     }
   }
   return true;
+}
+
+void Plants::on_end(hal::ChargeStopped& event) {
+  const auto& sessions = world_.conductor()->station().sessions;
+  if (is(Plant::nobodys_end_believed)) {
+    for (const auto& [id, session] : sessions) {
+      const bool charges = std::holds_alternative<payment::Delivering>(session.saga.state);
+      if (charges && session.saga.terms.evse == event.evse) event.charge = id;
+    }
+  }
+  correct_end(event.evse, event.charge, event.meter_stop);
+}
+
+void Plants::correct_end(hal::EvseId evse, const std::string& session, hal::WattHours& stop) {
+  if (is(Plant::second_start_believed)) stop.count -= moved_by_[session];
+  if (is(Plant::foreign_meter_billed)) stop.count = std::max(stop.count, register_[evse]);
 }
 
 // Never more than the hold pays.
@@ -257,6 +283,10 @@ hal::WattHours Plants::hide(const hal::MeterSample& sample) const {
 
 void Plants::correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record) {
   if (!record || record->phase != hal::ChargeRecord::Phase::finished) return;
+  const auto& sessions = world_.conductor()->station().sessions;
+  if (const auto found = sessions.find(session); found != sessions.end()) {
+    correct_end(found->second.saga.terms.evse, session, record->meter_now);
+  }
   if (is(Plant::stale_meter)) {
     const auto last = last_meter_.find(session);
     record->meter_now =

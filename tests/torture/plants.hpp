@@ -70,6 +70,11 @@ enum class Plant : std::uint8_t {
   cost_alarm_not_written,
   page_not_withdrawn,
   pending_is_paid,
+  nobodys_end_believed,
+  second_start_believed,
+  jump_believed,
+  meter_alarm_not_written,
+  foreign_meter_billed,
   // changes nothing: what it breaks, the shims break
   harmless,
 };
@@ -104,6 +109,8 @@ class Plants {
   bool on_session_effect(kiosk::SessionEffect& effect);
   bool on_answer(kiosk::SessionEvent& event);
   bool on_report(hal::ControllerEvent& event);
+  void on_end(hal::ChargeStopped& event);
+  void correct_end(hal::EvseId evse, const std::string& session, hal::WattHours& stop);
   void on_cost(hal::BackEndReport& event) const;
   void correct_record(const std::string& session, std::optional<hal::ChargeRecord>& record);
   hal::WattHours hide(const hal::MeterSample& sample) const;
@@ -113,8 +120,11 @@ class Plants {
   World& world_;
   Plant plant_;
   int counter_ = 0;
-  std::map<std::string, std::int64_t> last_meter_;  // by session
-  std::map<std::string, payment::Saga> stale_;      // what the books said one entry ago
+  std::map<std::string, std::int64_t> last_meter_;   // by session
+  std::map<std::string, std::int64_t> first_start_;  // by session, what began there
+  std::map<std::string, std::int64_t> moved_by_;     // and began again, so much later
+  std::map<hal::EvseId, std::int64_t> register_;     // the newest reading
+  std::map<std::string, payment::Saga> stale_;       // what the books said one entry ago
   std::map<std::string, payment::Saga> newest_;
   std::optional<kiosk::SessionEvent> kept_;
 };

@@ -43,9 +43,9 @@ std::unique_ptr<kiosk::Books> Plants::on_books(std::unique_ptr<kiosk::Books> boo
 std::optional<hal::Result<void>> Plants::instead_of_write(const kiosk::Commit& commit) {
   const auto* saga = std::get_if<payment::Saga>(&commit.content);
   if (saga == nullptr) {
-    const bool alarm = commit.kind.starts_with("alarm.");
-    return alarm && is(Plant::cost_alarm_not_written) ? std::optional(hal::Result<void>{})
-                                                      : std::nullopt;
+    const bool cost = is(Plant::cost_alarm_not_written) && commit.kind.starts_with("alarm.cost");
+    const bool meter = is(Plant::meter_alarm_not_written) && commit.kind.starts_with("alarm.meter");
+    return cost || meter ? std::optional(hal::Result<void>{}) : std::nullopt;
   }
   if (is(Plant::send_before_journal)) order_before_write(*saga);
   const bool skipped =

@@ -25,8 +25,11 @@ payment::EnergyPrice price_for(Random& random) {
   return {currency, {micros}, {random.one_in(2) ? 19'000'000 : 0}};
 }
 
-kiosk::StationSettings settings_for(std::uint64_t seed, Random& random,
+kiosk::StationSettings settings_for(const Run& run, Random& random,
                                     const payment::EnergyPrice& price) {
+  const std::uint64_t seed = run.seed;
+  // A station that may give anything believes any reading.
+  const hal::Watts most_power{run.plant == Plant::jump_believed ? 100'000'000 : 150'000};
   kiosk::StationSettings settings;
   settings.told_cost = told_cost_terms(seed);
   settings.site.name = "Torture";
@@ -50,7 +53,7 @@ kiosk::StationSettings settings_for(std::uint64_t seed, Random& random,
   for (int bay = 1; bay <= bays; ++bay) {
     settings.evses.push_back({.id = bay,
                               .connector = hal::ConnectorKind::ccs2,
-                              .max_power = {150'000},
+                              .max_power = most_power,
                               .tethered = true});
   }
   return settings;
@@ -119,7 +122,7 @@ World::World(const Run& wanted)
     : run(wanted),
       random(wanted.seed),
       sold_at(price_for(random)),
-      settings(settings_for(wanted.seed, random, sold_at)),
+      settings(settings_for(wanted, random, sold_at)),
       faults(wanted.seed, run.only_faults),
       plants(*this, wanted.plant),
       oracle(*this),

@@ -94,6 +94,7 @@ class World {
   // The kiosk cannot hear or order just now: whatever it does late has an excuse.
   void trouble() { trouble_since(now); }
   void trouble_since(Time began) { troubles_.push_back({began, now}); }
+  void trouble_until(Time end) { troubles_.push_back({now, end}); }
   bool trouble_within(Time from, Time to) const { return any_within(troubles_, from, to); }
   bool clock_jump_within(Time from, Time to) const { return any_within(clock_jumps_, from, to); }
   void books_fail() {
@@ -153,7 +154,7 @@ class World {
   int ids_ = 0;
   bool calm_ = false;
   std::uint64_t hash_ = 0;
-  std::vector<Span> troubles_;  // by their end
+  std::vector<Span> troubles_;
   std::vector<Span> clock_jumps_;
   Time down_since_ = 0;  // the kiosk, or its books
   Result result_;

@@ -53,6 +53,14 @@ TEST_F(JournalReportTest, AnAlarmSaysBothAccounts) {
             "    12  2025-11-22 05:33:10.123Z  01234567  alarm cost missing        5.90 EUR");
 }
 
+TEST_F(JournalReportTest, AnAlarmAboutAMeterSaysBothReadings) {
+  JournalEntry alarm = captured(R"({"believed_wh":1010000,"told_wh":11000000})");
+  alarm.kind = "alarm.meter_doubted";
+  EXPECT_EQ(journal_line(alarm),
+            "    12  2025-11-22 05:33:10.123Z  01234567  alarm meter doubted       1010.000 kWh  "
+            "the meter says 11000.000 kWh");
+}
+
 TEST_F(JournalReportTest, AnOddBodyIsNoReasonToFail) {
   const std::string bare = journal_line(captured("{}"));
   for (const std::string body :
