@@ -16,6 +16,8 @@ from x_server import Screen
 SPEED = 10  # of the station's clock
 PANEL = "1024x600"
 PATIENCE = 60  # seconds of the machine's
+GOES_HOME = 12  # seconds of the machine's: more than left_alone_s and the warning
+TRIES = 3
 EVSES = [(1, "ccs2", 300_000), (2, "type2", 22_000)]
 
 CONFIG = """
@@ -196,9 +198,19 @@ class Stage:
         time.sleep(0.7)
 
     def choose_phone(self):
-        self.touch("idle", "connector.1")
-        self.touch("connector", "pay.start")
-        self.touch("phone_offered", "tap.by_phone")
+        """A screen that is slow to follow the finger is left alone until it goes home, and tried again."""
+        for _ in range(TRIES):
+            ordered = self.said().count("saga.holding")
+            self.touch("idle", "connector.1")
+            self.touch("connector", "pay.start")
+            self.touch("phone_offered", "tap.by_phone")
+            ends = time.monotonic() + 3
+            while time.monotonic() < ends:
+                if self.said().count("saga.holding") > ordered:
+                    return
+                time.sleep(0.1)
+            time.sleep(GOES_HOME)
+        raise Failed("the phone could not be chosen")
 
     def code_on_screen(self):
         """What a phone's camera makes of the window as it is now; nothing without a code."""
