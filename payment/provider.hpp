@@ -71,7 +71,7 @@ struct NotProcessed {
 };
 // The driver acts elsewhere; ask again until `expires`.
 struct Pending {
-  std::string address;  // what the QR code shows: https, at most 500 octets
+  std::string address;  // what the QR code shows: https, at most 2000 octets
   hal::Utc expires{};
   std::string reference = {};  // the provider's id of the page; questions and the undoing name it
 };

@@ -64,7 +64,7 @@ std::optional<hal::Utc> mollie_time(const json& body, const char* name) {
 
 AskAnswer judge_open_payment(const json& payment, const CheckoutSettings& settings,
                              const std::string& id, hal::Utc since) {
-  const auto href = gateway::text_at(payment, {"_links", "checkout", "href"}, 500);
+  const auto href = gateway::text_at(payment, {"_links", "checkout", "href"}, kLongestPageAddress);
   if (!href || !is_page_address(*href, settings.page_host, settings.page_port)) {
     return Unknown{"an open page without a usable address"};
   }

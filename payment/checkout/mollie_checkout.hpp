@@ -13,6 +13,10 @@
 //     seen done; that it fails costs the driver nothing but time.
 //   - A page may refuse to be closed ("isCancelable"); it lapses by itself after half an hour.
 //
+// That release goes under the capture's key with "-rest" behind it, closing a page under the hold's
+// with "-close": parts of orders that the journal has, under keys that follow from theirs and are
+// the same on every repetition. Neither moves money to us, and doing either twice does it once.
+//
 // Threading: one thread at a time; every call blocks up to connect_timeout + answer_timeout, up to
 // three times that where it has to look first or afterwards.
 #pragma once

@@ -9,11 +9,11 @@ namespace kerb::payment::checkout {
 namespace {
 
 constexpr std::string_view kHttps = "https://";
-constexpr std::size_t kLongestAddress = 500;
+constexpr std::size_t kLongestWayBack = 500;
 constexpr int kUsualPort = 443;
 
 bool is_plain_address(std::string_view text) {
-  if (text.size() > kLongestAddress || !text.starts_with(kHttps)) return false;
+  if (text.size() > kLongestPageAddress || !text.starts_with(kHttps)) return false;
   // Browsers read a backslash as a slash: "https://evil.example\@good.example/".
   return std::all_of(text.begin(), text.end(), [](char c) {
     return c > ' ' && c <= '~' && c != '\\' && c != '"' && c != '<' && c != '>';
@@ -38,7 +38,8 @@ bool is_page_address(std::string_view text, std::string_view host, int port) {
 }
 
 bool is_https_address(std::string_view text) {
-  return is_plain_address(text) && gateway::is_host_name(authority_of(text));
+  return text.size() <= kLongestWayBack && is_plain_address(text) &&
+         gateway::is_host_name(authority_of(text));
 }
 
 }  // namespace kerb::payment::checkout

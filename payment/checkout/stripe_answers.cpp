@@ -84,7 +84,7 @@ bool is_over(const std::string& status) {
 
 AskAnswer judge_open_page(const json& page, const CheckoutSettings& settings,
                           const std::string& id) {
-  const auto url = gateway::text_at(page, {"url"}, 500);
+  const auto url = gateway::text_at(page, {"url"}, kLongestPageAddress);
   const auto expires = time_at(page, {"expires_at"});
   if (!url || !expires || !is_page_address(*url, settings.page_host, settings.page_port)) {
     return Unknown{"an open page without a usable address"};
@@ -249,6 +249,26 @@ AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
   const PspReply reply = read_stripe_reply(exchange);
   const auto* page = std::get_if<json>(&reply);
   return page == nullptr ? ask_without_object(reply) : judge_page(*page, settings, question);
+}
+
+std::optional<std::string> stripe_payment_not_shown(const gateway::Exchange& exchange) {
+  const PspReply reply = read_stripe_reply(exchange);
+  const auto* page = std::get_if<json>(&reply);
+  return page == nullptr ? std::nullopt : psp_id(*page, {"payment_intent"});
+}
+
+AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
+                                  const gateway::Exchange& payment,
+                                  const CheckoutSettings& settings, const Question& question) {
+  PspReply reply = read_stripe_reply(exchange);
+  auto* page = std::get_if<json>(&reply);
+  if (page == nullptr) return ask_without_object(reply);
+  const PspReply behind = read_stripe_reply(payment);
+  const auto* intent = std::get_if<json>(&behind);
+  if (intent == nullptr) return Unknown{"the page's payment could not be looked at"};
+  if (psp_id(*intent, {"id"}) != psp_id(*page, {"payment_intent"})) return mistaken_answer();
+  (*page)["payment_intent"] = *intent;
+  return judge_page(*page, settings, question);
 }
 
 SettleAnswer judge_stripe_closing(const gateway::Exchange& exchange, const OrderKey& hold_key) {

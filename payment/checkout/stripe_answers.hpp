@@ -44,6 +44,13 @@ HoldAnswer judge_stripe_page(const gateway::Exchange& exchange, const CheckoutSe
 // One page, asked for with its payment intent and charge.
 AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
                                   const CheckoutSettings& settings, const Question& question);
+// The payment intent that such an answer names and does not show, though it was asked to: the id, to
+// be asked for by itself.
+std::optional<std::string> stripe_payment_not_shown(const gateway::Exchange& exchange);
+// The same page with the answer to that question.
+AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
+                                  const gateway::Exchange& payment,
+                                  const CheckoutSettings& settings, const Question& question);
 // The answer to closing a page. Refused: it was paid meanwhile, and a question finds the hold.
 SettleAnswer judge_stripe_closing(const gateway::Exchange& exchange, const OrderKey& hold_key);
 

@@ -182,9 +182,11 @@ StripeCheckout::Found StripeCheckout::find_pages(const OrderKey& key,
 }
 
 AskAnswer StripeCheckout::ask_page(const std::string& page, const Question& question) {
-  return judge_stripe_page_state(
-      client_->get(std::string(kPages) + "/" + page + expanding("payment_intent.latest_charge")),
-      settings_, question);
+  const gateway::Exchange seen =
+      client_->get(std::string(kPages) + "/" + page + expanding("payment_intent.latest_charge"));
+  const auto payment = stripe_payment_not_shown(seen);
+  if (!payment || !is_payment(*payment)) return judge_stripe_page_state(seen, settings_, question);
+  return judge_stripe_page_state(seen, client_->get(payment_at(*payment)), settings_, question);
 }
 
 AskAnswer StripeCheckout::ask(const Question& question) {

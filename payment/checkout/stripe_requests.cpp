@@ -65,8 +65,8 @@ hal::Result<std::string> stripe_page_form(const CheckoutSettings& settings, cons
   form.add("line_items[0][price_data][currency]", stripe_currency(order.amount.currency()));
   form.add("line_items[0][price_data][unit_amount]", *units);
   form.add("line_items[0][price_data][product_data][name]", page.title);
-  // Only a card keeps money aside that is raised and taken in part.
-  form.add("payment_method_types[0]", "card");
+  // Nothing about the ways to pay: which there are the account says, and with manual capture Stripe
+  // shows only those that keep money aside. (payment_method_types left the API with 2026-09-30.)
   if (settings.raises) {
     form.add("payment_method_options[card][request_incremental_authorization]", "if_available");
   }

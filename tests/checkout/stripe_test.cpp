@@ -408,7 +408,10 @@ TEST_F(StripeStrictness, TheServiceRefusesEveryChangedParameter) {
       {"expires_at=", "expires_at=1"},
       {"capture_method%5D=manual", "capture_method%5D=later"},
       {"enabled%5D=false", "enabled%5D=0"},
-      {"types%5B0%5D=card", "types=card"},
+      {"adaptive_pricing", "payment_method_types%5B0%5D=card&adaptive_pricing"},
+      {"&metadata%5Border%5D", "&metadata%5Border%5D%5Bof%5D"},
+      {"&metadata%5Border%5D", "&metadata%5B" + std::string(41, 'a') + "%5D"},
+      {"&metadata%5Border%5D=", "&metadata%5Border%5D=" + std::string(500, 'a')},
       {"success_url=https", "success_url=http"},
   };
   for (const auto& [from, to] : changes) {
@@ -420,6 +423,40 @@ TEST_F(StripeStrictness, TheServiceRefusesEveryChangedParameter) {
   EXPECT_EQ(pages().size(), 1U);
 }
 
+TEST_F(StripeStrictness, TheServiceRefusesWhatMovesMoneyWrongly) {
+  const std::string intent = "/v1/payment_intents/" + held().reference;
+  const std::vector<std::pair<std::string, std::string>> wrong = {
+      {"/capture", "amount=100"},
+      {"/capture", "amount_to_capture=1.5"},
+      {"/capture", "amount_to_capture=0"},
+      {"/capture", "amount_to_capture=5001"},
+      {"/capture", "amount_to_capture=100&final_capture=1"},
+      {"/cancel", "cancellation_reason=expired"},
+      {"/cancel", "cancellation_reason="},
+      {"/cancel", "metadata%5Border%5D=1"},
+      {"/increment_authorization", ""},
+      {"/increment_authorization", "amount=5000"},
+      {"/increment_authorization", "amount=6000&currency=eur"}};
+  for (const auto& [what, body] : wrong) {
+    EXPECT_EQ(status_of(body, new_key("K"), intent + what), 400) << what << " " << body;
+  }
+  EXPECT_EQ(
+      status_of("expand=payment_intent", new_key("K"), "/v1/checkout/sessions/cs_test_1/expire"),
+      400);
+  EXPECT_THAT(payments(), ElementsAre("requires_capture 5000/0"));
+}
+
+TEST_F(StripeStrictness, TheServiceRepeatsItsRefusalUnderTheSameKey) {
+  const std::string capture = "/v1/payment_intents/" + held().reference + "/capture";
+  EXPECT_EQ(status_of("amount_to_capture=5001", "K1", capture), 400);
+  EXPECT_EQ(status_of("amount_to_capture=5001", "K1", capture), 400);
+  EXPECT_EQ(status_of("amount_to_capture=100", "K1", capture), 400);
+  EXPECT_EQ(status_of("amount_to_capture=100", "K2", capture), 200);
+  EXPECT_EQ(status_of("amount_to_capture=100", "K2", capture), 200);
+  EXPECT_EQ(status_of("amount_to_capture=100", "K3", capture), 400);
+  EXPECT_THAT(payments(), ElementsAre("succeeded 0/100"));
+}
+
 TEST_F(StripeStrictness, TheServiceTakesAKeyForOneRequest) {
   const std::string form = good();
   EXPECT_EQ(status_of(form, ""), 400);
@@ -427,7 +464,13 @@ TEST_F(StripeStrictness, TheServiceTakesAKeyForOneRequest) {
   EXPECT_EQ(status_of(form, "K1"), 200);
   EXPECT_EQ(status_of(form + "&submit_type=pay", "K1"), 400);
   EXPECT_EQ(status_of("", "K1", "/v1/checkout/sessions/cs_test_1/expire"), 400);
-  EXPECT_EQ(status_of(form, "K2", "/v1/checkout/sessions", {}), 400);  // no version
+  for (const char* version : {"", "newest", "2025-03-31.", "2025-3-31"}) {
+    EXPECT_EQ(
+        status_of(form, "K2", "/v1/checkout/sessions", {"Stripe-Version: " + std::string(version)}),
+        400)
+        << version;
+  }
+  EXPECT_EQ(status_of(form, std::string(256, 'k')), 400);
   EXPECT_EQ(pages().size(), 2U);
 }
 

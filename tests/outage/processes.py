@@ -1,7 +1,7 @@
-"""The three programs: a bank and a charger that live on, and the kiosk that is killed again and again.
+"""The programs: a bank, a payment service and a charger that live on, and the kiosk that is killed again and again.
 
-Every process is started here and ended here, by its own id. Should this program itself be killed, the bank and the
-charger end because their standard input closes, and the kernel ends the kiosk."""
+Every process is started here and ended here, by its own id. Should this program itself be killed, all but the kiosk
+end because their standard input closes, and the kernel ends the kiosk."""
 
 import ctypes
 import http.client
@@ -43,17 +43,14 @@ class LivesOn:
         self.process.stdout.close()
 
 
-class Bank(LivesOn):
-    MERCHANT = "kerb_test"
+class Controlled(LivesOn):
+    """Listens for orders of whoever plays the world, too: https://…/stand-in/ on a port of its own."""
 
-    def __init__(self, program, folder):
-        # The minute that card networks want between a lost authorisation and its reversal is a fraction of a second
-        # of the bank's time, which does not run faster.
-        super().__init__([program, "--folder", str(folder), "--merchant", self.MERCHANT, "--decline-last4", "0028",
-                          "--owner-last4", "0036", "--reversal-after", "0"])
+    def __init__(self, words, folder, control_ca):
+        super().__init__([*words, "--folder", str(folder)])
         self.folder = folder
         self.port = self.ready["port"]
-        trusted = ssl.create_default_context(cafile=folder / "ca.pem")
+        trusted = ssl.create_default_context(cafile=folder / control_ca)
         self.line = http.client.HTTPSConnection("127.0.0.1", self.ready["control_port"], timeout=PATIENCE,
                                                 context=trusted)
 
@@ -69,18 +66,44 @@ class Bank(LivesOn):
         answer = self.line.getresponse()
         text = answer.read()
         if answer.status != 200:
-            raise RuntimeError(f"the bank's control: {what}: HTTP {answer.status}")
+            raise RuntimeError(f"{self.process.args[0]}, asked for {what}: HTTP {answer.status}")
         return json.loads(text) if text else None
 
     def mood(self, word, delay_ms=0):
         self.control("POST", "mood", json.dumps({"mood": word, "delay_ms": delay_ms}))
 
-    def accounts(self):
-        return self.control("GET", "accounts")
-
     def close(self):
         self.line.close()
         super().close()
+
+
+class Bank(Controlled):
+    MERCHANT = "kerb_test"
+
+    def __init__(self, program, folder):
+        # The minute that card networks want between a lost authorisation and its reversal is a fraction of a second
+        # of the bank's time, which does not run faster.
+        super().__init__([program, "--merchant", self.MERCHANT, "--decline-last4", "0028", "--owner-last4", "0036",
+                          "--reversal-after", "0"], folder, "ca.pem")
+
+    def accounts(self):
+        return self.control("GET", "accounts")
+
+
+class PaymentService(Controlled):
+    """Stripe's, with the pages that phones open."""
+
+    def __init__(self, program, folder):
+        super().__init__([program, "--service", "stripe"], folder, "control-ca.pem")
+
+    def book(self):
+        return self.control("GET", "book")
+
+    def phone(self, page, act):
+        self.control("POST", "phone", json.dumps({"page": page, "act": act}))
+
+    def passes(self, seconds):
+        self.control("POST", "pass", json.dumps({"seconds": seconds}))
 
 
 class Charger(LivesOn):
@@ -97,10 +120,12 @@ class Charger(LivesOn):
 
 
 class Kiosk:
-    """The real program, without a screen. `said` collects what it says, of all its lives."""
+    """The real program, without a screen or on an X server's. `said` collects what it says, of all its lives."""
 
-    def __init__(self, program, config, said):
-        environment = {**os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+    def __init__(self, program, config, said, display=None):
+        where = {"DISPLAY": display} if display else {"SDL_VIDEODRIVER": "dummy"}
+        environment = {**os.environ, **where, "SDL_AUDIODRIVER": "dummy"}
+        environment.pop("WAYLAND_DISPLAY", None)
         with open(said, "ab") as log:
             self.process = subprocess.Popen([program, "run", "--config", str(config)], env=environment,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,

@@ -4,10 +4,7 @@
 //
 // Prints one line of JSON when it listens: {"port":…,"control_port":…,"token":"…"}. Ends at SIGTERM
 // or SIGINT, and with --until-stdin-closes also when its standard input does.
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <cstdio>
@@ -18,6 +15,7 @@
 #include <string>
 
 #include "tests/program_end.hpp"
+#include "tests/secret_file.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
 #include "tests/stand_in_bank/server.hpp"
 
@@ -77,17 +75,6 @@ std::string key_id() {
   return id;
 }
 
-void write_key_file(const std::filesystem::path& file, const std::string& id,
-                    const std::string& secret) {
-  std::filesystem::remove(file);
-  const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const std::string text = "key_id = " + id + "\nshared_secret = " + to_base64(secret) + "\n";
-  const bool written =
-      opened >= 0 && ::write(opened, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (opened >= 0) ::close(opened);
-  if (!written) throw std::runtime_error("cannot write " + file.string());
-}
-
 int run(const Options& options) {
   const kerb::stand_in::ProgramEnd end;
   ::signal(SIGPIPE, SIG_IGN);
@@ -95,7 +82,9 @@ int run(const Options& options) {
   std::filesystem::create_directories(options.folder);
   const std::string id = key_id();
   const std::string secret = random_octets(32);
-  write_key_file(options.folder / "key.txt", id, secret);
+  kerb::stand_in::write_secret_file(
+      options.folder / "key.txt",
+      "key_id = " + id + "\nshared_secret = " + to_base64(secret) + "\n");
   const std::string token = to_hex(random_octets(16));
   Server server(make_identity(options.folder / "ca.pem"), options.rules,
                 TokenCheck(id, secret, options.merchant), token, options.folder / "bank.log");

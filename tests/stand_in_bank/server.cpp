@@ -2,18 +2,15 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <httplib.h>
-#include <sys/socket.h>
 
 #include <fstream>
 #include <mutex>
-#include <stdexcept>
-#include <thread>
 
 #include "tests/stand_in_bank/chip_data.hpp"
 #include "tests/stand_in_bank/connections.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
 #include "tests/stand_in_bank/help_desk.hpp"
+#include "tests/stand_in_bank/https_listener.hpp"
 #include "tests/stand_in_bank/moods.hpp"
 
 namespace kerb::stand_in_bank {
@@ -22,30 +19,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kLongestRequest = 64 * 1024;
 constexpr const char* kJsonType = "application/hal+json";
 
 std::int64_t now_seconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
-}
-
-std::unique_ptr<httplib::SSLServer> make_listener(const ServerIdentity& identity) {
-  auto listener =
-      std::make_unique<httplib::SSLServer>(identity.certificate.get(), identity.key.get());
-  if (!listener->is_valid())
-    throw std::runtime_error("the TLS server does not take its certificate");
-  SSL_CTX_set_min_proto_version(listener->ssl_context(), TLS1_2_VERSION);
-  listener->set_payload_max_length(kLongestRequest);
-  listener->set_tcp_nodelay(true);
-  listener->set_keep_alive_max_count(1000);
-  listener->set_socket_options([](socket_t socket) {
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
-  return listener;
 }
 
 // The library writes the length of one answer and then whatever the provider gives: a second answer
@@ -74,9 +53,6 @@ struct Server::Running {
         control_token(std::move(token)),
         log(log_file, std::ios::app) {}
 
-  void open_bank();
-  void close_bank();
-  void open_control();
   void serve(const httplib::Request& request, httplib::Response& response);
   Answer act(const httplib::Request& request, bool declines);
   void control(const httplib::Request& request, httplib::Response& response);
@@ -95,13 +71,11 @@ struct Server::Running {
   std::ofstream log;
 
   Moods moods;
-  ReservedPort port;
-  int control_port = 0;
   std::mutex listeners;  // guards opening and closing of the bank's
-  std::unique_ptr<httplib::SSLServer> bank;
-  std::thread bank_thread;
-  std::unique_ptr<httplib::SSLServer> control_listener;
-  std::thread control_thread;
+  HttpsListener bank{identity,
+                     [this](const auto& request, auto& response) { serve(request, response); }};
+  HttpsListener desk{identity,
+                     [this](const auto& request, auto& response) { control(request, response); }};
 };
 
 void Server::Running::note(const httplib::Request& request, const std::string& outcome) {
@@ -163,30 +137,6 @@ void Server::Running::serve(const httplib::Request& request, httplib::Response& 
   response.set_content(mood == Mood::garbage ? text.substr(0, text.size() / 2) : text, kJsonType);
 }
 
-void Server::Running::open_bank() {
-  bank = make_listener(identity);
-  const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
-    serve(request, response);
-  };
-  bank->Get(".*", handler);
-  bank->Post(".*", handler);
-  bank->Patch(".*", handler);
-  if (!bank->bind_to_port("127.0.0.1", port.number())) {
-    throw std::runtime_error("the bank's port is taken");
-  }
-  bank_thread = std::thread([listener = bank.get()] { listener->listen_after_bind(); });
-  // stop() does nothing before the listener runs.
-  while (!bank->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
-void Server::Running::close_bank() {
-  if (!bank) return;
-  bank->stop();
-  cut_connections_of(port.number());  // idle ones would keep the listener for seconds
-  bank_thread.join();
-  bank.reset();
-}
-
 bool Server::Running::set_mood(const std::string& body) {
   const json order = json::parse(body, nullptr, false);
   if (!order.is_object() || !order.contains("mood") || !order["mood"].is_string()) return false;
@@ -200,9 +150,9 @@ bool Server::Running::set_mood(const std::string& body) {
   const std::lock_guard lock(listeners);
   moods.change(*mood, std::chrono::milliseconds(delay));
   if (*mood == Mood::unreachable) {
-    close_bank();
-  } else if (!bank) {
-    open_bank();
+    bank.close();
+  } else {
+    bank.open();
   }
   return true;
 }
@@ -231,25 +181,12 @@ void Server::Running::control(const httplib::Request& request, httplib::Response
   }
 }
 
-void Server::Running::open_control() {
-  control_listener = make_listener(identity);
-  const auto handler = [this](const httplib::Request& request, httplib::Response& response) {
-    control(request, response);
-  };
-  control_listener->Get("/stand-in/.*", handler);
-  control_listener->Post("/stand-in/.*", handler);
-  control_port = control_listener->bind_to_any_port("127.0.0.1");
-  if (control_port <= 0) throw std::runtime_error("no free port for the control");
-  control_thread = std::thread([this] { control_listener->listen_after_bind(); });
-  while (!control_listener->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
 Server::Server(ServerIdentity identity, BankRules rules, TokenCheck tokens,
                std::string control_token, const std::string& log_file)
     : running_(std::make_unique<Running>(std::move(identity), std::move(rules), std::move(tokens),
                                          std::move(control_token), log_file)) {
-  running_->open_bank();
-  running_->open_control();
+  running_->bank.open();
+  running_->desk.open();
 }
 
 Server::~Server() {
@@ -257,21 +194,17 @@ Server::~Server() {
 }
 
 int Server::port() const {
-  return running_->port.number();
+  return running_->bank.port();
 }
 int Server::control_port() const {
-  return running_->control_port;
+  return running_->desk.port();
 }
 
 void Server::stop() {
-  if (!running_->control_listener) return;
-  running_->control_listener->stop();
-  cut_connections_of(running_->control_port);
-  running_->control_thread.join();
-  running_->control_listener.reset();
+  running_->desk.close();
   running_->moods.change(Mood::normal, std::chrono::milliseconds(0));
   const std::lock_guard lock(running_->listeners);
-  running_->close_bank();
+  running_->bank.close();
 }
 
 }  // namespace kerb::stand_in_bank

@@ -1,13 +1,7 @@
 #include "tests/stand_in_psp/control.hpp"
 
-#include <httplib.h>
-
-#include <stdexcept>
-#include <thread>
-
-#include "tests/stand_in_bank/authority.hpp"
-#include "tests/stand_in_bank/connections.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
+#include "tests/stand_in_bank/https_listener.hpp"
 
 namespace kerb::stand_in_psp {
 
@@ -53,15 +47,21 @@ struct Control::Listener {
   Listener(Server& the_server, std::string the_token, const std::filesystem::path& ca_file)
       : server(the_server),
         token(std::move(the_token)),
-        identity(stand_in_bank::make_identity(ca_file)),
-        https(identity.certificate.get(), identity.key.get()) {}
+        identity(stand_in_bank::make_identity(ca_file)) {
+    https.open();
+  }
 
   void serve(const httplib::Request& request, httplib::Response& response) {
     if (!stand_in_bank::same_octets(request.get_header_value("X-Stand-In-Token"), token)) {
       response.status = 403;
       return;
     }
-    const std::string what = request.path.substr(std::string_view("/stand-in/").size());
+    constexpr std::string_view kDesk = "/stand-in/";
+    if (request.path.rfind(kDesk, 0) != 0) {
+      response.status = 404;
+      return;
+    }
+    const std::string what = request.path.substr(kDesk.size());
     if (request.method == "POST") {
       response.status = obey(server, what, json::parse(request.body, nullptr, false));
     } else if (what == "book") {
@@ -78,33 +78,17 @@ struct Control::Listener {
   Server& server;
   std::string token;
   stand_in_bank::ServerIdentity identity;
-  httplib::SSLServer https;
-  int port = 0;
-  std::thread thread;
+  stand_in_bank::HttpsListener https{
+      identity, [this](const auto& request, auto& response) { serve(request, response); }};
 };
 
 Control::Control(Server& server, std::string token, const std::filesystem::path& ca_file)
-    : listener_(std::make_unique<Listener>(server, std::move(token), ca_file)) {
-  Listener& listener = *listener_;
-  const auto handler = [&listener](const httplib::Request& request, httplib::Response& response) {
-    listener.serve(request, response);
-  };
-  listener.https.Get("/stand-in/.*", handler);
-  listener.https.Post("/stand-in/.*", handler);
-  listener.port = listener.https.bind_to_any_port("127.0.0.1");
-  if (listener.port <= 0) throw std::runtime_error("no free port for the control");
-  listener.thread = std::thread([&listener] { listener.https.listen_after_bind(); });
-  while (!listener.https.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
+    : listener_(std::make_unique<Listener>(server, std::move(token), ca_file)) {}
 
-Control::~Control() {
-  listener_->https.stop();
-  stand_in_bank::cut_connections_of(listener_->port);
-  listener_->thread.join();
-}
+Control::~Control() = default;
 
 int Control::port() const {
-  return listener_->port;
+  return listener_->https.port();
 }
 
 }  // namespace kerb::stand_in_psp

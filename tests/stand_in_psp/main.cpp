@@ -3,15 +3,14 @@
 // Writes ca.pem, control-ca.pem and the API key (key.txt, mode 0600) into the folder, and prints one
 // line of JSON when it listens: {"port":…,"control_port":…,"token":"…"}. Ends at SIGTERM or SIGINT,
 // and with --until-stdin-closes also when its standard input does.
-#include <fcntl.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
 
 #include "tests/program_end.hpp"
+#include "tests/secret_file.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
 #include "tests/stand_in_psp/control.hpp"
 #include "tests/stand_in_psp/server.hpp"
@@ -50,23 +49,13 @@ Options read_options(int count, char** words) {
   return options;
 }
 
-void write_key(const std::filesystem::path& file, const std::string& key) {
-  std::filesystem::remove(file);
-  const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const std::string text = key + "\n";
-  const bool written =
-      opened >= 0 && ::write(opened, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (opened >= 0) ::close(opened);
-  if (!written) throw std::runtime_error("cannot write " + file.string());
-}
-
 int run(const Options& options) {
   const kerb::stand_in::ProgramEnd end;
   ::signal(SIGPIPE, SIG_IGN);
   std::filesystem::create_directories(options.folder);
   const std::string key =
       (options.service == Service::stripe ? "sk_test_" : "test_") + to_hex(random_octets(16));
-  write_key(options.folder / "key.txt", key);
+  kerb::stand_in::write_secret_file(options.folder / "key.txt", key + "\n");
   Server server({options.service, key, options.folder / "ca.pem"});
   const std::string token = to_hex(random_octets(16));
   const Control control(server, token, options.folder / "control-ca.pem");

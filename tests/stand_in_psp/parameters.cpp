@@ -105,9 +105,16 @@ bool is_text(const json& value, std::size_t longest) {
          value.get<std::string>().size() <= longest;
 }
 
+// docs.stripe.com/api/metadata: names of at most 40 characters without brackets, texts of at most 500.
 bool is_map(const json& value, std::size_t most) {
-  return value.is_object() && value.size() <= most &&
-         std::all_of(value.begin(), value.end(), [](const json& it) { return is_text(it, 500); });
+  constexpr std::size_t kLongestName = 40;
+  constexpr std::size_t kLongestText = 500;
+  if (!value.is_object() || value.size() > most) return false;
+  for (const auto& [name, text] : value.items()) {
+    if (name.empty() || name.size() > kLongestName) return false;
+    if (name.find_first_of("[]") != std::string::npos || !is_text(text, kLongestText)) return false;
+  }
+  return true;
 }
 
 bool fits(const json& value, const std::string& type, bool of_form) {

@@ -16,7 +16,7 @@ std::optional<nlohmann::json> read_form(const std::string& text);
 // A shape is an object of names with their types; a name with ! behind it must be there.
 //   "text:80"    1 to 80 octets           "whole"     a whole number, not negative
 //   "one:a|b"    one of these words       "yes_no"    true or false
-//   "map:20"     an object of texts with at most so many members
+//   "map:20"     an object of texts with at most so many members, names of at most 40 octets
 //   {…}          an object                [{…}] or ["one:a|b"]   a list
 // In a form all of them are texts; in JSON a whole number and a yes_no are not.
 std::optional<std::string> misfit(const nlohmann::json& parameters, const nlohmann::json& shape,

@@ -1,18 +1,12 @@
 #include "tests/stand_in_psp/server.hpp"
 
-#include <httplib.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
-#include <stdexcept>
-#include <thread>
 
-#include "tests/stand_in_bank/authority.hpp"
-#include "tests/stand_in_bank/connections.hpp"
+#include "tests/stand_in_bank/https_listener.hpp"
 #include "tests/stand_in_psp/mollie_api.hpp"
 #include "tests/stand_in_psp/stripe_api.hpp"
 
@@ -21,33 +15,15 @@ namespace kerb::stand_in_psp {
 namespace {
 
 using nlohmann::json;
-using stand_in_bank::ReservedPort;
+using stand_in_bank::HttpsListener;
 using stand_in_bank::ServerIdentity;
 
-constexpr std::size_t kLongestRequest = 64 * 1024;
 constexpr const char* kPages = "/c/pay/";
 
 std::int64_t machine_seconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
-}
-
-std::unique_ptr<httplib::SSLServer> make_listener(const ServerIdentity& identity) {
-  auto listener =
-      std::make_unique<httplib::SSLServer>(identity.certificate.get(), identity.key.get());
-  if (!listener->is_valid()) {
-    throw std::runtime_error("the TLS server does not take its certificate");
-  }
-  SSL_CTX_set_min_proto_version(listener->ssl_context(), TLS1_2_VERSION);
-  listener->set_payload_max_length(kLongestRequest);
-  listener->set_tcp_nodelay(true);
-  listener->set_socket_options([](socket_t socket) {
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes);
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
-  return listener;
 }
 
 std::unique_ptr<PspApi> make_api(const ServerSettings& settings, int port) {
@@ -121,10 +97,8 @@ std::optional<Act> act_from_word(std::string_view word) {
 struct Server::Running {
   explicit Running(const ServerSettings& settings)
       : identity(stand_in_bank::make_identity(settings.ca_file)),
-        api(make_api(settings, port.number())) {}
+        api(make_api(settings, listener.port())) {}
 
-  void open();
-  void close();
   void serve(const httplib::Request& seen, httplib::Response& response);
   bool show_page(const httplib::Request& seen, httplib::Response& response);
   Answer answer_to(const Request& request);
@@ -138,8 +112,10 @@ struct Server::Running {
   }
   std::int64_t now() const { return machine_seconds() + passed.count(); }
 
-  ReservedPort port;
   ServerIdentity identity;
+  std::mutex listeners;  // guards opening and closing
+  HttpsListener listener{identity,
+                         [this](const auto& seen, auto& response) { serve(seen, response); }};
 
   std::mutex books;  // guards the next seven
   std::unique_ptr<PspApi> api;
@@ -150,10 +126,6 @@ struct Server::Running {
   int requests = 0;
   std::string last;
   std::condition_variable mood_changed;
-
-  std::mutex listeners;  // guards opening and closing
-  std::unique_ptr<httplib::SSLServer> listener;
-  std::thread thread;
 };
 
 Answer Server::Running::answer_to(const Request& request) {
@@ -231,43 +203,18 @@ void Server::Running::serve(const httplib::Request& seen, httplib::Response& res
                        "application/json");
 }
 
-void Server::Running::open() {
-  listener = make_listener(identity);
-  const auto handler = [this](const httplib::Request& seen, httplib::Response& response) {
-    serve(seen, response);
-  };
-  listener->Get(".*", handler);
-  listener->Post(".*", handler);
-  listener->Patch(".*", handler);
-  listener->Delete(".*", handler);
-  if (!listener->bind_to_port("127.0.0.1", port.number())) {
-    throw std::runtime_error("the service's port is taken");
-  }
-  thread = std::thread([running = listener.get()] { running->listen_after_bind(); });
-  // stop() does nothing before the listener runs.
-  while (!listener->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
-void Server::Running::close() {
-  if (!listener) return;
-  listener->stop();
-  stand_in_bank::cut_connections_of(port.number());  // idle ones would keep it for seconds
-  thread.join();
-  listener.reset();
-}
-
 Server::Server(const ServerSettings& settings) : running_(std::make_unique<Running>(settings)) {
-  running_->open();
+  running_->listener.open();
 }
 
 Server::~Server() {
   mood(Mood::normal);
   const std::lock_guard lock(running_->listeners);
-  running_->close();
+  running_->listener.close();
 }
 
 int Server::port() const {
-  return running_->port.number();
+  return running_->listener.port();
 }
 
 void Server::mood(Mood mood, std::chrono::milliseconds delay) {
@@ -281,9 +228,9 @@ void Server::mood(Mood mood, std::chrono::milliseconds delay) {
   running_->mood_changed.notify_all();
   const std::lock_guard lock(running_->listeners);
   if (mood == Mood::unreachable) {
-    running_->close();
-  } else if (!running_->listener) {
-    running_->open();
+    running_->listener.close();
+  } else {
+    running_->listener.open();
   }
 }
 

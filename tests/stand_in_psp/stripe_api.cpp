@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
 
 #include "tests/stand_in_psp/parameters.hpp"
@@ -20,6 +21,8 @@ constexpr std::int64_t kLongestLife = 24 * 3600;
 constexpr std::int64_t kWeek = 7 * 24 * 3600;
 constexpr std::int64_t kLargestAmount = 99'999'999;
 constexpr int kMostRaises = 10;
+constexpr std::size_t kFragment = 520;
+constexpr std::size_t kLongestPageId = 66;
 
 Answer refused(int status, const char* type, const char* code, const std::string& parameter = {}) {
   json error = {{"type", type}, {"message", "see code and param"}};
@@ -83,6 +86,27 @@ std::optional<std::string> wrong_in_page(const json& wanted, std::int64_t now) {
   return std::nullopt;
 }
 
+// "2025-03-31.basil", or "2024-06-20" as versions were called before.
+bool is_version(const std::string& text) {
+  static const std::regex kVersion(R"(\d{4}-\d{2}-\d{2}(\.[a-z]{1,20})?)");
+  return std::regex_match(text, kVersion);
+}
+
+// What failed the check of its parameters never began, and is not kept; every other answer is, the
+// refusals among them (docs.stripe.com/api/idempotent_requests).
+bool began(const Answer& answer) {
+  if (answer.status == 404) return false;
+  if (answer.status != 400) return true;
+  return answer.body["error"].value("code", std::string()).rfind("parameter_", 0) != 0;
+}
+
+// As long as the real ones are with what Checkout puts behind the #.
+std::string address_of_page(const std::string& base, const std::string& id) {
+  std::string fragment = "#fidkdWxOYHwnPyd1blpxYHZxWjA0";
+  while (fragment.size() < kFragment) fragment += "TjFKaTBxdnFmYHdsY2Jxa2ZqJyUl";
+  return base + id + fragment;
+}
+
 bool expands(const json& expand, const std::string& name) {
   return std::any_of(expand.begin(), expand.end(), [&name](const json& path) {
     return path == name || path.get<std::string>().rfind(name + ".", 0) == 0;
@@ -110,7 +134,7 @@ Answer StripeApi::handle(const Request& request, std::int64_t now) {
   if (request.header("authorization") != "Bearer " + api_key_) {
     return refused(401, "invalid_request_error", nullptr);
   }
-  if (request.header("stripe-version").empty()) return invalid("version_missing");
+  if (!is_version(request.header("stripe-version"))) return invalid("version_missing");
   let_lapse(now);
   if (request.method == "GET") return get(request);
   if (request.method != "POST") return refused(405, "invalid_request_error", nullptr);
@@ -128,9 +152,7 @@ Answer StripeApi::handle(const Request& request, std::int64_t now) {
       break;
   }
   const Answer answer = post(request, now);
-  // What failed the check of its parameters never began, and is not kept.
-  const bool began = answer.status == 200 || answer.status == 402;
-  if (began) given_.keep(request, answer);
+  if (began(answer)) given_.keep(request, answer);
   return answer;
 }
 
@@ -151,7 +173,8 @@ Answer StripeApi::get(const Request& request) {
     if (!knows(expand, {"payment_intent", "payment_intent.latest_charge", "line_items"})) {
       return invalid("parameter_invalid", "expand");
     }
-    const Page* found = page(request.path.substr(std::string(kSessions).size() + 1));
+    const std::string id = request.path.substr(std::string(kSessions).size() + 1);
+    const Page* found = id.size() > kLongestPageId ? nullptr : page(id);
     return found == nullptr ? no_such("session") : Answer{200, shown(*found, expand)};
   }
   if (request.path.rfind(kIntents, 0) == 0) {
@@ -388,7 +411,7 @@ json StripeApi::shown(const Page& page, const json& expand) {
                {"payment_intent", nullptr},
                {"status", page.status},
                {"url", nullptr}};
-  if (page.status == "open") view["url"] = page_base_ + page.id + "#fidkdWxOYHwnPyd1blpxYHZxWjA0";
+  if (page.status == "open") view["url"] = address_of_page(page_base_, page.id);
   const Intent* behind = intent(page.intent);
   // As Stripe has it: what is only held is not paid.
   view["payment_status"] = behind != nullptr && behind->status == "succeeded" ? "paid" : "unpaid";

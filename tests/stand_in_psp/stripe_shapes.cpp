@@ -27,7 +27,6 @@ const json& page_shape() {
         "product_data!": {"name!": "text:250", "description": "text:500"}
       }
     }],
-    "payment_method_types": ["one:card|link|klarna|twint|paypal|sepa_debit|ideal|bancontact"],
     "payment_method_options": {
       "card": {
         "request_extended_authorization": "one:if_available|never",

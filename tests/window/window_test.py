@@ -1,13 +1,10 @@
 """Kerb in real windows. `kerb run` opens one, answers a finger, and ends when told to; `kerb simulate` opens two,
-neither on top of the other, and ends too.
-
-An X server of its own on a free display number, started and ended here; no other display is touched."""
+neither on top of the other, and ends too."""
 
 import argparse
 import base64
 import os
 import pathlib
-import re
 import signal
 import subprocess
 import sys
@@ -15,65 +12,10 @@ import tempfile
 import time
 
 import pixels
+from x_server import PATIENCE, Screen, until
 
 PANEL = "1024x600"  # of the example config
 DESK = "1600x1000"
-PATIENCE = 30  # seconds, on a machine that does much else
-
-
-def until(what, found):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        seen = found()
-        if seen:
-            return seen
-        time.sleep(0.1)
-    sys.exit(f"window_test: waited {PATIENCE} s for {what}")
-
-
-class Screen:
-    """An X server that says which display it took."""
-
-    def __init__(self, size, *options):
-        self.size = size
-        self.options = options
-
-    def __enter__(self):
-        reading, writing = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{self.size}x24",
-                                        "-nolisten", "tcp", *self.options], pass_fds=[writing], stderr=subprocess.DEVNULL)
-        os.close(writing)
-        with os.fdopen(reading) as said:
-            self.display = ":" + said.readline().strip()
-        if self.display == ":":
-            sys.exit("window_test: Xvfb did not start")
-        return self
-
-    def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait(PATIENCE)
-
-    def xdotool(self, *words):
-        done = subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": self.display}, text=True,
-                              capture_output=True, timeout=PATIENCE)
-        return done.stdout.split()
-
-    def window(self, name):
-        return until(f"a window \"{name}\"", lambda: self.xdotool("search", "--name", name))[0]
-
-    def box(self, window):
-        """Left, top, width, height."""
-        text = " ".join(self.xdotool("getwindowgeometry", "--shell", window))
-        return [int(re.search(rf"\b{side}=(-?\d+)", text).group(1)) for side in ("X", "Y", "WIDTH", "HEIGHT")]
-
-    def touch(self, window, across, down):
-        """At a share of the window's width and height."""
-        _, _, width, height = self.box(window)
-        self.xdotool("mousemove", "--window", window, str(int(width * across)), str(int(height * down)))
-        time.sleep(0.2)
-        self.xdotool("mousedown", "1")
-        time.sleep(0.2)
-        self.xdotool("mouseup", "1")
 
 
 def station_config(example, folder):

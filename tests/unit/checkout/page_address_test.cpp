@@ -11,7 +11,7 @@ TEST(PageAddress, IsOnTheOneHostThatTheTechnicianNamed) {
   constexpr const char* kHost = "checkout.stripe.com";
   EXPECT_TRUE(is_page_address("https://checkout.stripe.com/c/pay/cs_1#fid%2F", kHost));
   EXPECT_TRUE(is_page_address("https://checkout.stripe.com/", kHost));
-  const std::string longest = "https://checkout.stripe.com/" + std::string(500 - 28, 'a');
+  const std::string longest = "https://checkout.stripe.com/" + std::string(2000 - 28, 'a');
   EXPECT_TRUE(is_page_address(longest, kHost));
   for (const std::string& wrong :
        {std::string(), std::string("https://"), std::string("http://checkout.stripe.com/c"),
@@ -40,6 +40,9 @@ TEST(PageAddress, HasAPortOnlyWhereItIsNotTheUsualOne) {
 
 TEST(PageAddress, TakesAnyHostForTheWayBack) {
   EXPECT_TRUE(is_https_address("https://charge.example/paid?a=1"));
+  const std::string longest = "https://charge.example/" + std::string(500 - 23, 'a');
+  EXPECT_TRUE(is_https_address(longest));
+  EXPECT_FALSE(is_https_address(longest + "a"));
   EXPECT_FALSE(is_https_address("https://charge.example"));
   EXPECT_FALSE(is_https_address("http://charge.example/"));
   EXPECT_FALSE(is_https_address("https://user@charge.example/"));

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/unit/checkout/answer_kinds.hpp"
 #include "tests/unit/checkout/scripted_psp.hpp"
 
 namespace kerb::payment::checkout {
@@ -14,7 +15,9 @@ using nlohmann::json;
 using ::testing::ElementsAre;
 using testing::euros;
 using ::testing::HasSubstr;
+using testing::http;
 using testing::is;
+using testing::kind;
 using ::testing::Not;
 using testing::sample_settings;
 
@@ -22,10 +25,6 @@ const OrderKey kKey = "K7f3-A1";
 const hal::Utc kSent{hal::Seconds(1'795'000'000)};
 constexpr std::int64_t kCaptureBefore = 1'795'600'000;
 constexpr const char* kUrl = "https://checkout.stripe.com/c/pay/cs_test_a1#fid";
-
-gateway::Exchange http(long status, const json& body) {
-  return gateway::HttpAnswer{status, body.dump()};
-}
 
 json intent(const char* status, std::int64_t capturable = 5000, std::int64_t received = 0) {
   return {{"id", "pi_3Kerb"},
@@ -72,23 +71,6 @@ HoldAnswer made(const gateway::Exchange& exchange) {
 AskAnswer asked(const json& body) {
   return judge_stripe_page_state(http(200, body), sample_settings(),
                                  {.key = kKey, .sent_at = kSent, .currency = Currency{}});
-}
-
-template <typename Answer>
-std::string kind(const Answer& answer) {
-  return std::visit(
-      [](const auto& it) -> std::string {
-        using Kind = std::decay_t<decltype(it)>;
-        if constexpr (std::is_same_v<Kind, Unknown>) return "unknown";
-        if constexpr (std::is_same_v<Kind, NotProcessed>) return "not processed";
-        if constexpr (std::is_same_v<Kind, Declined>) return "declined";
-        if constexpr (std::is_same_v<Kind, Approved>) return "approved";
-        if constexpr (std::is_same_v<Kind, Pending>) return "pending";
-        if constexpr (std::is_same_v<Kind, Done>) return "done";
-        if constexpr (std::is_same_v<Kind, Refused>) return "refused";
-        if constexpr (std::is_same_v<Kind, NotFound>) return "not found";
-      },
-      answer);
 }
 
 TEST(StripeAnswers, ANewPageIsShownWithItsEndAndItsId) {

@@ -90,6 +90,26 @@ TEST_F(StripeOrders, AskForThePageWithItsPayment) {
   EXPECT_EQ(psp_.seen()[0].header("Idempotency-Key"), "");
 }
 
+TEST_F(StripeOrders, AskForThePaymentByItselfWhereThePageOnlyNamesIt) {
+  psp_.answers(200, session("complete", "pi_3Kerb"));
+  psp_.answers(200, payment("requires_capture", 5000));
+  EXPECT_TRUE(is<Approved>(stripe_.ask(about_hold("cs_test_a1"))));
+  ASSERT_EQ(psp_.lines().size(), 2U);
+  EXPECT_EQ(psp_.lines()[1], kLook);
+  json foreign = payment("requires_capture", 5000);
+  foreign["id"] = "pi_4Kerb";
+  for (const gateway::Exchange& nonsense :
+       {gateway::Exchange(gateway::HttpAnswer{200, foreign.dump()}),
+        gateway::Exchange(gateway::HttpAnswer{404, refusal("resource_missing").dump()}),
+        gateway::Exchange(gateway::Lost{"cut"})}) {
+    psp_.answers(200, session("complete", "pi_3Kerb"));
+    psp_.answers(nonsense);
+    EXPECT_TRUE(is<Unknown>(stripe_.ask(about_hold("cs_test_a1"))));
+  }
+  psp_.answers(200, session("complete", "../balance"));  // what no path may carry
+  EXPECT_TRUE(is<Unknown>(stripe_.ask(about_hold("cs_test_a1"))));
+}
+
 TEST_F(StripeOrders, LookThroughTheListsForAPageWhoseAnswerWasLost) {
   json other = session("open");
   other["id"] = "cs_test_b2";

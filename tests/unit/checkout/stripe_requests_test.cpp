@@ -31,7 +31,6 @@ TEST(StripeRequests, AskForAPageToTheByte) {
             "line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=5000&"
             "line_items%5B0%5D%5Bprice_data%5D%5Bproduct_data%5D%5Bname%5D="
             "Laden%20an%20Anschluss%202&"
-            "payment_method_types%5B0%5D=card&"
             "payment_intent_data%5Bcapture_method%5D=manual&"
             "payment_intent_data%5Bmetadata%5D%5Border%5D=K7f3-A1&"
             "metadata%5Border%5D=K7f3-A1&adaptive_pricing%5Benabled%5D=false");
