@@ -106,7 +106,7 @@ class Terminal {
     bool deaf = false;                    // the next answer is not heard
     bool doubled = false;                 // two answers are to be expected
   };
-  // ---- the dialogue (terminal.cpp)
+  // ---- the dialogue (terminal.cpp; answers.cpp)
   void take(zvt::Frame frame, Moment now);
   void take_order(zvt::Message order, Moment now);
   void take_answer(const zvt::Frame& answer, Moment now);
