@@ -36,6 +36,9 @@ struct Settings {
   bool by_receipt = false;                // tag 1F1F instead of taking back by itself
   // Debit cards only by partial reversal, the others only by book total, as some hosts want it.
   bool bookings_by_card = false;
+  // Where the turnover store outlives the program; empty: nowhere. Whoever serves the terminal writes
+  // it before anything leaves.
+  std::string turnover_file = {};
   bool long_lengths = false;  // lengths in three octets where one would do
 };
 
