@@ -36,12 +36,21 @@ std::string_view command_name(Command command) {
       {kFeigSystem, "system information"},
       {kClockFromTerminal, "clock"},
       {kInputRequest, "input request"},
+      {kMenuRequest, "menu request"},
       {kStatusInformation, "status information"},
       {kIntermediateStatus, "intermediate status"},
       {kCompletion, "completion"},
       {kAbort, "abort by the terminal"},
       {kPrintLine, "print line"},
       {kPrintBlock, "print block"},
+      {kDialUp, "dial for the terminal"},
+      {kTransmit, "send for the terminal"},
+      {kReceive, "receive for the terminal"},
+      {kHangUp, "hang up for the terminal"},
+      {0x040C, "file request"},     // Feig
+      {0x0813, "change the host"},  // Feig
+      {0x0814, "send files"},       // Feig
+      {0x0850, "activate service"},
   };
   if (is_answer(command)) return is_negative(command) ? "negative answer" : "positive answer";
   for (const Name& name : kNames) {

@@ -37,12 +37,17 @@ constexpr Command kFeigSystem = 0x0FA1;
 
 constexpr Command kClockFromTerminal = 0x0401;
 constexpr Command kInputRequest = 0x040D;
+constexpr Command kMenuRequest = 0x040E;
 constexpr Command kStatusInformation = 0x040F;
 constexpr Command kIntermediateStatus = 0x04FF;
 constexpr Command kCompletion = 0x060F;
 constexpr Command kAbort = 0x061E;
 constexpr Command kPrintLine = 0x06D1;
 constexpr Command kPrintBlock = 0x06D3;
+constexpr Command kDialUp = 0x06D8;
+constexpr Command kTransmit = 0x06D9;
+constexpr Command kReceive = 0x06DA;
+constexpr Command kHangUp = 0x06DB;
 
 // Answers, in both directions.
 constexpr Command kPositive = 0x8000;

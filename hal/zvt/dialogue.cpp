@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "hal/zvt/bcd.hpp"
+#include "hal/zvt/card_numbers.hpp"
 #include "hal/zvt/commands.hpp"
 #include "hal/zvt/requests.hpp"
 
@@ -55,7 +56,6 @@ void Dialogue::expire() {
 Dialogue::Reaction Dialogue::take(Frame frame, Monotonic now) {
   if (over()) return {};
   if (is_answer(frame.command)) return answered(frame, now);
-  const Command command = frame.command;
   auto read = decode(std::move(frame), begun_ ? command_ : 0);
   if (!read) {
     Reaction reaction;
@@ -65,18 +65,39 @@ Dialogue::Reaction Dialogue::take(Frame frame, Monotonic now) {
     reaction.malformed = std::move(read.error());
     return reaction;
   }
-  // A status information of another dialogue is not this one's: see status_told().
-  if (command == kStatusInformation) return status_told(std::move(*read), now);
-  const bool known = command == kIntermediateStatus || command == kCompletion ||
-                     command == kAbort || command == kPrintLine || command == kPrintBlock;
-  if (!known) return {negative(code::kFunctionNotPossible), {}, {}};
+  const auto id = sequence_in(*read);
+  // The same message again: its answer was lost.
+  if (id && id == sequence_ && last_answer_) return {last_answer_, {}, {}};
+  Reaction reaction = told(std::move(*read), now);
+  if (!id) return reaction;
+  sequence_ = id;
+  if (reaction.answer) reaction.answer = numbered(std::move(*reaction.answer), *id);
+  last_answer_ = reaction.answer;
+  return reaction;
+}
+
+Dialogue::Reaction Dialogue::told(Message message, Monotonic now) {
+  switch (message.command) {
+    case kStatusInformation:  // may be one of another dialogue
+      return status_told(std::move(message), now);
+    case kIntermediateStatus:
+    case kCompletion:
+    case kAbort:
+    case kPrintLine:
+    case kPrintBlock:
+      break;
+    case kClockFromTerminal:
+      clock_ = clock_in(message);
+      return {clock_ ? positive() : negative(code::kProtocolFault), {}, {}};
+    default:
+      return {negative(code::kFunctionNotPossible), {}, {}};
+  }
   // What comes before the answer ended, or printed for, the dialogue before.
   if (!begun_) return {positive(), {}, {}};
-  if (command == kIntermediateStatus) return intermediate_told(*read, now);
-  if (command == kCompletion) return ended(std::move(*read), Ending::completed);
-  if (command == kAbort) return ended(std::move(*read), Ending::aborted);
-  print(*read);
-  return {positive(), {}, {}};
+  if (message.command == kIntermediateStatus) return intermediate_told(message, now);
+  if (message.command == kCompletion) return ended(std::move(message), Ending::completed);
+  if (message.command == kAbort) return ended(std::move(message), Ending::aborted);
+  return print(message);
 }
 
 // 84 00 is a yes by the paper, and "unknown command" of one simulator: only what follows tells.
@@ -102,16 +123,17 @@ Dialogue::Reaction Dialogue::status_told(Message message, Monotonic now) {
   if (may_repeat && kept_ && is_same_payment(*kept_, told.name)) return {positive(), {}, {}};
   if (!begun_) return {negative(code::kProtocolFault), {}, {}};
   work_until(now, times_.work);
-  if (status_) {
-    const bool same = is_same_payment(status_->name, told.name) && told.result == status_->result;
-    if (wants_commit_ && same) return {};  // its answer is on the way
+  if (wants_commit_) return {};  // its answer is on the way
+  const bool yes = moves_money(command_) && told.approved();
+  // After a no to one card the terminal may have asked for another.
+  if (status_ && (!yes || status_->approved())) {
     // A second payment that nobody asked for is not to stand; anything else is only told again.
-    const bool second = moves_money(command_) && told.approved() && !same && committed_;
-    return {second ? negative(code::kProtocolFault) : positive(), {}, {}};
+    const bool same = is_same_payment(status_->name, told.name) && told.result == status_->result;
+    return {yes && !same ? negative(code::kProtocolFault) : positive(), {}, {}};
   }
   status_ = std::move(told);
   status_message_ = std::move(message);
-  if (moves_money(command_) && status_->approved()) {
+  if (yes) {
     wants_commit_ = true;
     return {};
   }
@@ -122,9 +144,11 @@ Dialogue::Reaction Dialogue::status_told(Message message, Monotonic now) {
 Frame Dialogue::commit(Monotonic now) {
   assert(wants_commit_);
   wants_commit_ = false;
-  committed_ = true;
   work_until(now, times_.work);
-  return positive();
+  last_answer_ = sequence_in(*status_message_)
+                     ? numbered(positive(), *sequence_in(*status_message_))
+                     : positive();
+  return *last_answer_;
 }
 
 Dialogue::Reaction Dialogue::intermediate_told(const Message& message, Monotonic now) {
@@ -157,21 +181,23 @@ Dialogue::Reaction Dialogue::ended(Message message, Ending how) {
   return {positive(), {}, {}};
 }
 
-void Dialogue::print(const Message& message) {
+// What is no longer kept is not printed either, and the terminal is told so: 84 CC.
+Dialogue::Reaction Dialogue::print(const Message& message) {
+  bool room = true;
   const auto add = [&](ByteView text) {
-    if (printed_.size() < kMostPrintedLines) printed_.push_back(text_of(text, charset_));
+    room = printed_.size() < kMostPrintedLines;
+    if (room) printed_.push_back(with_masked_cards(text_of(text, charset_)));
   };
   if (message.command == kPrintLine) {
     constexpr std::uint8_t kLineFeeds = 0xFF;
     const auto text = message.find(Part::Kind::text);
     if (message.octet(Part::Kind::attribute) != kLineFeeds && text) add(*text);
-    return;
+  } else if (const auto block = message.tlv({kPrintTexts})) {
+    for (const Tlv& object : read_tlvs(*block).value_or(std::vector<Tlv>{})) {
+      if (object.tag == kTextLine) add(object.value);
+    }
   }
-  const auto block = message.tlv({kPrintTexts});
-  if (!block) return;
-  for (const Tlv& object : read_tlvs(*block).value_or(std::vector<Tlv>{})) {
-    if (object.tag == kTextLine) add(object.value);
-  }
+  return {room ? positive() : negative(code::kNoPrinter), {}, {}};
 }
 
 }  // namespace kerb::hal::zvt

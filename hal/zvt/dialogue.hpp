@@ -13,7 +13,9 @@
 
 #include "hal/clock.hpp"
 #include "hal/zvt/codes.hpp"
+#include "hal/zvt/sequence.hpp"
 #include "hal/zvt/status.hpp"
+#include "hal/zvt/wall_clock.hpp"
 
 namespace kerb::hal::zvt {
 
@@ -72,13 +74,20 @@ class Dialogue {
   const std::optional<Message>& end_message() const { return end_message_; }
   // What the terminal would have printed, line by line.
   const std::vector<std::string>& printed() const { return printed_; }
+  // What the terminal says the time is (04 01).
+  const std::optional<WallClock>& clock() const { return clock_; }
+  // The terminal took the command.
+  bool begun() const { return begun_; }
+  // Of the last message that had one; the next command's is one more.
+  const std::optional<SequenceId>& sequence() const { return sequence_; }
 
  private:
   Reaction answered(const Frame& frame, Monotonic now);
+  Reaction told(Message message, Monotonic now);
   Reaction status_told(Message message, Monotonic now);
   Reaction intermediate_told(const Message& message, Monotonic now);
   Reaction ended(Message message, Ending how);
-  void print(const Message& message);
+  Reaction print(const Message& message);
   void work_until(Monotonic now, Millis span);
 
   const Command command_;
@@ -91,11 +100,13 @@ class Dialogue {
   std::uint8_t code_ = 0;
   bool begun_ = false;  // the terminal took the command
   bool wants_commit_ = false;
-  bool committed_ = false;
   std::optional<Status> status_;
   std::optional<Message> status_message_;
   std::optional<Message> end_message_;
   std::vector<std::string> printed_;
+  std::optional<WallClock> clock_;
+  std::optional<SequenceId> sequence_;
+  std::optional<Frame> last_answer_;  // to the message with that id
 };
 
 // Whether a yes to this command moves money.

@@ -1,6 +1,7 @@
 #include "hal/zvt/requests.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "hal/zvt/characters.hpp"
 
@@ -87,6 +88,23 @@ Frame diagnosis(std::optional<std::uint8_t> kind) {
 
 Frame initialisation(Password password) {
   return Writer(kInitialisation).password(password).frame();
+}
+
+Frame set_terminal_id(Password password, std::string_view id) {
+  const Bytes digits = from_hex(id).value_or(Bytes{});
+  assert(digits.size() == bitmap_rule(bmp::kTerminalId).size);
+  return Writer(kSetTerminalId).password(password).bitmap(bmp::kTerminalId, digits).frame();
+}
+
+Frame set_clock(Password password, const WallClock& now) {
+  const auto six = [](int first, int second, int third) {
+    return static_cast<std::uint64_t>(first * 10'000 + second * 100 + third);
+  };
+  return Writer(kSetClock)
+      .password(password)
+      .digits(bmp::kDateWithYear, six(now.year % 100, now.month, now.day))
+      .digits(bmp::kTime, six(now.hour, now.minute, now.second))
+      .frame();
 }
 
 Frame end_of_day(Password password) {

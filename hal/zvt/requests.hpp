@@ -8,6 +8,7 @@
 
 #include "hal/zvt/commands.hpp"
 #include "hal/zvt/message.hpp"
+#include "hal/zvt/wall_clock.hpp"
 
 namespace kerb::hal::zvt {
 
@@ -29,6 +30,9 @@ Frame card_enquiry(Password password);
 Frame feig_system();
 Frame diagnosis(std::optional<std::uint8_t> kind);
 Frame initialisation(Password password);
+// `id`: eight digits. Only with an empty turnover store.
+Frame set_terminal_id(Password password, std::string_view id);
+Frame set_clock(Password password, const WallClock& now);
 Frame end_of_day(Password password);
 Frame repeat_receipt(Password password);  // sends the last status information again, prints nothing
 Frame abort_command();

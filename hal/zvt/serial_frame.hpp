@@ -29,6 +29,8 @@ class SerialReader {
   std::optional<Event> take(std::uint8_t octet);
   // Inside a block: 200 ms without an octet end it (T1).
   bool in_block() const { return state_ != State::idle; }
+  // More than a single DLE of it came.
+  bool has_begun() const { return in_block() && state_ != State::begun; }
   void clear();
 
  private:

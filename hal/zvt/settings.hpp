@@ -33,6 +33,10 @@ struct TerminalSettings {
   // Empty: whichever it is. Else another terminal is refused.
   std::string terminal_id = {};  // 8 digits
   std::string serial = {};       // hex, upper case
+  // It takes a payment back when the next order mirrors an older receipt number (tag 1F1F), and not
+  // by itself. Kerb mirrors as soon as it sees that tag; this makes it say so from the first order.
+  bool mirrors_receipts = false;
+  bool numbers_messages = false;  // message sequence ids (tag 1F73) are offered
 };
 
 // "192.168.1.60", "cvend.local:22000", "[fd00::60]:20007". Takes hostile text; `port` is kept when

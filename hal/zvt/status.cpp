@@ -1,5 +1,6 @@
 #include "hal/zvt/status.hpp"
 
+#include "hal/zvt/card_numbers.hpp"
 #include "hal/zvt/codes.hpp"
 
 namespace kerb::hal::zvt {
@@ -8,6 +9,7 @@ namespace {
 constexpr std::uint8_t kProcessingError = 0x66;
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestText = 999;
+constexpr std::size_t kLongestMirror = 16;
 
 std::string digits_in(const Message& message, std::uint8_t tag) {
   const auto value = message.bitmap(tag);
@@ -25,7 +27,7 @@ std::string trimmed(std::string text, std::size_t longest) {
 }
 
 std::string text_in(const std::optional<ByteView>& value, Charset charset, std::size_t longest) {
-  return value ? trimmed(text_of(*value, charset), longest) : std::string{};
+  return value ? trimmed(with_masked_cards(text_of(*value, charset)), longest) : std::string{};
 }
 
 // PAN in BCD: E is masked, F fills up. Empty when one of the last four is masked.
@@ -66,6 +68,11 @@ Status status_in(const Message& message, Charset charset) {
   status.last_four = last_four_in(message);
   status.contract = text_in(message.bitmap(bmp::kContract), charset, kLongestName);
   status.text = text_in(message.bitmap(bmp::kAdditionalText), charset, kLongestText);
+  status.emv_print = text_in(message.tlv({0x46}), charset, kLongestText);
+  status.emv_print_merchant = text_in(message.tlv({0x47}), charset, kLongestText);
+  if (const auto mirror = message.tlv({0x1F1F}); mirror && mirror->size() <= kLongestMirror) {
+    status.mirror.emplace(mirror->begin(), mirror->end());
+  }
   status.reason = text_in(message.tlv({0x1F17}), charset, kLongestText);
   return status;
 }

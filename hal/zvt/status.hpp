@@ -33,7 +33,12 @@ struct Status {
   std::string card_name;       // "Mastercard"
   std::string last_four;       // of the card number, for receipts
   std::string contract;
-  std::string text;    // has to stand on the receipt
+  std::string text;                // has to stand on the receipt
+  std::string emv_print;           // 46: has to stand on the driver's receipt
+  std::string emv_print_merchant;  // 47: and this on the merchant's
+  // 1F1F: what the next order for a payment has to mirror; nothing where the terminal does
+  // not synchronise by receipt numbers.
+  std::optional<Bytes> mirror;
   std::string reason;  // 1F17, of a refusal, in the terminal's language
   bool approved() const { return result == 0; }
 };

@@ -6,36 +6,30 @@
 #include <cassert>
 
 #include "hal/zvt/bcd.hpp"
+#include "hal/zvt/refused.hpp"
 #include "hal/zvt/words.hpp"
 
 namespace kerb::hal::zvt {
 namespace {
 
-// Kerb builds the receipts, so the answer to 04 0F is the one that commits (PA00P015, 2.2.8).
-constexpr std::uint8_t kConfig =
-    kPaymentReceiptByUs | kAdminReceiptByUs | kTellsProgress | kPaymentsByUsOnly | kAdminByUsOnly;
-constexpr std::uint8_t kUtf8Charset = 0xFE;
 constexpr std::size_t kMostMessages = 20'000;  // in one dialogue
 // PA00P015, 2.2.9: who is told 84 9C asks again two seconds later. T3 ends whatever it waits for.
 constexpr Millis kBusyPause{2'000};
 constexpr int kMostTimesBusy = 5;
-// [EV]: id of the device in eight characters, then version, terminal and temperature.
-constexpr std::size_t kFeigSerial = 8;
-
 // Said outside of any dialogue: acknowledged, so that it is not said for ever. A payment is not: it
 // would stand without anybody having written it down.
 bool is_harmless(const Frame& frame) {
   return !is_answer(frame.command) && frame.command != kStatusInformation;
 }
 
-tl::unexpected<Error> told_no(const Outcome& outcome, std::string_view what) {
-  const bool silent = outcome.how == Outcome::How::lost || outcome.how == Outcome::How::not_sent;
-  return failure(
-      silent ? "zvt.silent" : "zvt.refused",
-      fmt::format("{}: {}", what,
-                  silent ? outcome.detail : with_words(outcome.code, result_words(outcome.code))),
-      silent ? "is it a terminal that speaks ZVT, and free for a cash register?"
-             : "is the password in [terminal] right, and the terminal set up?");
+// A no is the terminal's last word also where it hangs up or falls silent behind it.
+Outcome told_no_before(Outcome outcome, const Dialogue& dialogue) {
+  if (outcome.how != Outcome::How::lost || !dialogue.status() || dialogue.status()->approved()) {
+    return outcome;
+  }
+  outcome.how = Outcome::How::aborted;
+  outcome.code = dialogue.status()->result;
+  return outcome;
 }
 
 }  // namespace
@@ -64,6 +58,7 @@ Outcome Terminal::outcome_of(Dialogue& dialogue) const {
   outcome.end = dialogue.end_message();
   outcome.printed = dialogue.printed();
   outcome.code = dialogue.code();
+  outcome.clock = dialogue.clock();
   switch (dialogue.ending()) {
     case Ending::refused:
       outcome.how = Outcome::How::refused;
@@ -92,19 +87,22 @@ Outcome Terminal::lost_outcome(Dialogue& dialogue, std::string detail) {
   outcome.how = Outcome::How::lost;
   outcome.detail = std::move(detail);
   line_->close();
-  return outcome;
+  return told_no_before(std::move(outcome), dialogue);
 }
 
 // Until the dialogue is over or waits for commit().
 Outcome Terminal::drive(Dialogue& dialogue) {
   for (std::size_t messages = 0; messages < kMostMessages; ++messages) {
     if (dialogue.over() || dialogue.wants_commit()) return outcome_of(dialogue);
-    if (leaving_) return lost_outcome(dialogue, "Kerb ended meanwhile");
+    if (closing_down_) return lost_outcome(dialogue, "Kerb ended meanwhile");
     const Monotonic now = clock_.monotonic();
     if (now >= dialogue.deadline()) {
       dialogue.expire();
       line_->close();  // what comes late must not be taken for the answer to something else
-      return outcome_of(dialogue);
+      return told_no_before(outcome_of(dialogue), dialogue);
+    }
+    if (dialogue.begun() && stop_.exchange(false) && !send(prepared(abort_command()))) {
+      return lost_outcome(dialogue, "the line broke while Kerb asked to stop");
     }
     auto received = line_->receive(dialogue.deadline() - now);
     if (!received) return lost_outcome(dialogue, received.error().tried);
@@ -120,17 +118,35 @@ Outcome Terminal::drive(Dialogue& dialogue) {
 }
 
 Outcome Terminal::run_on_open_line(const Frame& command) {
-  auto dialogue = std::make_unique<Dialogue>(command, times_, clock_.monotonic(), charset_, kept_);
+  const Frame numbered_command = prepared(command);
   running_ = command.command;
+  const bool sent = send(numbered_command);
+  // T3 begins when it was sent: a serial line repeats what was not heard.
+  auto dialogue = std::make_unique<Dialogue>(command, times_, clock_.monotonic(), charset_, kept_);
   // A frame that was torn on its way may still be whole at the other end.
-  if (!send(command)) return lost_outcome(*dialogue, "the line broke while Kerb sent");
+  if (!sent) return lost_outcome(*dialogue, "the line broke while Kerb sent");
   Outcome outcome = drive(*dialogue);
+  if (sequence_ && dialogue->sequence()) sequence_ = dialogue->sequence();
   if (dialogue->wants_commit()) dialogue_ = std::move(dialogue);
   return outcome;
 }
 
+// The mirrored receipt number and the sequence id, where this terminal uses them.
+Frame Terminal::prepared(Frame command) {
+  const bool enquiry = command == zvt::open_reservations();
+  if (moves_money(command.command) && !enquiry && (mirror_ || settings_.mirrors_receipts)) {
+    Bytes objects;
+    append_tlv(objects, 0x1F1F, mirror_.value_or(Bytes{}));  // empty: Kerb has none
+    command = with_objects(std::move(command), objects);
+  }
+  if (!sequence_) return command;
+  sequence_ = next_id(*sequence_);
+  return numbered(std::move(command), *sequence_);
+}
+
 Outcome Terminal::run(const Frame& command) {
   Outcome outcome;
+  stop_ = false;
   for (int times = 0; times < kMostTimesBusy; ++times) {
     if (const auto here = meet(); !here) {
       outcome = Outcome{};
@@ -153,10 +169,13 @@ Outcome Terminal::commit() {
   assert(dialogue_);
   const auto dialogue = std::move(dialogue_);
   kept_ = dialogue->status()->name;
+  if (dialogue->status()->mirror) mirror_ = dialogue->status()->mirror;
   if (!send(dialogue->commit(clock_.monotonic()))) {
     return lost_outcome(*dialogue, "the line broke while Kerb committed");
   }
-  return drive(*dialogue);
+  Outcome outcome = drive(*dialogue);
+  if (sequence_ && dialogue->sequence()) sequence_ = dialogue->sequence();
+  return outcome;
 }
 
 void Terminal::drop() {
@@ -164,105 +183,24 @@ void Terminal::drop() {
   line_->close();
 }
 
-Result<void> Terminal::register_here(Portrait& portrait) {
-  charset_ = Charset::cp437;
-  const bool offers = profile_of(settings_.kind).offers_utf8;
-  const Outcome outcome =
-      run_on_open_line(registration(settings_.password, kConfig, settings_.currency, offers));
-  if (outcome.how != Outcome::How::completed || !outcome.end) {
-    return told_no(outcome, "registering at the terminal");
-  }
-  if (const auto id = outcome.end->bitmap(bmp::kTerminalId)) portrait.terminal_id = to_hex(*id);
-  portrait.registered = outcome.end->octet(bmp::kPaymentType).value_or(0);
-  const auto charset = outcome.end->tlv({0x27, 0x14});
-  if (charset && charset->size() == 1 && (*charset)[0] == kUtf8Charset) charset_ = Charset::utf8;
-  return {};
-}
-
-Result<void> Terminal::ask_who_it_is(Portrait& portrait) {
-  const Outcome outcome = run_on_open_line(status_enquiry(settings_.password));
-  // Seen in the field: a terminal that does not know this command. What it does not tell stays
-  // empty, and is missed only where the configuration names it.
-  if (outcome.how == Outcome::How::lost) return told_no(outcome, "asking the terminal its status");
-  if (outcome.end && outcome.how == Outcome::How::completed) {
-    portrait.status = outcome.end->octet(Part::Kind::status).value_or(0);
-    const auto text = [&](std::initializer_list<Tag> path) {
-      const auto value = outcome.end->tlv(path);
-      return value ? text_of(*value, charset_) : std::string{};
-    };
-    portrait.device = text({0xE4, 0x1F40});
-    portrait.software = text({0xE4, 0x1F41});
-    if (const auto serial = outcome.end->tlv({0xE4, 0x1F42})) portrait.serial = to_hex(*serial);
-    if (const auto id = outcome.end->tlv({0x1F44}); id && portrait.terminal_id.empty()) {
-      portrait.terminal_id = to_hex(*id);
-    }
-  }
-  if (!profile_of(settings_.kind).has_system || !portrait.serial.empty()) return {};
-  const Outcome system = run_on_open_line(feig_system());
-  if (system.how == Outcome::How::lost) return told_no(system, "asking the terminal its serial");
-  if (system.end && system.how == Outcome::How::completed) {
-    const auto octets = system.end->find(Part::Kind::opaque);
-    if (octets && octets->size() >= kFeigSerial) {
-      portrait.serial = text_of(octets->first(kFeigSerial), charset_);
-    }
-  }
-  return {};
-}
-
-Result<void> Terminal::check(const Portrait& portrait) const {
-  const std::string_view product = profile_of(settings_.kind).product;
-  if (!product.empty() && !portrait.device.empty() &&
-      portrait.device.find(product) == std::string::npos) {
-    return failure("zvt.other_kind",
-                   fmt::format("meeting the terminal: it is a {}, and [terminal] says {}",
-                               portrait.device, profile_of(settings_.kind).name),
-                   "set the kind in [terminal] that belongs to it");
-  }
-  const auto differs = [](const std::string& wanted, const std::string& seen) {
-    return !wanted.empty() && wanted != seen;
-  };
-  const bool other_id = differs(settings_.terminal_id, portrait.terminal_id);
-  if (!other_id && !differs(settings_.serial, portrait.serial)) return {};
-  return failure(
-      "zvt.other_terminal",
-      fmt::format("meeting the terminal: its {} is {}, and [terminal] says {}",
-                  other_id ? "id" : "serial number",
-                  other_id ? portrait.terminal_id : portrait.serial,
-                  other_id ? settings_.terminal_id : settings_.serial),
-      "was it exchanged? If you did that yourself, write its new numbers into [terminal]; else "
-      "take it out of service");
-}
-
-// An idle terminal says nothing: one that spoke or hung up meanwhile is met anew, before a command
-// is risked on a line that may be dead.
-bool Terminal::still_there() {
-  if (!met()) return false;
-  const auto spoken = line_->receive(Millis{0});
-  if (spoken && *spoken) line_->close();
-  return line_->is_open();
-}
-
 void Terminal::leave() {
-  leaving_ = true;
+  if (!dialogue_ && still_there()) run_on_open_line(log_off());
+  drop();
+}
+
+void Terminal::remember(PaymentName kept, std::optional<Bytes> mirror) {
+  kept_ = std::move(kept);
+  mirror_ = std::move(mirror);
+}
+
+void Terminal::close_down() {
+  closing_down_ = true;
   line_->wake();
 }
 
-Result<Portrait> Terminal::meet() {
-  if (leaving_) return failure("zvt.lost", "meeting the terminal", "Kerb ends");
-  if (dialogue_) drop();
-  if (still_there()) return *portrait_;
-  portrait_.reset();
-  if (auto opened = line_->open(); !opened) return tl::make_unexpected(std::move(opened.error()));
-  Portrait portrait;
-  Result<void> done = register_here(portrait);
-  if (done) done = ask_who_it_is(portrait);
-  if (done) done = check(portrait);
-  if (!done) {
-    line_->close();
-    return tl::make_unexpected(std::move(done.error()));
-  }
-  portrait_ = portrait;
-  return portrait;
+void Terminal::ask_to_stop() {
+  stop_ = true;
+  line_->wake();
 }
 
 Result<std::optional<CardSeen>> Terminal::look_for_card() {

@@ -46,7 +46,8 @@ struct Outcome {
   std::optional<Message> status_message;
   std::optional<Message> end;  // completion or abort
   std::vector<std::string> printed;
-  std::string detail;  // for the log
+  std::optional<WallClock> clock;  // that the terminal told meanwhile
+  std::string detail;              // for the log
 };
 
 // Some terminals name all of them, some only one: then what is not named may be open nevertheless.
@@ -79,18 +80,32 @@ class Terminal {
   // answer, this returns `completed` with waits_for_commit(): write it down, then commit().
   Outcome run(const Frame& command);
   bool waits_for_commit() const { return dialogue_ != nullptr; }
+  // Asks the terminal to end what it is doing for the driver (06 B0), as soon as it has begun; what
+  // comes of it is the outcome of run(). Too late or not allowed, it changes nothing. Any thread.
+  void ask_to_stop();
   // Gives the answer that keeps the payment, and sees the dialogue to its end. It stands even when
   // that end is lost: then `lost`. `aborted` after that is a contradiction for a person.
   Outcome commit();
   // Leaves without that answer: the terminal takes the payment back.
   void drop();
+  // Logs off and hangs up; the next order meets it anew.
+  void leave();
+
+  // Kerb ends: a running command comes back as lost, and none begins any more. Any thread.
+  void close_down();
+
+  // What the last payment that was kept has to be mirrored as (Status::mirror), and what it is
+  // called; for who starts again and has written them down.
+  void remember(PaymentName kept, std::optional<Bytes> mirror);
+
+  // Does what the terminal asks for when it is met (its status 51, C2, E4, 62; its registration 01,
+  // 02): its id where it has none, its clock, diagnosis, initialisation. `now`: what the clock on
+  // the wall says. Each may take minutes. Errors: as meet(), and zvt.refused with the step.
+  Result<Portrait> put_in_order(const WallClock& now);
 
   // Whether a card is in the field now, and of which kind; it returns at once, so that the terminal
   // stays free for a booking. Errors: as meet(), and zvt.refused when it cannot tell.
   Result<std::optional<CardSeen>> look_for_card();
-
-  // Ends a running command as lost, and lets none begin any more. Any thread.
-  void leave();
 
   // Errors: as meet(), and zvt.refused when it does not answer that.
   Result<OpenReservations> open_reservations();
@@ -102,6 +117,7 @@ class Terminal {
   Result<void> register_here(Portrait& portrait);
   Result<void> ask_who_it_is(Portrait& portrait);
   Result<void> check(const Portrait& portrait) const;
+  Frame prepared(Frame command);
   bool send(const Frame& frame);
   Outcome outcome_of(Dialogue& dialogue) const;
   Outcome lost_outcome(Dialogue& dialogue, std::string detail);
@@ -118,7 +134,10 @@ class Terminal {
   std::unique_ptr<Dialogue> dialogue_;  // that waits for commit()
   Command running_ = 0;
   std::optional<PaymentName> kept_;
-  std::atomic<bool> leaving_{false};
+  std::optional<Bytes> mirror_;
+  std::optional<SequenceId> sequence_;  // the last one of either side
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> closing_down_{false};
 };
 
 }  // namespace kerb::hal::zvt

@@ -5,14 +5,15 @@
 #include <algorithm>
 
 #include "hal/zvt/bcd.hpp"
+#include "hal/zvt/card_numbers.hpp"
 #include "hal/zvt/codes.hpp"
 #include "hal/zvt/commands.hpp"
+#include "hal/zvt/day_totals.hpp"
 
 namespace kerb::hal::zvt {
 namespace {
 
 constexpr std::size_t kLongestWords = 4'000;
-constexpr std::size_t kDigitsOfCard = 12;  // and more: ISO/IEC 7812 allows 10 to 19, schemes 12
 
 struct TagRule {
   Tag tag;
@@ -25,17 +26,22 @@ constexpr TagRule kTags[] = {
     {0x08, Shown::digits, "receipt"},
     {0x09, Shown::octets, "print attribute"},
     {0x0A, Shown::octets, "command"},
+    {0x10, Shown::digits, "display lines"},
+    {0x11, Shown::digits, "characters in a display line"},
     {0x12, Shown::digits, "characters in a line"},
     {0x14, Shown::octets, "charset"},
     {0x15, Shown::text, "language"},
     {0x1A, Shown::octets, "longest message"},
     {0x1B, Shown::octets, "diagnosis"},
+    {0x1C, Shown::octets, "part of a file"},
     {0x1D, Shown::octets, "file"},
+    {0x1E, Shown::octets, "place in a file"},
     {0x23, Shown::objects, "open reservations"},
     {0x24, Shown::objects, "display"},
     {0x25, Shown::objects, "print"},
     {0x26, Shown::objects, "commands"},
     {0x27, Shown::objects, "charsets"},
+    {0x2D, Shown::objects, "file"},
     {0x2F, Shown::objects, "payment"},
     {0x34, Shown::objects, "date and time"},
     {0x40, Shown::octets, "EMV parameter"},
@@ -51,6 +57,7 @@ constexpr TagRule kTags[] = {
     {0x62, Shown::objects, "applications"},
     {0xE4, Shown::objects, "device"},
     {0xE9, Shown::objects, "reference"},
+    {0x1F00, Shown::octets, "size of a file"},
     {0x1F04, Shown::octets, "receipt parameter"},
     {0x1F05, Shown::octets, "transaction receipt"},
     {0x1F06, Shown::octets, "reservation"},
@@ -66,6 +73,7 @@ constexpr TagRule kTags[] = {
     {0x1F16, Shown::octets, "extended result"},
     {0x1F17, Shown::text, "extended result text"},
     {0x1F1F, Shown::digits, "receipt synchronisation"},
+    {0x1F26, Shown::octets, "end of day parameter"},
     {0x1F2B, Shown::digits, "trace"},
     {0x1F37, Shown::octets, "receipt information"},
     {0x1F40, Shown::text, "device name"},
@@ -74,6 +82,11 @@ constexpr TagRule kTags[] = {
     {0x1F43, Shown::octets, "device state"},
     {0x1F44, Shown::digits, "terminal"},
     {0x1F45, Shown::octets, "ATS"},
+    {0x1F4C, Shown::octets, "kind of field"},
+    {0x1F4D, Shown::octets, "ATQ"},
+    {0x1F4F, Shown::octets, "answer to request"},
+    {0x1F50, Shown::octets, "SAK"},
+    {0x1F5B, Shown::octets, "timeout"},
     {0x1F60, Shown::octets, "technologies"},
     {0x1F62, Shown::text, "purpose"},
     {0x1F63, Shown::text, "reference"},
@@ -92,40 +105,6 @@ const TagRule* tag_rule(Tag tag) {
   return found == std::end(kTags) ? nullptr : found;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-// Digits with at most one blank, dash or point between them count as one run. Zeros alone are no
-// card.
-std::string without_card_numbers(std::string text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_digit(text[at])) {
-      ++at;
-      continue;
-    }
-    std::size_t end = at;
-    std::size_t digits = 0;
-    bool any = false;
-    for (std::size_t i = at; i < text.size(); ++i) {
-      if (is_digit(text[i])) {
-        ++digits;
-        any = any || text[i] != '0';
-        end = i + 1;
-      } else if (i != end || (text[i] != ' ' && text[i] != '-' && text[i] != '.')) {
-        break;
-      }
-    }
-    if (digits >= kDigitsOfCard && any) {
-      for (std::size_t i = at; i < end; ++i) {
-        if (is_digit(text[i])) text[i] = '*';
-      }
-    }
-    at = end;
-  }
-  return text;
-}
-
 std::string quoted(ByteView value, Charset charset) {
   std::string text = without_card_numbers(text_of(value, charset));
   std::replace(text.begin(), text.end(), '\n', '/');
@@ -136,11 +115,7 @@ std::string quoted(ByteView value, Charset charset) {
 
 // Hex shows BCD, but hides ASCII: a card number in ASCII would stand there as 34 31 31 31.
 std::string hex_words(ByteView value) {
-  std::size_t run = 0;
-  for (const std::uint8_t octet : value) {
-    run = octet >= '0' && octet <= '9' ? run + 1 : 0;
-    if (run >= kDigitsOfCard) return fmt::format("({} octets with digits)", value.size());
-  }
+  if (holds_card_number(value)) return fmt::format("({} octets with digits)", value.size());
   return without_card_numbers(to_hex(value));
 }
 
@@ -151,23 +126,16 @@ std::string amount_words(ByteView value) {
   return fmt::format("{}.{:02}", *number / kMinor, *number % kMinor);
 }
 
-// PA00P015, bitmap 60: first and last receipt, then a count and a sum for each kind of card.
 std::string totals_words(ByteView value) {
-  constexpr std::string_view kKinds[] = {"girocard", "JCB",    "Mastercard", "Amex",
-                                         "Visa",     "Diners", "others"};
-  constexpr std::size_t kReceipts = 4;
-  constexpr std::size_t kOne = 7;
-  if (value.size() < kReceipts + std::size(kKinds) * kOne) return hex_words(value);
-  std::string text =
-      fmt::format("receipts {} to {}", to_hex(value.subspan(0, 2)), to_hex(value.subspan(2, 2)));
-  std::size_t at = kReceipts;
-  for (const std::string_view kind : kKinds) {
-    if (value[at] != 0) {
-      text += fmt::format(", {} {} {}", value[at], kind, amount_words(value.subspan(at + 1, 6)));
-    }
-    at += kOne;
+  const auto totals = day_totals_in(value);
+  if (!totals) return hex_words(value);
+  std::string text = fmt::format("receipts {} to {}", totals->first_receipt, totals->last_receipt);
+  for (const KindTotal& kind : totals->kinds) {
+    if (kind.count == 0 && kind.amount == 0) continue;
+    text += fmt::format(", {} {} {}.{:02}", kind.count, kind.name, kind.amount / 100,
+                        kind.amount % 100);
   }
-  if (at < value.size()) text += ", " + hex_words(value.subspan(at));
+  if (!totals->rest.empty()) text += ", " + hex_words(totals->rest);
   return text;
 }
 

@@ -138,7 +138,7 @@ Core::~Core() {
   mail_.close();
   if (devices_.back_end != nullptr) devices_.back_end->listen({}, nullptr);
   // A driver at the terminal may take minutes: what is unknown then is asked for at the next start.
-  if (devices_.terminal != nullptr) devices_.terminal->leave();
+  if (devices_.terminal != nullptr) devices_.terminal->close_down();
   cards_.reset();
   tariff_files_.reset();
   code_questions_.reset();

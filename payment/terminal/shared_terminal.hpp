@@ -52,7 +52,7 @@ class SharedTerminal final : public PaymentProvider {
   std::vector<std::string> concerns();
 
   // Kerb ends: a running order comes back as unknown, and none is begun any more. Any thread.
-  void leave() { terminal_.leave(); }
+  void close_down() { terminal_.close_down(); }
 
   // What the terminal tells the driver while an order runs; called on the payment worker.
   void on_progress(hal::zvt::ProgressListener listener);

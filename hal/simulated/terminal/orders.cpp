@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "hal/bounded_file.hpp"
+#include "hal/simulated/terminal/turnover_file.hpp"
 
 namespace kerb::hal::simulated::terminal {
 namespace {
@@ -191,6 +195,19 @@ bool read_switch(Words& words) {
   return words.on();
 }
 
+void keep_in_file(const Place& place, Words& words, Json& /*answer*/) {
+  std::string file = words.rest();
+  if (file.empty()) return words.complain("missing: the file");
+  std::error_code trouble;
+  if (std::filesystem::exists(file, trouble)) {
+    const auto text = read_bounded_file(file, kLargestTurnoverFile);
+    if (!text || !read_turnover(*text, place.terminal.turnover())) {
+      return words.complain("no turnover store: " + file);
+    }
+  }
+  place.terminal.settings().turnover_file = std::move(file);
+}
+
 std::map<std::string, Action> orders_of_people() {
   return {
       {"cards", list_cards},
@@ -198,6 +215,7 @@ std::map<std::string, Action> orders_of_people() {
       {"remove", [](const Place& place, Words&, Json&) { place.terminal.remove_card(); }},
       {"stop",
        [](const Place& place, Words&, Json&) { place.add(place.terminal.press_stop(place.now)); }},
+      {"keep", keep_in_file},
       {"turnover", list_turnover},
       {"state", tell_state},
   };

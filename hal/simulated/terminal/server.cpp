@@ -18,7 +18,9 @@
 #include <thread>
 #include <utility>
 
+#include "hal/replaced_file.hpp"
 #include "hal/simulated/terminal/orders.hpp"
+#include "hal/simulated/terminal/turnover_file.hpp"
 
 namespace kerb::hal::simulated::terminal {
 namespace {
@@ -97,6 +99,7 @@ struct Server::Serving {
   void serve();
   void greet();
   bool hear();
+  void keep_turnover();
   void make(const Moves& moves);
   void hang_up();
 
@@ -104,8 +107,9 @@ struct Server::Serving {
   const int woken;
   const hal::Clock& clock;
   std::atomic<bool> ends{false};
-  std::mutex one_at_a_time;  // guards the next two
+  std::mutex one_at_a_time;  // guards the next three
   Terminal terminal;
+  std::string kept;  // the turnover store, as it is in its file
   int till = -1;
   std::thread thread;
 };
@@ -117,9 +121,21 @@ void Server::Serving::hang_up() {
   terminal.gone(now());
 }
 
+// Before the till hears of it. A disk that is full costs what a real terminal's defect would: it
+// says nothing any more.
+void Server::Serving::keep_turnover() {
+  const std::string& file = terminal.settings().turnover_file;
+  if (file.empty()) return;
+  std::string text = text_of_turnover(terminal.turnover());
+  if (text == kept) return;
+  if (replace_file(file, text)) return hang_up();
+  kept = std::move(text);
+}
+
 // A till that does not take what it is told is cut off; the longest message is far below what a
 // socket holds.
 void Server::Serving::make(const Moves& moves) {
+  keep_turnover();
   for (const Move& move : moves) {
     if (till < 0) return;
     if (const auto* sent = std::get_if<Send>(&move)) {

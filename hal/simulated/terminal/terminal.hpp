@@ -36,6 +36,9 @@ struct Settings {
   bool by_receipt = false;                // tag 1F1F instead of taking back by itself
   // Debit cards only by partial reversal, the others only by book total, as some hosts want it.
   bool bookings_by_card = false;
+  // Where the turnover store outlives the program; empty: nowhere. Whoever serves the terminal writes
+  // it before anything leaves.
+  std::string turnover_file = {};
   bool long_lengths = false;  // lengths in three octets where one would do
 };
 
@@ -106,7 +109,7 @@ class Terminal {
     bool deaf = false;                    // the next answer is not heard
     bool doubled = false;                 // two answers are to be expected
   };
-  // ---- the dialogue (terminal.cpp)
+  // ---- the dialogue (terminal.cpp; answers.cpp)
   void take(zvt::Frame frame, Moment now);
   void take_order(zvt::Message order, Moment now);
   void take_answer(const zvt::Frame& answer, Moment now);

@@ -1,6 +1,7 @@
 #include "hal/simulated/terminal/turnover.hpp"
 
 #include <array>
+#include <utility>
 
 namespace kerb::hal::simulated::terminal {
 namespace {
@@ -55,6 +56,15 @@ TraceNumber Turnover::take_trace() {
 void Turnover::set_numbers(ReceiptNumber receipt, TraceNumber trace) {
   next_receipt_ = receipt;
   next_trace_ = trace;
+}
+
+void Turnover::restore(std::vector<Payment> payments, ReceiptNumber next_receipt,
+                       TraceNumber next_trace) {
+  payments_ = std::move(payments);
+  set_numbers(next_receipt, next_trace);
+  for (std::size_t at = payments_.size(); at-- > 0;) {
+    if (!payments_[at].kept) take_back(at);
+  }
 }
 
 std::size_t Turnover::put(Payment payment) {

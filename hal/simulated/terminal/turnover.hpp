@@ -104,6 +104,12 @@ class Turnover {
   void set_numbers(ReceiptNumber receipt, TraceNumber trace);
   // The day's end. Numbers go on.
   void clear() { payments_.clear(); }
+  // ---- over a restart of the program (turnover_file.hpp)
+  ReceiptNumber next_receipt() const { return next_receipt_; }
+  TraceNumber next_trace() const { return next_trace_; }
+  // What nobody had taken notice of when the power went is taken back.
+  void restore(std::vector<Payment> payments, ReceiptNumber next_receipt, TraceNumber next_trace);
+
   // A trace number for what is no payment: an end of day, a refusal.
   TraceNumber take_trace();
 

@@ -185,7 +185,7 @@ TEST_F(TerminalWatchTest, EndsWhileADriverTakesTheirTime) {
     EXPECT_TRUE(std::holds_alternative<payment::Unknown>(answer));
   });
   std::this_thread::sleep_for(hal::Millis{300});
-  shared_.leave();
+  shared_.close_down();
   worker.join();
   EXPECT_TRUE(std::holds_alternative<payment::NotProcessed>(shared_.hold(hold_order("D-H"))));
 }
