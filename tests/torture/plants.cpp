@@ -64,7 +64,7 @@ const std::vector<PlantName>& plants() {
       {Plant::new_key_per_raise, "new-key-per-raise", 500, Invariant::one_key_per_order},
       {Plant::raise_counts_at_once, "raise-counts-at-once", 500, Invariant::hold_as_granted},
       {Plant::limit_ignored, "limit-ignored", 500, Invariant::stops_in_time},
-      {Plant::expiry_ignored, "expiry-ignored", 1000, Invariant::captured_before_expiry},
+      {Plant::expiry_ignored, "expiry-ignored", 5000, Invariant::captured_before_expiry},
       {Plant::told_cost_misread, "told-cost-misread", 500, Invariant::billed_as_told},
       {Plant::final_cost_ignored, "final-cost-ignored", 500, Invariant::billed_as_told},
       {Plant::cost_alarm_not_written, "cost-alarm-not-written", 500, Invariant::costs_are_compared},
