@@ -42,7 +42,7 @@ Dialogue::Dialogue(const Frame& command, DialogueTimes times, Monotonic now, Cha
       times_(times),
       charset_(charset),
       kept_(std::move(kept)),
-      last_(now + times.whole),
+      whole_until_(now + times.whole),
       deadline_(now + times.answer) {}
 
 void Dialogue::work_until(Monotonic now, Millis span) {
@@ -66,13 +66,17 @@ Dialogue::Reaction Dialogue::take(Frame frame, Monotonic now) {
     return reaction;
   }
   const auto id = sequence_in(*read);
-  // The same message again: its answer was lost.
-  if (id && id == sequence_ && last_answer_) return {last_answer_, {}, {}};
+  if (!id) return told(std::move(*read), now);
+  // The same message again, to the octet: its answer was lost.
+  const Frame message = read->frame();
+  if (last_ && last_->message == message) return {last_->answer, {}, {}};
   Reaction reaction = told(std::move(*read), now);
-  if (!id) return reaction;
   sequence_ = id;
-  if (reaction.answer) reaction.answer = numbered(std::move(*reaction.answer), *id);
-  last_answer_ = reaction.answer;
+  last_.reset();
+  if (reaction.answer) {
+    reaction.answer = numbered(std::move(*reaction.answer), *id);
+    last_ = {message, *reaction.answer};
+  }
   return reaction;
 }
 
@@ -145,10 +149,10 @@ Frame Dialogue::commit(Monotonic now) {
   assert(wants_commit_);
   wants_commit_ = false;
   work_until(now, times_.work);
-  last_answer_ = sequence_in(*status_message_)
-                     ? numbered(positive(), *sequence_in(*status_message_))
-                     : positive();
-  return *last_answer_;
+  const auto id = sequence_in(*status_message_);
+  if (!id) return positive();
+  last_ = {status_message_->frame(), numbered(positive(), *id)};
+  return last_->answer;
 }
 
 Dialogue::Reaction Dialogue::intermediate_told(const Message& message, Monotonic now) {

@@ -53,7 +53,7 @@ class Dialogue {
   };
   Reaction take(Frame frame, Monotonic now);
   // Until then something has to come.
-  Monotonic deadline() const { return std::min(deadline_, last_); }
+  Monotonic deadline() const { return std::min(deadline_, whole_until_); }
   // The deadline is over.
   void expire();
 
@@ -94,7 +94,7 @@ class Dialogue {
   const DialogueTimes times_;
   const Charset charset_;
   const std::optional<PaymentName> kept_;
-  const Monotonic last_;
+  const Monotonic whole_until_;
   Monotonic deadline_;
   Ending ending_ = Ending::none;
   std::uint8_t code_ = 0;
@@ -106,7 +106,11 @@ class Dialogue {
   std::vector<std::string> printed_;
   std::optional<WallClock> clock_;
   std::optional<SequenceId> sequence_;
-  std::optional<Frame> last_answer_;  // to the message with that id
+  struct Numbered {
+    Frame message;
+    Frame answer;
+  };
+  std::optional<Numbered> last_;  // the last message with an id, when it was answered
 };
 
 // Whether a yes to this command moves money.

@@ -319,6 +319,21 @@ TEST(ZvtSequence, CommandsCountOnAndAnswersRepeatWhatTheyAnswer) {
   EXPECT_EQ(scripted.terminal->run(diagnosis({})).how, How::refused);
 }
 
+// A yes under the id of a message that was answered already is not the same message.
+TEST(ZvtSequence, AnIdAloneAcknowledgesNothing) {
+  Dialogue dialogue(reservation(2'500, 978, ""), {}, Monotonic{}, Charset::cp437);
+  dialogue.take({kPositive, {}, false}, Monotonic{});
+  const auto told = [&](std::string_view text) {
+    return dialogue.take(frame_in(counted(text)), Monotonic{}).answer.has_value();
+  };
+  EXPECT_TRUE(told("04 FF 0A 17 00 06 06 1F 73 03 00 00 04"));
+  EXPECT_FALSE(told("04 0F 17 27 00 04 00 00 00 00 25 00 87 02 31 06 06 1F 73 03 00 00 04"));
+  ASSERT_TRUE(dialogue.wants_commit());
+  EXPECT_TRUE(told("04 FF 0A 17 00 06 06 1F 73 03 00 00 05"));
+  EXPECT_FALSE(told("04 0F 17 27 00 04 00 00 00 00 25 00 87 02 31 06 06 1F 73 03 00 00 05"));
+  EXPECT_TRUE(dialogue.wants_commit());
+}
+
 TEST(ZvtSequence, ATerminalThatDoesNotCountIsSpokenToWithoutIds) {
   Scripted scripted(after_meeting({{"06 70 00", {"84 83 00"}}}), {.numbers_messages = true});
   EXPECT_EQ(scripted.terminal->run(diagnosis({})).how, How::refused);
