@@ -3,8 +3,8 @@
 // memory is hal/simulated.
 //
 // Orders (start, stop, query, present_card) block until the controller answered, at most a few
-// seconds. They come from two worker threads, those about one charge one after another. What
-// happens by itself arrives at the listener, on a thread of the controller's own; the listener must
+// seconds. They come from a worker thread for each EVSE and one for charging cards, those about one
+// charge one after another. What happens by itself arrives at the listener, on a thread of the controller's own; the listener must
 // return at once. A silent controller is LinkLost: states then count as unknown, never as free.
 #pragma once
 

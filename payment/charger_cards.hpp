@@ -2,7 +2,8 @@
 // operator's back end behind it. No bank is asked and nothing is held; the operator bills the card's
 // owner itself. What was accepted and never started is withdrawn by stop().
 //
-// Threading: one call at a time, as the saga's orders come; the controller is shared.
+// Threading: as the saga's orders come, those about one charge one after another; the controller is
+// shared.
 #pragma once
 
 #include "hal/charge_controller.hpp"

@@ -13,6 +13,8 @@ namespace {
 // DataTransfer under this name.
 constexpr std::string_view kWebPayments = "cloud.charging.open";
 constexpr std::int64_t kLongestPayment = 300;  // seconds; the same paper
+// Heartbeats without an answer to is_connected/get: this EVerest does not know the question.
+constexpr int kAskedInVain = 3;
 
 const char* sub_type_of(OwnTrouble trouble) {
   switch (trouble) {
@@ -113,8 +115,7 @@ void EverestBackEnd::report(const BackEndReport& report) {
 
 void EverestBackEnd::heard(const Module& module, const Message& message) {
   if (const auto* it = std::get_if<Heartbeat>(&message)) {
-    if (module.api == Api::generic_error_raiser) beat(*it);
-    return;
+    return beat(module, *it);
   }
   const std::scoped_lock lock(telling_);
   std::visit(
@@ -125,18 +126,46 @@ void EverestBackEnd::heard(const Module& module, const Message& message) {
 }
 
 void EverestBackEnd::link(bool up) {
-  if (up) repeat_troubles();
+  if (!up) beats_.clear();
+}
+
+// Who is heard for the first time, or counts anew, knows nothing of what was said before.
+void EverestBackEnd::beat(const Module& module, const Heartbeat& heartbeat) {
+  if (module.api != Api::generic_error_raiser && module.api != Api::ocpp_consumer) return;
+  const auto [known, first] = beats_.try_emplace(module.api);
+  const auto before = std::exchange(known->second.count, heartbeat.count);
+  const bool anew = first || (before && heartbeat.count && *heartbeat.count < *before);
+  if (module.api == Api::ocpp_consumer) return look_for_link(module, anew);
+  if (anew) repeat_troubles();
+}
+
+// The answers come as if EVerest had told it by itself.
+void EverestBackEnd::look_for_link(const Module& module, bool anew) {
+  const auto ask = [&](const char* name, const char* answered_as, const std::string& payload) {
+    (void)line_.tell(module, name, enveloped(event_topic("", module, answered_as), payload));
+  };
+  const std::scoped_lock lock(telling_);
+  if (anew) {
+    up_confirmed_ = false;
+    beats_since_asked_ = 0;
+    return ask("is_connected/get", "is_connected", "");
+  }
+  if (up_confirmed_ || ++beats_since_asked_ != kAskedInVain) return;
+  ask("data_transfer_outgoing", "data_transfer_outgoing", data_transfer("kerb", "Hello"));
 }
 
 void EverestBackEnd::set_up(bool up) {
+  up_confirmed_ = true;
   if (std::exchange(up_, up) == up) return;
   report(BackEndLink{up});
 }
 
-// Said when it changes, and kept for nobody. A Kerb that comes later knows it from what only a
-// back end can have said.
 void EverestBackEnd::on(const BackEndConnected& it) {
   set_up(it.up);
+}
+
+void EverestBackEnd::on(const TransferOutcome& it) {
+  set_up(!it.offline);
 }
 
 // The price for everyone comes while the back end is away, too: it says nothing about the link.
@@ -291,7 +320,7 @@ void EverestBackEnd::tell(OwnTrouble trouble, std::optional<std::string> detail)
   send(trouble, detail);
 }
 
-// What is lost with the link is told again after it.
+// What nobody heard is told again when the module is there.
 void EverestBackEnd::send(OwnTrouble trouble, const std::optional<std::string>& detail) {
   const std::string& id = line_.settings().modules.error_raiser;
   if (id.empty()) return;
@@ -311,13 +340,6 @@ void EverestBackEnd::repeat_troubles() {
     troubles = troubles_;
   }
   for (const auto& [trouble, detail] : troubles) send(trouble, detail);
-}
-
-// Another EVerest than before has heard of no trouble.
-void EverestBackEnd::beat(const Heartbeat& heartbeat) {
-  const bool anew = raiser_beat_ && heartbeat.count && *heartbeat.count < *raiser_beat_;
-  raiser_beat_ = heartbeat.count;
-  if (anew) repeat_troubles();
 }
 
 }  // namespace kerb::hal::everest

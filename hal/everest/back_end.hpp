@@ -5,6 +5,10 @@
 // knows them, also of charges that ended before a restart, because a final cost may come hours late.
 // What is about nobody whom Kerb knows is dropped.
 //
+// Its link is told when it changes and never again, so whoever comes later asks: the module for what it
+// was told last (is_connected/get, EVerest after 2026.02), and, where nobody answers that, the back end
+// itself by a DataTransfer that never leaves while the link is down.
+//
 // Threads: reports, and the board's answers, on the broker's thread. EVerest's OCPP stands still
 // until it is answered, so nothing here waits.
 #pragma once
@@ -39,6 +43,7 @@ class EverestBackEnd final : public BackEnd, private Line::Party {
   void heard(const Module& module, const Message& message) override;
   void link(bool up) override;
   void on(const BackEndConnected& it);
+  void on(const TransferOutcome& it);
   void on(const StationPrice& it);
   void on(const TariffText& it);
   void on(const TokenStatus& it);
@@ -56,7 +61,8 @@ class EverestBackEnd final : public BackEnd, private Line::Party {
   std::optional<LedgerCharge> charge_of(const std::string& id, IdKind kind) const;
   void send(OwnTrouble trouble, const std::optional<std::string>& detail);
   void repeat_troubles();
-  void beat(const Heartbeat& heartbeat);
+  void beat(const Module& module, const Heartbeat& heartbeat);
+  void look_for_link(const Module& module, bool anew);
 
   Line& line_;
   const Ledger& ledger_;
@@ -64,9 +70,16 @@ class EverestBackEnd final : public BackEnd, private Line::Party {
   std::mutex telling_;  // guards all that follow, and is held while the listener or board is called
   Listener listener_;
   MessageBoard* board_ = nullptr;
-  std::optional<bool> up_;  // what was reported last
-  ChargePrice priced_;      // the same: EVerest says it twice
-  std::optional<std::uint64_t> raiser_beat_;
+  std::optional<bool> up_;     // what was reported last
+  bool up_confirmed_ = false;  // since EVerest was last lost
+  int beats_since_asked_ = 0;
+  ChargePrice priced_;  // what was reported last: EVerest says it twice
+
+  // Of the broker's thread.
+  struct Beat {
+    std::optional<std::uint64_t> count;
+  };
+  std::map<Api, Beat> beats_;  // of who was heard since the link stands
 
   std::mutex troubles_mutex_;  // guards the next; nothing is called while it is held
   std::map<OwnTrouble, std::optional<std::string>> troubles_;

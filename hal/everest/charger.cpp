@@ -31,6 +31,7 @@ Charger::Charger(Line& line, Ledger& ledger, const Clock& clock, Options options
       options_(std::move(options)),
       forgot_(ledger.trouble().has_value()),
       charges_(ledger, clock, options_.log),
+      signed_(options_.signed_folder),
       pulse_(line.modules()),
       begun_(clock.monotonic()) {
   if (ledger.trouble()) options_.log(ledger.trouble()->sentence());
@@ -190,8 +191,7 @@ void Charger::hear(const Heard& word) {
 
 void Charger::hear(Slot& slot, const Message& message) {
   if (const auto* event = std::get_if<SessionEvent>(&message)) {
-    follow(slot, slot.bay.take(*event, clock_.monotonic()));
-    if (event->meter && event->meter->imported) slot.sampled.energy = *event->meter->imported;
+    hear(slot, *event);
   } else if (const auto* status = std::get_if<SessionStatus>(&message)) {
     compare(slot, *status);
     follow(slot, slot.bay.take(*status));
@@ -203,6 +203,18 @@ void Charger::hear(Slot& slot, const Message& message) {
   } else if (const auto* limits = std::get_if<EnforcedLimits>(&message)) {
     slot.limits.take(*limits);
   }
+}
+
+void Charger::hear(Slot& slot, const SessionEvent& event) {
+  // The end of a charge before a power cut does not name it.
+  const auto before = charges_.active_at(slot.evse.id);
+  follow(slot, slot.bay.take(event, clock_.monotonic()));
+  if (event.meter && event.meter->imported) slot.sampled.energy = *event.meter->imported;
+  if (!event.signed_begin && !event.signed_end) return;
+  const auto charge = before ? before : charges_.active_at(slot.evse.id);
+  if (!charge || (!event.session.empty() && charge->session != event.session)) return;
+  const auto kept = signed_.keep(charge->charge, event.signed_begin, event.signed_end);
+  if (!kept) options_.log(kept.error().sentence());
 }
 
 void Charger::hear_token(const TokenStatus& status) {

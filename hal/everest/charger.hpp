@@ -14,6 +14,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -30,10 +31,14 @@
 #include "hal/everest/limits.hpp"
 #include "hal/everest/line.hpp"
 #include "hal/everest/pulse.hpp"
+#include "hal/everest/signed_readings.hpp"
 
 namespace kerb::hal::everest {
 
 struct ChargerTimes {
+  // EVerest says at once that it has begun to look at a token. When it does not, nobody need wait
+  // longer.
+  Millis noticed_within{2'000};
   Millis accepted_within{5'000};  // a token that nobody has to be asked about
   Millis card_within{10'000};     // one that a back end decides about
   Millis answered_within{3'000};
@@ -50,6 +55,7 @@ class Charger final : public ChargeController, private Line::Party {
     std::vector<Evse> evses;                      // each has its module in the line's settings
     std::function<void(const std::string&)> log;  // one line, no card data; any thread
     ChargerTimes times;
+    std::filesystem::path signed_folder;  // of SignedReadings; empty: they are not kept
   };
 
   // All outlive it; the line begins after this, and ends before it is gone.
@@ -106,6 +112,7 @@ class Charger final : public ChargeController, private Line::Party {
   void take(const Word& word);
   void hear(const Heard& word);
   void hear(Slot& slot, const Message& message);
+  void hear(Slot& slot, const SessionEvent& event);
   void hear_token(const TokenStatus& status);
   void hear_error(const StationError& error, bool active);
   bool concerns(const Slot& slot, const StationError& error) const;
@@ -152,6 +159,7 @@ class Charger final : public ChargeController, private Line::Party {
   std::condition_variable changed_;
   std::vector<Slot> slots_;
   Charges charges_;
+  SignedReadings signed_;
   Pulse pulse_;
   std::deque<ControllerEvent> outbox_;
   std::vector<ControllerEvent> missed_;  // of charges, while the link was lost

@@ -1,6 +1,7 @@
 // What Kerb orders of an EVerest charger, and how it waits for what becomes of it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "hal/everest/charger.hpp"
@@ -106,8 +107,10 @@ Result<CardVerdict> Charger::verdict(Lock& lock, Slot& slot, const ChargeKey& ch
     const auto known = charges_.find(charge);
     return known ? known->phase : OrderedPhase::gone;
   };
-  const bool said = wait(lock, within, [&] { return phase() != OrderedPhase::given; });
-  if (said) {
+  const auto said = [&] { return phase() != OrderedPhase::given; };
+  const Millis first = std::min(within, options_.times.noticed_within);
+  const bool noticed = wait(lock, first, [&] { return said() || charges_.noticed(charge); });
+  if (noticed && wait(lock, within, said)) {
     const bool taken = phase() == OrderedPhase::accepted || phase() == OrderedPhase::active;
     return taken ? CardVerdict::accepted : CardVerdict::refused;
   }

@@ -146,11 +146,18 @@ void Charges::hear(EvseId evse, const TokenStatus& it, const std::string& sessio
     case TokenState::withdrawn:
       if (is_pending(*charge)) give_up(*std::move(charge), false, news);
       return;
-    case TokenState::used_to_stop:
     case TokenState::processing:
+      noticed_[evse] = charge->charge;
+      return;
+    case TokenState::used_to_stop:
     case TokenState::unknown:
       return;
   }
+}
+
+bool Charges::noticed(const ChargeKey& charge) const {
+  return std::any_of(noticed_.begin(), noticed_.end(),
+                     [&](const auto& one) { return one.second == charge; });
 }
 
 // ---- ends

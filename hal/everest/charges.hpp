@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,9 @@ class Charges {
   // It will never begin: withdrawn, refused or forgotten. `said`: the one who asked knows it.
   void give_up(LedgerCharge charge, bool said, ChargeNews& news);
 
+  // EVerest said that it looks at this charge's token, the newest of its EVSE.
+  bool noticed(const ChargeKey& charge) const;
+
   Result<void> note(const LedgerCharge& charge) { return ledger_.put(charge, clock_.utc()); }
   // The ledger's, with the newest reading.
   std::optional<LedgerCharge> find(const ChargeKey& charge) const;
@@ -76,6 +80,7 @@ class Charges {
   const Clock& clock_;
   const std::function<void(const std::string&)> log_;
   std::vector<Reading> readings_;  // of active charges
+  std::map<EvseId, ChargeKey> noticed_;
   // Names of sessions that are not yet known to be Kerb's: they come in either order.
   std::deque<std::pair<std::string, std::string>> early_names_;
 };

@@ -20,8 +20,9 @@ using Json = nlohmann::json;
 inline constexpr std::size_t kLongestId = 255;     // sessions, transactions, modules, uuids
 inline constexpr std::size_t kLongestText = 1024;  // what somebody reads
 inline constexpr std::size_t kLongestQrCode = 2000;
-inline constexpr std::size_t kMostItems = 64;  // of any list; the rest is left out
-inline constexpr int kDeepest = 16;            // levels of objects and lists
+inline constexpr std::size_t kLongestSigned = 16 * 1024;  // of what a meter signs
+inline constexpr std::size_t kMostItems = 64;             // of any list; the rest is left out
+inline constexpr int kDeepest = 16;                       // levels of objects and lists
 inline constexpr std::int64_t kMostWattHours = 1'000'000'000'000'000;
 inline constexpr std::int64_t kMostWatts = 1'000'000'000;
 

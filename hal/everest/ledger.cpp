@@ -157,6 +157,7 @@ std::optional<LedgerCharge> Ledger::of_transaction(std::string_view transaction)
 }
 
 std::optional<LedgerCharge> Ledger::of_token(std::string_view token, EvseId evse) const {
+  if (token.empty()) return std::nullopt;
   return newest([&](const LedgerCharge& it) {
     return (evse == 0 || it.evse == evse) && same_token(it.token, token);
   });

@@ -2,6 +2,9 @@
 // each thing once, under ids of its own, so what it says later of a session, a transaction or a
 // cost is Kerb's charge only by this ledger.
 //
+// The number of a charging card is in the file only while its charge is open: EVerest needs it back to
+// withdraw the card. Later nobody asks for it.
+//
 // A small JSON file that a person can read, written whole: a new file, synced, renamed, its folder
 // synced; after a power cut either the old or the new one is there. Everything that an order needs
 // is in it before the order leaves. A meter reading may be a few seconds old; the end of a charge
@@ -34,7 +37,8 @@ struct LedgerCharge {
   };
   ChargeKey charge;
   EvseId evse = 0;
-  std::string token;       // as it was given: the key, or the number of a charging card
+  std::string token;       // as it was given: the key, or the number of a charging card; empty when
+                           // that card's charge was over before this Kerb began
   bool card = false;       // EVerest's own validators decide about it
   bool withdrawn = false;  // Kerb wants nothing under this key any more
   Phase phase = Phase::given;

@@ -47,7 +47,7 @@ bool is_charge_key(const std::string& text) {
 Json as_json(const LedgerCharge& it) {
   Json json{{"charge", it.charge},
             {"evse", it.evse},
-            {"token", it.token},
+            {"token", it.card && !it.open() ? std::string() : it.token},
             {"card", it.card},
             {"withdrawn", it.withdrawn},
             {"phase", ledger_word(it.phase, kLedgerPhases)},
@@ -76,8 +76,8 @@ std::optional<LedgerCharge> ledger_charge_in(const Json& json) {
   const auto changed = time_in(json, "changed");
   const auto card = flag_in(json, "card");
   const auto withdrawn = flag_in(json, "withdrawn");
-  if (!is_charge_key(it.charge) || it.token.empty() || !evse || !start || !now || *now < *start ||
-      !phase || !changed || !card || !withdrawn) {
+  if (!is_charge_key(it.charge) || !evse || !start || !now || *now < *start || !phase || !changed ||
+      !card || !withdrawn) {
     return std::nullopt;
   }
   it.evse = static_cast<EvseId>(*evse);
@@ -87,6 +87,7 @@ std::optional<LedgerCharge> ledger_charge_in(const Json& json) {
   it.changed = *changed;
   it.card = *card;
   it.withdrawn = *withdrawn;
+  if (it.token.empty() && (it.open() || !it.card)) return std::nullopt;
   it.began = time_in(json, "began");
   it.ended = time_in(json, "ended");
   it.reason = ledger_meaning(text_in(json, "reason"), kLedgerReasons);

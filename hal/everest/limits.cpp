@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <string>
+#include <utility>
 
 namespace kerb::hal::everest {
 namespace {
@@ -30,19 +31,32 @@ bool alike(const PowerHeld& one, const PowerHeld& other) {
 
 }  // namespace
 
-// EVerest says only which module set a limit, in the words of its own configuration.
+// EVerest's own modules say MODULE/WHAT, or only what they are. MODULE is whatever the station's
+// configuration calls it, so WHAT decides; of others there is only the name.
 PowerHeld::By holder_of(std::string_view source) {
   using By = PowerHeld::By;
+  static constexpr std::pair<std::string_view, By> kWords[] = {
+      {"", By::nobody},                         // EvseManager, of its own hardware
+      {"evse_board_support_caps", By::nobody},  // EvseManager; what the label says already
+      {"powersupply_dc_caps", By::nobody},      // EvseManager
+      {"pp_ampacity", By::nobody},              // EvseManager, of the driver's cable
+      {"module_config", By::site},              // EnergyNode: its fuse
+      {"OCPP_set_external_limits", By::back_end},
+      {"AcTemperatureDerating", By::heat},
+  };
+  const std::string_view what = source.substr(source.rfind('/') + 1);
+  for (const auto& [word, by] : kWords) {
+    if (what == word) return by;
+  }
   // The back end's charging profiles come in through an OCPP module, whatever its instance is called.
   if (mentions(source, "ocpp")) return By::back_end;
   for (const char* word : {"temp", "therm", "derat", "heat"}) {
     if (mentions(source, word)) return By::heat;
   }
-  // What the hardware and the cable can at most is what the label says already.
   for (const char* word : {"cable", "board_support", "hw_cap", "bsp"}) {
     if (mentions(source, word)) return By::nobody;
   }
-  // A fuse, the grid's connection, the sharing among the bays, an energy manager on the site.
+  // The grid's connection, the sharing among the bays, an energy manager on the site.
   return By::site;
 }
 

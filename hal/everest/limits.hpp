@@ -40,7 +40,7 @@ class Limits {
   std::optional<Monotonic> seen_since_;
 };
 
-// Whose limit a module's name stands for.
+// Whose limit it is, by what EVerest calls its source; empty is right.
 PowerHeld::By holder_of(std::string_view source);
 
 }  // namespace kerb::hal::everest

@@ -79,14 +79,13 @@ Result<void> Line::tell(const Module& module, std::string_view name, const std::
 }
 
 Result<void> Line::order(const Module& module, std::string_view name, std::string_view payload) {
-  const std::string nobody = reply_topic(settings_.topic_prefix, module, name, "kerb");
+  const std::string nobody = reply_topic("", module, name, "kerb");
   return tell(module, name, enveloped(nobody, payload));
 }
 
 Result<void> Line::answer(const std::string& reply_to, const std::string& payload) {
-  const std::string own = settings_.topic_prefix + "everest_api/";
-  if (reply_to.compare(0, own.size(), own) != 0) return {};
-  return broker_.publish(reply_to, payload);
+  if (!is_reply_topic(reply_to)) return {};
+  return broker_.publish(settings_.topic_prefix + reply_to, payload);
 }
 
 }  // namespace kerb::hal::everest

@@ -69,6 +69,14 @@ struct MeterReading {
   std::string meter;
 };
 
+// What a meter signed, in its own format, whole.
+struct SignedReading {
+  std::string text;      // "OCMF|{...}|{...}"
+  std::string method;    // "ECDSA-secp256r1-SHA256", or empty: it stands in the text
+  std::string encoding;  // "OCMF", "EDL", ...
+  std::string public_key;
+};
+
 enum class SessionStep {
   unknown,
   authorized,
@@ -144,10 +152,12 @@ struct SessionEvent {
                           // transaction_finished after a power loss
   std::optional<Utc> at;  // nothing: EVerest left it empty, take the time of arrival
   int connector = 1;
-  std::optional<MeterReading> meter;  // of whichever detail carried one
-  std::optional<Token> token;         // session_started, transaction_started, _finished
-  std::optional<SessionBegin> begin;  // session_started
-  std::optional<EndReason> end;       // transaction_finished
+  std::optional<MeterReading> meter;          // of whichever detail carried one
+  std::optional<Token> token;                 // session_started, transaction_started, _finished
+  std::optional<SessionBegin> begin;          // session_started
+  std::optional<EndReason> end;               // transaction_finished
+  std::optional<SignedReading> signed_begin;  // of a transaction, told at its end by most meters
+  std::optional<SignedReading> signed_end;
   std::optional<std::int64_t> reservation;
   std::vector<PausedBecause> paused;  // charging_paused_evse
   std::optional<Enabling> enabling;   // enabled, disabled
@@ -261,6 +271,10 @@ struct ErrorCleared {
 struct BackEndConnected {
   bool up = false;
 };
+// What became of a DataTransfer of Kerb's.
+struct TransferOutcome {
+  bool offline = false;  // it never left
+};
 struct StationPrice {
   std::vector<BackEndText> texts;
 };
@@ -338,11 +352,12 @@ struct Heartbeat {
   std::optional<std::uint64_t> count;  // older modules send an empty object
 };
 
-using Message = std::variant<SessionEvent, SessionStatus, MeterReading, CarStatus, EnforcedLimits,
-                             HlcSessionFailed, RandomDelay, EvseName, EnergyTransferModes,
-                             TokenStatus, ErrorRaised, ErrorCleared, BackEndConnected, StationPrice,
-                             TariffText, SessionCost, TransactionEvent, SetScreenMessages,
-                             GetScreenMessages, ClearScreenMessage, DataTransfer, Heartbeat>;
+using Message =
+    std::variant<SessionEvent, SessionStatus, MeterReading, CarStatus, EnforcedLimits,
+                 HlcSessionFailed, RandomDelay, EvseName, EnergyTransferModes, TokenStatus,
+                 ErrorRaised, ErrorCleared, BackEndConnected, TransferOutcome, StationPrice,
+                 TariffText, SessionCost, TransactionEvent, SetScreenMessages, GetScreenMessages,
+                 ClearScreenMessage, DataTransfer, Heartbeat>;
 
 // ---- answers to Kerb's requests
 

@@ -215,6 +215,10 @@ std::string get_variables(const std::vector<Variable>& variables) {
   return text_of(Json{{"items", std::move(items)}});
 }
 
+std::string data_transfer(std::string_view vendor, std::string_view message) {
+  return text_of(Json{{"vendor_id", vendor}, {"message_id", message}});
+}
+
 std::string set_screen_messages_answer(ScreenAnswer answer) {
   return status(word_for(answer));
 }

@@ -31,13 +31,16 @@ std::string withdraw_authorization(EvseId evse, const Token& token);
 
 // ---- error_history_consumer: active_errors has no payload.
 
-// ---- request to ocpp_consumer
+// ---- requests to ocpp_consumer; is_connected/get has no payload
 struct Variable {
   std::string component;
   std::string name;
   std::optional<EvseId> evse;
 };
 std::string get_variables(const std::vector<Variable>& variables);
+
+// data_transfer_outgoing: a message to the back end, without anything in it.
+std::string data_transfer(std::string_view vendor, std::string_view message);
 
 // ---- answers to requests of EVerest's, on their reply_to
 // Of several messages in one request: the worst answer.

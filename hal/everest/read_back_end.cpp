@@ -134,6 +134,12 @@ std::optional<Message> read_connected(const Json& payload) {
   return BackEndConnected{payload.get<bool>()};
 }
 
+std::optional<Message> read_transfer_outcome(const Json& payload) {
+  const std::string status = id_in(payload, "status");
+  if (status.empty()) return std::nullopt;
+  return TransferOutcome{status == "Offline"};
+}
+
 std::optional<Message> read_transaction_event(const Json& payload) {
   static constexpr std::pair<std::string_view, TransactionStep> kSteps[] = {
       {"Started", TransactionStep::started},

@@ -120,6 +120,19 @@ std::optional<Enabling> enabling_in(const Json* source) {
   return enabling;
 }
 
+// Half of what was signed proves nothing.
+std::optional<SignedReading> signed_in(const Json* detail, const char* name) {
+  const Json* reading = detail == nullptr ? nullptr : member(*detail, name);
+  if (reading == nullptr) return std::nullopt;
+  SignedReading read;
+  read.text = text_in(*reading, "signed_meter_data", kLongestSigned + 1);
+  if (read.text.empty() || read.text.size() > kLongestSigned) return std::nullopt;
+  read.method = id_in(*reading, "signing_method");
+  read.encoding = id_in(*reading, "encoding_method");
+  read.public_key = text_in(*reading, "public_key");
+  return read;
+}
+
 // One event carries one of these at most; what they say is the same in each.
 void read_detail(const Json* detail, SessionEvent& event) {
   if (detail == nullptr) return;
@@ -149,6 +162,11 @@ std::optional<Message> read_session_event(const Json& payload) {
   if (finished != nullptr && member(*finished, "reason") != nullptr) {
     event.end = word_in(*finished, "reason", kEndWords);
   }
+  event.signed_begin = signed_in(finished, "start_signed_meter_value");
+  if (!event.signed_begin) {
+    event.signed_begin = signed_in(member(payload, "transaction_started"), "signed_meter_value");
+  }
+  event.signed_end = signed_in(finished, "signed_meter_value");
   event.paused = paused_in(member(payload, "charging_paused_evse"));
   event.enabling = enabling_in(member(payload, "source"));
   return event;

@@ -44,6 +44,7 @@ std::optional<Message> read_station_price(const Json& payload);
 std::optional<Message> read_tariff_text(const Json& payload);
 std::optional<Message> read_session_cost(const Json& payload);
 std::optional<Message> read_connected(const Json& payload);
+std::optional<Message> read_transfer_outcome(const Json& payload);
 std::optional<Message> read_transaction_event(const Json& payload);
 
 // ---- read_request.cpp: an object is enough, for a request that nobody answers holds up the back end

@@ -17,7 +17,7 @@ struct ReadTopic {
   Reader read;
 };
 
-constexpr std::array<ReadTopic, 21> kReadTopics{{
+constexpr std::array<ReadTopic, 22> kReadTopics{{
     {Api::evse_manager_consumer, "session_event", read_session_event},
     {Api::evse_manager_consumer, "session_info", read_session_status},
     {Api::evse_manager_consumer, "powermeter", read_meter},
@@ -34,6 +34,7 @@ constexpr std::array<ReadTopic, 21> kReadTopics{{
     {Api::session_cost_consumer, "tariff_message", read_tariff_text},
     {Api::session_cost_consumer, "session_cost", read_session_cost},
     {Api::ocpp_consumer, "is_connected", read_connected},
+    {Api::ocpp_consumer, "data_transfer_outgoing", read_transfer_outcome},
     {Api::ocpp_consumer, "ocpp_transaction_event", read_transaction_event},
     {Api::ocpp_consumer, "data_transfer_incoming", read_data_transfer},
     {Api::display_message, "set_display_message", read_set_screen_messages},

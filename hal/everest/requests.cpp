@@ -32,8 +32,7 @@ void Requests::expect(const Module& module, std::string_view name) {
 
 Result<std::string> Requests::ask(const Module& module, std::string_view name,
                                   std::string_view payload, Millis within) {
-  const std::string topic =
-      reply_topic(prefix_, module, name, fmt::format("{}-{}", run_, ++asked_));
+  const std::string topic = reply_topic("", module, name, fmt::format("{}-{}", run_, ++asked_));
   {
     const std::lock_guard lock(mutex_);
     waiting_.emplace(topic, Waiting{});
@@ -54,7 +53,7 @@ Result<std::string> Requests::ask(const Module& module, std::string_view name,
 }
 
 bool Requests::take(const Incoming& topic, std::string_view payload) {
-  const std::string whole = reply_topic(prefix_, topic.module, topic.name, topic.reply_id);
+  const std::string whole = reply_topic("", topic.module, topic.name, topic.reply_id);
   {
     const std::lock_guard lock(mutex_);
     const auto found = waiting_.find(whole);

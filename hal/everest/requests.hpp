@@ -49,7 +49,7 @@ class Requests {
     std::optional<std::string> answer;
     bool given_up = false;
   };
-  std::map<std::string, Waiting, std::less<>> waiting_;  // by reply topic
+  std::map<std::string, Waiting, std::less<>> waiting_;  // by replyTo
 };
 
 }  // namespace kerb::hal::everest

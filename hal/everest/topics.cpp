@@ -66,7 +66,7 @@ bool is_topic_prefix(std::string_view text) {
 }
 
 bool is_reply_topic(std::string_view text) {
-  return text.size() <= kLongestTopic && text.find(kRoot) != std::string_view::npos &&
+  return text.size() <= kLongestTopic && text.substr(0, kRoot.size()) == kRoot &&
          std::all_of(text.begin(), text.end(), is_topic_letter);
 }
 

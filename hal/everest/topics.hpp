@@ -5,7 +5,9 @@
 //   PREFIX everest_api/1/API/MODULE/m2e/NAME            Kerb to EVerest
 //
 // MODULE is the key of the API module in EVerest's own configuration; PREFIX is its
-// settings.mqtt_external_prefix, put in front as it stands, usually empty.
+// settings.mqtt_external_prefix, put in front as it stands, usually empty. EVerest's framework puts it
+// there on the way to the broker, so its modules know nothing of it: a topic that is named inside of a
+// message, as replyTo, never has it.
 #pragma once
 
 #include <compare>
@@ -40,7 +42,8 @@ bool is_module_id(std::string_view text);
 // What may stand in front of all topics: at most 100 octets of printable ASCII without blanks and
 // the wildcards # and +; empty is right.
 bool is_topic_prefix(std::string_view text);
-// Where a request of EVerest's may want its answer: a topic of this API without wildcards.
+// Where a request of EVerest's may want its answer: a topic of this API, without the prefix and
+// without wildcards.
 bool is_reply_topic(std::string_view text);
 
 std::string event_topic(std::string_view prefix, const Module& module, std::string_view name);

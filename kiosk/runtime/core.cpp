@@ -44,6 +44,14 @@ TerminalStep step_told(hal::zvt::Progress progress) {
   }
 }
 
+payment::PaidBy payer_of(const payment::Presentation& presentation) {
+  if (std::holds_alternative<payment::CheckoutPage>(presentation)) return payment::PaidBy::checkout;
+  if (std::holds_alternative<payment::ChargingCard>(presentation)) {
+    return payment::PaidBy::charging_card;
+  }
+  return payment::PaidBy::bank_card;
+}
+
 Now moment(const hal::Clock& clock) {
   return {clock.monotonic(), clock.utc()};
 }
@@ -102,7 +110,8 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       mail_(kMailCapacity),
       payments_(std::make_unique<Worker>(options_.most_orders)),
       phones_(std::make_unique<Worker>(options_.most_orders)),
-      orders_(std::make_unique<Worker>(options_.most_orders)),
+      members_(std::make_unique<Worker>(options_.most_orders)),
+      orders_(std::make_unique<EvseWorkers>(config.controller.evses, options_.most_orders)),
       reports_(std::make_unique<Worker>(options_.most_orders)),
       code_questions_(std::make_unique<Worker>(1)),
       tariff_files_(std::make_unique<Worker>(1)),
@@ -145,6 +154,7 @@ Core::~Core() {
   copies_.reset();
   reports_.reset();
   orders_.reset();
+  members_.reset();
   phones_.reset();
   payments_.reset();
   if (devices_.terminal != nullptr) devices_.terminal->on_progress({});
@@ -193,9 +203,9 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
-  return payments_->idle() && phones_->idle() && orders_->idle() && reports_->idle() &&
-         tariff_files_->idle() && code_questions_->idle() && copies_->idle() && !handling_ &&
-         mail_.empty();
+  return payments_->idle() && phones_->idle() && members_->idle() && orders_->idle() &&
+         reports_->idle() && tariff_files_->idle() && code_questions_->idle() && copies_->idle() &&
+         !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -291,10 +301,8 @@ void Core::carry_out(StationEffect& effect) {
       Match{[&](PlaceHold& it) {
               publish();  // that the card was read is on screen before the bank is asked
               auto order = std::make_shared<payment::HoldOrder>(std::move(it.order));
-              const bool by_phone =
-                  std::holds_alternative<payment::CheckoutPage>(order->presentation);
-              pay(it.session, by_phone ? payment::PaidBy::checkout : payment::PaidBy::bank_card,
-                  payment::HoldAnswered{not_sent()}, [order](payment::PaymentProvider& provider) {
+              pay(it.session, payer_of(order->presentation), payment::HoldAnswered{not_sent()},
+                  [order](payment::PaymentProvider& provider) {
                     return payment::HoldAnswered{provider.hold(*order)};
                   });
             },
@@ -356,19 +364,20 @@ void Core::carry_out(const std::string& session, hal::EvseId evse,
           },
           [&](const payment::StartCharge&) {
             const payment::SagaEvent refused = payment::ChargeRefused{hal::ChargerFault::internal};
-            charge(session, refused, [session, evse, refused](hal::ChargeController& controller) {
-              const bool accepted = controller.start(evse, session).has_value();
-              return accepted ? std::nullopt : std::optional(refused);
-            });
+            charge(session, evse, refused,
+                   [session, evse, refused](hal::ChargeController& controller) {
+                     const bool accepted = controller.start(evse, session).has_value();
+                     return accepted ? std::nullopt : std::optional(refused);
+                   });
           },
           [&](const payment::FenceCharge&) {
-            charge(session, payment::Fenced{},
+            charge(session, evse, payment::Fenced{},
                    [session, evse, known](hal::ChargeController& controller) {
                      return payment::Fenced{known(controller.stop(evse, session))};
                    });
           },
           [&](const payment::QueryCharge&) {
-            charge(session, payment::ChargeFound{},
+            charge(session, evse, payment::ChargeFound{},
                    [session, evse, known](hal::ChargeController& controller) {
                      return payment::ChargeFound{known(controller.query(evse, session))};
                    });
@@ -380,16 +389,18 @@ void Core::carry_out(const std::string& session, hal::EvseId evse,
 // gives the driver an honest no.
 void Core::pay(const std::string& session, payment::PaidBy paid_by, payment::SagaEvent unsent,
                std::function<payment::SagaEvent(payment::PaymentProvider&)> order) {
-  Worker& worker = paid_by == payment::PaidBy::checkout ? *phones_ : *payments_;
+  Worker& worker = paid_by == payment::PaidBy::checkout        ? *phones_
+                   : paid_by == payment::PaidBy::charging_card ? *members_
+                                                               : *payments_;
   const bool taken = worker.give([this, session, order = std::move(order)] {
     mail_.post(SessionEvent{session, order(devices_.provider)});
   });
   if (!taken) not_sent_.push_back(SessionEvent{session, std::move(unsent)});
 }
 
-void Core::charge(const std::string& session, payment::SagaEvent unsent,
+void Core::charge(const std::string& session, hal::EvseId evse, payment::SagaEvent unsent,
                   std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order) {
-  const bool taken = orders_->give([this, session, order = std::move(order)] {
+  const bool taken = orders_->give(evse, [this, session, order = std::move(order)] {
     if (auto answer = order(devices_.controller)) {
       mail_.post(SessionEvent{session, std::move(*answer)});
     }
@@ -408,7 +419,7 @@ void Core::send(const SendReport& report) {
 
 void Core::unlock(hal::EvseId evse) {
   using Stage = UnlockModel::Stage;
-  const bool taken = orders_->give([this, evse] {
+  const bool taken = orders_->give(evse, [this, evse] {
     const auto outcome = devices_.controller.unlock(evse);
     Stage stage = Stage::stuck;
     if (!outcome && outcome.error().code == "controller.unsupported") stage = Stage::by_itself;

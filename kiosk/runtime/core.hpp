@@ -19,6 +19,7 @@
 #include "kiosk/runtime/card_watch.hpp"
 #include "kiosk/runtime/conductor.hpp"
 #include "kiosk/runtime/dynamic_code_watch.hpp"
+#include "kiosk/runtime/evse_workers.hpp"
 #include "kiosk/runtime/mailbox.hpp"
 #include "kiosk/runtime/message_board.hpp"
 #include "kiosk/runtime/tariff_watch.hpp"
@@ -95,7 +96,7 @@ class Core {
   void carry_out(const std::string& session, hal::EvseId evse, const payment::SagaEffect& effect);
   void pay(const std::string& session, payment::PaidBy paid_by, payment::SagaEvent unsent,
            std::function<payment::SagaEvent(payment::PaymentProvider&)> order);
-  void charge(const std::string& session, payment::SagaEvent unsent,
+  void charge(const std::string& session, hal::EvseId evse, payment::SagaEvent unsent,
               std::function<std::optional<payment::SagaEvent>(hal::ChargeController&)> order);
   void send(const SendReport& report);
   void unlock(hal::EvseId evse);
@@ -121,8 +122,9 @@ class Core {
   std::uint64_t messages_seen_ = 0;
   // Workers last: they use the rest, and end first.
   std::unique_ptr<Worker> payments_;
-  std::unique_ptr<Worker> phones_;  // a page that is slow to answer keeps no card waiting
-  std::unique_ptr<Worker> orders_;
+  std::unique_ptr<Worker> phones_;   // a page that is slow to answer keeps no card waiting
+  std::unique_ptr<Worker> members_;  // nor does a back end that is slow to know a charging card
+  std::unique_ptr<EvseWorkers> orders_;
   std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
   std::unique_ptr<CardWatch> cards_;
   std::optional<TariffWatch>

@@ -56,6 +56,8 @@ hal::Result<std::unique_ptr<StationDevices>> open_everest(
   Charger::Options options;
   options.evses = config.controller.evses;
   options.log = std::move(log);
+  options.signed_folder = config.everest.ledger;
+  options.signed_folder += "-signed";
   return std::make_unique<BehindEverest>(config, std::move(reader), *std::move(broker),
                                          *std::move(ledger), std::move(options));
 }

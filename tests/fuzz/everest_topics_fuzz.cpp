@@ -100,6 +100,7 @@ struct Expect {
     must(json_in(clear_error(error.sub_type)).has_value());
   }
   void operator()(const BackEndConnected& /*connected*/) const {}
+  void operator()(const TransferOutcome& /*outcome*/) const {}
   void operator()(const StationPrice& price) const { expect_texts(price.texts); }
   void operator()(const TariffText& tariff) const { expect_texts(tariff.texts); }
   void operator()(const SessionCost& cost) const {

@@ -44,6 +44,37 @@ TEST_F(EverestBackEndStage, ComesAndGoesAndSaysThePriceOfTheHour) {
   EXPECT_TRUE(heard().link(true));
 }
 
+// What EVerest told before Kerb was started is asked for, of a new EVerest and of one that does not
+// know the question.
+TEST_F(EverestBackEndStage, ItsLinkIsKnownToAKerbThatCameLater) {
+  for (const bool knows : {true, false}) {
+    station_settings_.tells_link_when_asked = knows;
+    begin();
+    ASSERT_TRUE(heard().link(true));
+    start_kiosk();
+    EXPECT_TRUE(heard().link(true)) << "known when asked: " << knows;
+    station_->disconnect_back_end();
+    EXPECT_TRUE(heard().link(false));
+    start_kiosk();
+    EXPECT_TRUE(heard().link(false)) << "known when asked: " << knows;
+    station_.reset();
+  }
+}
+
+// EVerest's framework puts its external prefix in front of every topic by itself, also in front of the
+// one that a request names for its answer; EVerest's own test bench runs so.
+TEST_F(EverestBackEndStage, WithAPrefixEveryQuestionFindsItsAnswer) {
+  station_settings_.prefix = "external_7f0f/";
+  begin();
+  charge();
+  const auto record = charger().stop(1, kKey);
+  ASSERT_TRUE(record) << record.error().sentence();
+  expect_stopped_exactly(*record);
+  EXPECT_TRUE(heard().link(true));
+  EXPECT_EQ(station_->data_transfer("acme", "Dance", "{}").value("status", ""), "UnknownVendorId");
+  EXPECT_NE(station_->get_messages(nullptr).value("status_info", ""), "");
+}
+
 TEST_F(EverestBackEndStage, ThePriceAndTheCostsOfAChargeFindIt) {
   begin();
   charge();

@@ -53,9 +53,11 @@ class Everest : public ::testing::Test {
   }
   void start_kiosk() {
     kiosk_.reset();
-    kiosk_ = std::make_unique<EverestKiosk>(EverestKiosk::Options{
-        settings_of_station(broker_->port(), station_settings_.evses, station_settings_.ocpp),
-        broker_->folder() / "charges.json", faster_});
+    auto settings =
+        settings_of_station(broker_->port(), station_settings_.evses, station_settings_.ocpp);
+    settings.topic_prefix = station_settings_.prefix;
+    kiosk_ = std::make_unique<EverestKiosk>(
+        EverestKiosk::Options{settings, broker_->folder() / "charges.json", faster_});
   }
   Told& told() { return kiosk_->told(); }
   hal::everest::Charger& charger() { return kiosk_->charger(); }

@@ -19,18 +19,18 @@ class Bus {
 
   void publish(const std::string& api, const std::string& module, const std::string& name,
                const Json& payload) {
-    publish_at(prefix_ + "everest_api/1/" + api + "/" + module + "/e2m/" + name, payload);
+    publish_at("everest_api/1/" + api + "/" + module + "/e2m/" + name, payload);
   }
-  // The real one writes many lines, too.
+  // The prefix is put in front of every topic, also of one that a client named for its answer. The
+  // real one writes many lines, too.
   void publish_at(const std::string& topic, const Json& payload) {
-    wire_.publish(topic, payload.dump(4));
+    wire_.publish(prefix_ + topic, payload.dump(4));
   }
   void after(Milliseconds delay, Timeline::Action action) {
     later_.after(delay, std::move(action));
   }
   Milliseconds now() const { return timeline_.now(); }
   std::string stamp() const { return timeline_.stamp(); }
-  const std::string& prefix() const { return prefix_; }
 
  private:
   Timeline& timeline_;

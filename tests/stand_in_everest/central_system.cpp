@@ -99,8 +99,7 @@ void CentralSystem::ask(const std::string& name, const Json& payload, Answered a
   const std::string id = make_uuid();
   asked_[id] = std::move(answered_with);
   Json request = {
-      {"headers",
-       {{"replyTo", bus_.prefix() + "everest_api/1/" + api + "/" + module + "/m2e/reply/" + id}}}};
+      {"headers", {{"replyTo", "everest_api/1/" + api + "/" + module + "/m2e/reply/" + id}}}};
   if (!payload.is_null()) request["payload"] = payload;
   bus_.publish(api, module, name, request);
   bus_.after(settings_.reply_timeout, [this, id] { answered(id, nullptr); });

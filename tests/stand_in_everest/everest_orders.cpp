@@ -25,7 +25,7 @@ bool is_stop_reason(const Json& reason) {
 
 }  // namespace
 
-// [prefix]everest_api/1/<api>/<module>/m2e/<name>[/<id>]
+// [prefix]everest_api/1/<api>/<module>/m2e/<name>[/<id> or /get]
 void Everest::hear(const std::string& topic, const std::string& text) {
   std::vector<std::string> parts;
   std::size_t from = settings_.prefix.size();
@@ -39,6 +39,10 @@ void Everest::hear(const std::string& topic, const std::string& text) {
   if (message.is_discarded()) return;
   if (parts[5] == "reply" && parts.size() == 7) {
     return central_system_.hear_reply(parts[6], message);
+  }
+  if (parts.size() == 7 && parts[6] == "get") {
+    parts[5] += "/get";
+    parts.pop_back();
   }
   if (parts.size() != 6) return;
   try {
@@ -112,6 +116,9 @@ std::optional<Json> Everest::at_station(const Order& order, const Json& payload)
     return errors_.active();
   }
   if (order.api == "ocpp_consumer" && settings_.ocpp) {
+    if (order.name == "is_connected/get" && settings_.tells_link_when_asked) {
+      return central_system_.linked();
+    }
     if (order.name == "data_transfer_outgoing") return central_system_.data_transfer(payload);
     if (order.name == "get_variables") return central_system_.get_variables(payload);
   }

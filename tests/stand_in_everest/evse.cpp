@@ -120,11 +120,10 @@ bool Evse::available() const {
 
 void Evse::authorize(const Json& token) {
   token_ = token;
-  const bool plugged = phase_ == Phase::waiting;
-  if (!plugged) begin_session("Authorized", token);
+  if (phase_ != Phase::waiting) begin_session("Authorized", token);
   phase_ = Phase::authorised;
   event("Authorized");
-  if (plugged) then(kUntilSessionOver + kUntilTransaction, [this] { begin_transaction(); });
+  if (bay_.car) then(kUntilSessionOver + kUntilTransaction, [this] { begin_transaction(); });
 }
 
 bool Evse::deauthorize() {
@@ -132,12 +131,7 @@ bool Evse::deauthorize() {
   ++turn_;
   token_ = nullptr;
   event("Deauthorized");
-  if (bay_.car) {
-    phase_ = Phase::waiting;
-    event("AuthRequired");
-  } else {
-    end_session();
-  }
+  end_session();  // also when a car is there: whoever pays next begins a session without plugging in
   return true;
 }
 
@@ -181,8 +175,10 @@ void Evse::open_relays() {
   draw();
 }
 
+// True as long as there is a transaction, also while the contactors are about to open.
 bool Evse::stop(const std::string& reason, const std::optional<Json>& token) {
-  if (!in_transaction_ || phase_ == Phase::stopping) return false;
+  if (!in_transaction_) return false;
+  if (phase_ == Phase::stopping) return true;
   const bool flowed = phase_ == Phase::charging || phase_ == Phase::preparing;
   phase_ = Phase::stopping;
   event("StoppingCharging");

@@ -26,21 +26,23 @@ void SessionView::hear(const Json& session_event, Milliseconds now, std::int64_t
   if (event == "SessionStarted") {
     in_session_ = true;
     session_start_ = session_event["timestamp"];
+    transaction_start_.clear();
+    transaction_end_.clear();
     session_began_ = now;
     energy_at_start_ = watt_hours;
   } else if (event == "TransactionStarted") {
-    in_transaction_ = true;
     transaction_start_ = session_event["timestamp"];
+    transaction_end_.clear();
     transaction_began_ = now;
     energy_at_start_ = watt_hours;
   } else if (event == "TransactionFinished") {
-    in_transaction_ = false;
+    transaction_end_ = session_event["timestamp"];
+    transaction_took_ = now - transaction_began_;
     if (session_event["transaction_finished"].value("reason", "") == "Local") {
       state_ = "FinishedEVSE";
     }
   } else if (event == "SessionFinished") {
     in_session_ = false;
-    in_transaction_ = false;
   }
 }
 
@@ -57,10 +59,13 @@ Json SessionView::told(Milliseconds now, const std::string& stamp, std::int64_t 
     view["selected_protocol"] = "IEC61851-1";
     view["session_start_time"] = session_start_;
   }
-  if (in_transaction_) {
+  // The newest transaction's times stay, also when it is over.
+  if (!transaction_start_.empty()) {
     view["transaction_start_time"] = transaction_start_;
-    view["transaction_duration_s"] = seconds(transaction_began_);
+    view["transaction_duration_s"] =
+        transaction_end_.empty() ? seconds(transaction_began_) : transaction_took_.count() / 1000;
   }
+  if (!transaction_end_.empty()) view["transaction_end_time"] = transaction_end_;
   return view;
 }
 

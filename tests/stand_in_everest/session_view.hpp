@@ -17,9 +17,10 @@ class SessionView {
  private:
   std::string state_ = "Unknown";
   bool in_session_ = false;
-  bool in_transaction_ = false;
   std::string session_start_;
-  std::string transaction_start_;
+  std::string transaction_start_;  // empty: none in this session
+  std::string transaction_end_;    // empty: it runs
+  Milliseconds transaction_took_{0};
   Milliseconds session_began_{0};
   Milliseconds transaction_began_{0};
   std::int64_t energy_at_start_ = 0;

@@ -40,7 +40,8 @@ struct Settings {
   bool store = false;   // EvseManager has a PersistentStore
   bool ocpp = false;    // OCPP201 is configured, and its back end connected from the start
   bool ocpp16 = false;  // the back end's number of a transaction is not the session's
-  bool dc = false;      // ev_info tells the state of charge
+  bool tells_link_when_asked = false;  // is_connected/get: after 2026.02
+  bool dc = false;                     // ev_info tells the state of charge
   bool plug_in_timeout = false;
   StartRace start_race = StartRace::all;
   Milliseconds connection_timeout{20'000};

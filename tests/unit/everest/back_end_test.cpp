@@ -101,6 +101,44 @@ TEST_F(EverestBackEndTest, SaysWhenTheBackEndComesAndGoes) {
   EXPECT_EQ(said.size(), 2U);
 }
 
+// EVerest keeps for nobody what it said before Kerb was started: it is asked.
+TEST_F(EverestBackEndTest, AsksWhetherTheBackEndIsThere) {
+  const auto beat = [&](const char* count) {
+    everest.broker().say("ocpp_consumer/kiosk_ocpp/e2m/heartbeat", count);
+  };
+  const auto questions = [&] { return everest.broker().heard("get").size(); };
+  const auto transfers = [&] { return everest.broker().heard("data_transfer_outgoing").size(); };
+  beat("40");
+  ASSERT_EQ(questions(), 1U);
+  const auto question = Answered::parse(everest.broker().heard("get")[0]);
+  const std::string reply_to = question["headers"]["replyTo"];
+  EXPECT_EQ(reply_to, "everest_api/1/ocpp_consumer/kiosk_ocpp/e2m/is_connected");
+  everest.broker().say("ocpp_consumer/kiosk_ocpp/e2m/is_connected", "true");
+  EXPECT_TRUE(last<BackEndLink>().up);
+  for (const char* count : {"41", "42", "43", "44"}) beat(count);
+  EXPECT_EQ(transfers(), 0U);
+  // Another EVerest, an older one: the question is answered by nobody, or with nothing.
+  beat("0");
+  EXPECT_EQ(questions(), 2U);
+  everest.broker().say("ocpp_consumer/kiosk_ocpp/e2m/is_connected", "null");
+  for (const char* count : {"1", "2", "3", "4"}) beat(count);
+  ASSERT_EQ(transfers(), 1U);
+  EXPECT_TRUE(last<BackEndLink>().up);
+  everest.broker().say("ocpp_consumer/kiosk_ocpp/e2m/data_transfer_outgoing",
+                       R"({"status":"Offline"})");
+  EXPECT_FALSE(last<BackEndLink>().up);
+  // After an outage of the broker nobody knows what was missed.
+  everest.broker().set_link(false);
+  everest.broker().set_link(true);
+  beat("5");
+  EXPECT_EQ(questions(), 3U);
+  for (const char* count : {"6", "7", "8"}) beat(count);
+  ASSERT_EQ(transfers(), 2U);
+  everest.broker().say("ocpp_consumer/kiosk_ocpp/e2m/data_transfer_outgoing",
+                       R"({"status":"UnknownVendorId"})");
+  EXPECT_TRUE(last<BackEndLink>().up);
+}
+
 TEST_F(EverestBackEndTest, PassesOnThePriceForEveryone) {
   everest.broker().say("session_cost_consumer/kiosk_cost/e2m/default_price",
                        R"({"messages":[{"content":"Offline 0.65 EUR/kWh"}]})");
@@ -362,22 +400,25 @@ TEST_F(EverestBackEndTest, TellsItsTroublesAndTellsThemAgain) {
   ASSERT_EQ(raised().size(), 1U);
   EXPECT_NE(raised()[0].find("kerb.reader"), std::string::npos);
   EXPECT_NE(raised()[0].find("the reader does not answer"), std::string::npos);
-  // Told while the link is down: said when it is back.
-  everest.broker().set_link(false);
-  back_end.tell(OwnTrouble::printer, "no paper");
-  EXPECT_EQ(raised().size(), 1U);
-  everest.broker().set_link(true);
-  EXPECT_EQ(raised().size(), 3U);
-  back_end.tell(OwnTrouble::printer, std::nullopt);
-  ASSERT_EQ(cleared().size(), 1U);
-  EXPECT_NE(cleared()[0].find("kerb.printer"), std::string::npos);
-  // Another EVerest: its count begins anew.
+  // Told before EVerest was there, and again when it is.
   const std::string topic = "generic_error_raiser/kiosk_trouble/e2m/heartbeat";
   everest.broker().say(topic, "7");
+  EXPECT_EQ(raised().size(), 2U);
   everest.broker().say(topic, "8");
-  EXPECT_EQ(raised().size(), 3U);
-  everest.broker().say(topic, "0");
+  EXPECT_EQ(raised().size(), 2U);
+  // Told while the link is down: said when the module is heard again.
+  everest.broker().set_link(false);
+  back_end.tell(OwnTrouble::journal, "the disk is full");
+  everest.broker().set_link(true);
+  EXPECT_EQ(raised().size(), 2U);
+  everest.broker().say(topic, "9");
   EXPECT_EQ(raised().size(), 4U);
+  back_end.tell(OwnTrouble::journal, std::nullopt);
+  ASSERT_EQ(cleared().size(), 1U);
+  EXPECT_NE(cleared()[0].find("kerb.journal"), std::string::npos);
+  // Another EVerest: its count begins anew.
+  everest.broker().say(topic, "0");
+  EXPECT_EQ(raised().size(), 5U);
 }
 
 }  // namespace

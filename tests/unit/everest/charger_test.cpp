@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "rig.hpp"
 #include "tests/unit/temporary_folder.hpp"
@@ -86,6 +88,32 @@ TEST(EverestStart, WithoutAWordItIsTakenBackAndNothingStartsLater) {
   rig.everest.event(1, "TransactionFinished", "s1", finished("Local", 101));
   rig.expect("1:plugged 1:started(0123,100) 1:preparing 1:stopped(0123,101,driver) 1:finished");
   EXPECT_EQ(said(rig.charger().stop(1, kKey)), "finished 100-101 driver");
+}
+
+// A back end may think for long about a card. An EVerest that does not even say that it looks at it
+// keeps nobody waiting.
+TEST(EverestStart, WaitsLongOnlyForAnEverestThatHasBegunToLook) {
+  ChargerTimes times = times_of(kShort);
+  times.card_within = kPatient;
+  Rig rig(Ledger::unwritten(), times);
+  rig.come_up();
+  const auto asks = [&](const ChargeKey& key) {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto verdict = rig.charger().present_card(1, key, "04A224B1C85680");
+    return std::pair(verdict.has_value(), std::chrono::steady_clock::now() - begun);
+  };
+  rig.everest.token_answer = "";
+  const auto [answered, waited] = asks(kKey);
+  EXPECT_FALSE(answered);
+  EXPECT_LT(waited, kPatient / 2);
+  // It looks, and the card is accepted long after the first patience.
+  rig.everest.token_answer = "Processing";
+  std::thread back_end([&] {
+    std::this_thread::sleep_for(kShort * 4);
+    rig.everest.token("04A224B1C85680", "Accepted", 1);
+  });
+  EXPECT_TRUE(asks(kOtherKey).first);
+  back_end.join();
 }
 
 TEST(EverestStart, AKeyThatIsDeadIsStoppedWhenItBegins) {
@@ -393,6 +421,42 @@ TEST(EverestMeter, NeverRunsBackwardsForACharge) {
   rig.everest.event(1, "TransactionFinished", "s1", finished("Local", 9));
   rig.expect("1:stopped(0123,140,driver) 1:finished");
   EXPECT_NE(rig.log().find("ran backwards, from 140 to 3 Wh"), std::string::npos);
+}
+
+// Signed readings are kept for whoever doubts the bill, also those of a charge that a power cut ended.
+TEST(EverestMeter, WhatItSignedIsKeptOfEachCharge) {
+  const TemporaryFolder folder;
+  const auto kept = [&](const ChargeKey& key) {
+    std::ifstream file(folder / "signed" / (key + ".json"));
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const auto mark = [](const char* name, const char* text) {
+    return fmt::format(R"("{}":{{"signed_meter_data":"{}","encoding_method":"OCMF"}})", name, text);
+  };
+  Rig rig(Ledger::unwritten(), times_of(kShort), folder / "signed");
+  rig.come_up();
+  ASSERT_TRUE(rig.charger().start(1, kKey));
+  rig.everest.event(1, "SessionStarted", "s1", kPlugged);
+  rig.everest.event(
+      1, "TransactionStarted", "s1",
+      fmt::format(R"("transaction_started":{{"id_tag":{},"meter_value":{},{}}})", id_tag(kKey, 1),
+                  meter_value(100), mark("signed_meter_value", "FIRST")));
+  EXPECT_TRUE(eventually([&] { return kept(kKey).find("FIRST") != std::string::npos; }));
+  // EVerest says of a charge before a power cut only that it is over.
+  rig.everest.event(1, "SessionResumed:", "s1");
+  rig.everest.event(
+      1, "TransactionFinished", "",
+      fmt::format(R"("transaction_finished":{{"meter_value":{},"reason":"PowerLoss",{}}})",
+                  meter_value(160), mark("signed_meter_value", "LAST")));
+  EXPECT_TRUE(eventually([&] { return kept(kKey).find("LAST") != std::string::npos; }));
+  EXPECT_NE(kept(kKey).find("FIRST"), std::string::npos);
+  EXPECT_NE(kept(kKey).find(kKey), std::string::npos);
+  // Somebody else's is not ours to keep.
+  rig.everest.event(2, "TransactionStarted", "s2",
+                    fmt::format(R"("transaction_started":{{"id_tag":{},{}}})",
+                                id_tag("STRANGER", 2), mark("signed_meter_value", "OTHER")));
+  rig.everest.event(2, "SessionFinished", "s2");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "signed"), {}), 1);
 }
 
 TEST(EverestMeter, IsNotedEveryTenSecondsAndAtTheEnd) {

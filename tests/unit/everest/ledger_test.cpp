@@ -40,9 +40,7 @@ TEST(EverestLedger, IsFoundAgainAfterARestart) {
   const TemporaryFolder folder;
   const auto file = folder / "ledger.json";
   LedgerCharge kept = charge(7, LedgerCharge::Phase::finished);
-  kept.card = true;
   kept.withdrawn = true;
-  kept.token = "04A224B1C85680";
   kept.transaction = "tx-1";
   kept.reason = StopReason::power_loss;
   kept.began = kToday;
@@ -61,10 +59,10 @@ TEST(EverestLedger, IsFoundAgainAfterARestart) {
   auto again = Ledger::open(file, kToday);
   ASSERT_TRUE(again);
   EXPECT_FALSE((*again)->trouble());
-  const auto found = (*again)->of_token("04a224b1c85680", 1);
+  const auto found = (*again)->of_token(fmt::format("{:032X}", 7), 1);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->charge, kept.charge);
-  EXPECT_TRUE(found->card);
+  EXPECT_FALSE(found->card);
   EXPECT_TRUE(found->withdrawn);
   EXPECT_EQ(found->phase, LedgerCharge::Phase::finished);
   EXPECT_EQ(found->meter_now, WattHours{150});
@@ -75,8 +73,35 @@ TEST(EverestLedger, IsFoundAgainAfterARestart) {
   EXPECT_EQ((*again)->of_session("session-6")->charge, charge(6).charge);
   EXPECT_EQ((*again)->open_at(1)->charge, charge(6).charge);
   EXPECT_FALSE((*again)->of_session(""));
-  EXPECT_FALSE((*again)->of_token("04A224B1C85680", 2));
+  EXPECT_FALSE((*again)->of_token(kept.token, 2));
   EXPECT_FALSE((*again)->open_at(2));
+}
+
+TEST(EverestLedger, HasTheNumberOfAChargingCardOnlyWhileItsChargeIsOpen) {
+  const TemporaryFolder folder;
+  const auto file = folder / "ledger.json";
+  auto ledger = Ledger::open(file, kToday);
+  ASSERT_TRUE(ledger);
+  LedgerCharge held = charge(7);
+  held.card = true;
+  held.token = "04A224B1C85680";
+  ASSERT_TRUE((*ledger)->put(held, kToday));
+  EXPECT_NE(text_of(file).find("04A224B1C85680"), std::string::npos);
+  {
+    const auto again = Ledger::open(file, kToday);
+    ASSERT_TRUE(again);
+    EXPECT_EQ((*again)->of_token("04a224b1c85680", 1)->charge, held.charge);
+  }
+  held.phase = LedgerCharge::Phase::finished;
+  ASSERT_TRUE((*ledger)->put(held, kToday));
+  EXPECT_EQ(text_of(file).find("04A224B1C85680"), std::string::npos);
+  // Whoever shows it to another reader within the minute is still known.
+  EXPECT_TRUE((*ledger)->of_token("04A224B1C85680", 1));
+  const auto again = Ledger::open(file, kToday);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE((*again)->trouble());
+  EXPECT_TRUE((*again)->find(held.charge)->card);
+  EXPECT_FALSE((*again)->of_token("", 1));
 }
 
 TEST(EverestLedger, ADamagedFileIsSetAsideAndSaid) {
@@ -85,9 +110,11 @@ TEST(EverestLedger, ADamagedFileIsSetAsideAndSaid) {
   wrong_phase.replace(wrong_phase.find("active"), 6, "asleep");
   std::string backwards = good;
   backwards.replace(backwards.find("\"meter_now\": 150"), 16, "\"meter_now\":  50");
+  std::string tokenless = good;
+  tokenless.replace(tokenless.find("\"token\": \"") + 10, 32, "");
   const std::string damaged[] = {
-      "",          "{",       good.substr(0, good.size() / 2), "[]", R"({"version":1})",
-      wrong_phase, backwards, std::string(300 * 1024, ' ')};
+      tokenless,          "",          "{",       good.substr(0, good.size() / 2), "[]",
+      R"({"version":1})", wrong_phase, backwards, std::string(300 * 1024, ' ')};
   for (const std::string& text : damaged) {
     const TemporaryFolder folder;
     const auto file = folder / "ledger.json";

@@ -209,6 +209,23 @@ TEST(EverestLimits, SayWhoHoldsThePower) {
   }
 }
 
+// As EvseManager, EnergyNode, OCPP201 and AcTemperatureDerating of EVerest 2026.02 write it.
+TEST(EverestLimits, HaveTheirSourceInEverestsOwnWords) {
+  const std::pair<const char*, By> cases[] = {
+      {"evse_manager_1/evse_board_support_caps", By::nobody},
+      {"evse_manager_1/powersupply_dc_caps", By::nobody},
+      {"evse_manager_1/pp_ampacity", By::nobody},
+      {"", By::nobody},
+      {"grid_connection_point/module_config", By::site},
+      {"temperate_zone_fuse/module_config", By::site},
+      {"ocpp/OCPP_set_external_limits", By::back_end},
+      {"csms/OCPP_set_external_limits", By::back_end},
+      {"AcTemperatureDerating", By::heat},
+      {"some_energy_manager", By::site},
+  };
+  for (const auto& [source, by] : cases) EXPECT_EQ(holder_of(source), by) << source;
+}
+
 TEST(EverestLimits, SayItOnceAndWhenItHasSettled) {
   Limits limits(evse(22'000));
   const Monotonic start{};

@@ -54,6 +54,7 @@ TEST(EverestOrders, SayExactlyWhatTheApiHas) {
            "variable":{"name":"URLTemplate"}},"attribute_type":"Actual"},
            {"component_variable":{"component":{"name":"TariffCostCtrlr"},
            "variable":{"name":"Currency"}},"attribute_type":"Actual"}]})"},
+      {data_transfer("kerb", "Hello"), R"({"vendor_id":"kerb","message_id":"Hello"})"},
       {set_screen_messages_answer(ScreenAnswer::accepted),
        R"({"status":"Accepted","status_info":"Accepted"})"},
       {set_screen_messages_answer(ScreenAnswer::unsupported_format),
@@ -178,8 +179,10 @@ TEST(EverestRequests, FindTheirAnswerAmongOthers) {
                                           "pause_charging/+"));
   broker.on_publish = [&](const std::string& topic, const std::string& payload) {
     EXPECT_EQ(topic, "s7/everest_api/1/evse_manager_consumer/kiosk_evse_1/m2e/pause_charging");
+    // EVerest's framework puts the prefix in front of what its modules answer to.
     const std::string reply_to = json(payload)["headers"]["replyTo"];
-    const auto right = read_topic("s7/", reply_to);
+    const std::string on_the_wire = "s7/" + reply_to;
+    const auto right = read_topic("s7/", on_the_wire);
     ASSERT_TRUE(right);
     Incoming other = *right;
     other.reply_id = "somebody-else";

@@ -85,6 +85,15 @@ TEST(EverestBackEnd, SpeaksInWords) {
 
   EXPECT_TRUE(read_as<BackEndConnected>(Api::ocpp_consumer, "is_connected", "true")->up);
   EXPECT_FALSE(read_as<BackEndConnected>(Api::ocpp_consumer, "is_connected", "1"));
+  // Nobody has told EVerest yet, when it is asked.
+  EXPECT_FALSE(read_as<BackEndConnected>(Api::ocpp_consumer, "is_connected", "null"));
+
+  const auto offline = [](const char* answer) {
+    return read_as<TransferOutcome>(Api::ocpp_consumer, "data_transfer_outgoing", answer);
+  };
+  EXPECT_TRUE(offline(R"({"status":"Offline"})")->offline);
+  EXPECT_FALSE(offline(R"({"status":"UnknownVendorId","data":""})")->offline);
+  EXPECT_FALSE(offline("{}"));
 
   const auto event = read_as<TransactionEvent>(
       Api::ocpp_consumer, "ocpp_transaction_event",
@@ -209,9 +218,10 @@ TEST(EverestRequest, SaysWhereItsAnswerGoesButNotAnywhere) {
                                        R"({"headers":{"replyTo":")" + topic + "\"}}")
         ->reply_to;
   };
-  EXPECT_EQ(reply_to("s7/everest_api/1/x/y/m2e/reply/1"), "s7/everest_api/1/x/y/m2e/reply/1");
-  for (const char* wrong : {"", "home/door/open", "everest_api/1/#", "everest_api/1/+/x",
-                            "everest_api/1/a b", "everest_api/1/\\u0000"}) {
+  EXPECT_EQ(reply_to("everest_api/1/x/y/m2e/reply/1"), "everest_api/1/x/y/m2e/reply/1");
+  for (const char* wrong :
+       {"", "home/door/open", "s7/everest_api/1/x/y/m2e/reply/1", "everest_api/1/#",
+        "everest_api/1/+/x", "everest_api/1/a b", "everest_api/1/\\u0000"}) {
     EXPECT_EQ(reply_to(wrong), "") << wrong;
   }
 }

@@ -74,6 +74,33 @@ TEST(EverestSessionEvent, OfATransactionThatEnds) {
 }
 
 // EVerest 2026.02 sends it with a colon.
+// A meter that signs gives both its readings at the end, and one that can do it the first at once.
+TEST(EverestSessionEvent, CarriesWhatTheMeterSignedWholeOrNotAtAll) {
+  const auto ended =
+      read_as<SessionEvent>(kEvse, "session_event",
+                            R"({"event":"TransactionFinished","uuid":"s","transaction_finished":{
+          "start_signed_meter_value":{"signed_meter_data":"OCMF|{\"PG\":\"T1\"}|{}",
+            "signing_method":"","encoding_method":"OCMF","public_key":"30"},
+          "signed_meter_value":{"signed_meter_data":"OCMF|{\"PG\":\"T2\"}|{}",
+            "signing_method":"ECDSA","encoding_method":"OCMF"}}})");
+  ASSERT_TRUE(ended && ended->signed_begin && ended->signed_end);
+  EXPECT_EQ(ended->signed_begin->text, R"(OCMF|{"PG":"T1"}|{})");
+  EXPECT_EQ(ended->signed_begin->encoding, "OCMF");
+  EXPECT_EQ(ended->signed_begin->public_key, "30");
+  EXPECT_EQ(ended->signed_end->method, "ECDSA");
+  const auto begun = [](const std::string& text) {
+    return read_as<SessionEvent>(
+               kEvse, "session_event",
+               R"({"event":"TransactionStarted","transaction_started":{"signed_meter_value":
+                   {"signed_meter_data":")" +
+                   text + "\"}}}")
+        ->signed_begin;
+  };
+  EXPECT_TRUE(begun(std::string(16 * 1024, 'x')));
+  EXPECT_FALSE(begun(std::string(16 * 1024 + 1, 'x')));
+  EXPECT_FALSE(begun(""));
+}
+
 TEST(EverestSessionEvent, OfAResumedSessionWithAndWithoutItsColon) {
   EXPECT_EQ(session_event(R"({"event":"SessionResumed:"})").step, SessionStep::session_resumed);
   EXPECT_EQ(session_event(R"({"event":"SessionResumed"})").step, SessionStep::session_resumed);

@@ -36,15 +36,15 @@ struct SayEvent {
   std::string operator()(const LinkRestored&) const { return "restored"; }
 };
 
+}  // namespace
+
 ChargerTimes times_of(Millis waits) {
   ChargerTimes times;
-  times.accepted_within = times.card_within = times.answered_within = waits;
+  times.noticed_within = times.accepted_within = times.card_within = times.answered_within = waits;
   times.stopped_within = times.follows_within = times.lock_tells_within = waits;
   times.slice = Millis{2};
   return times;
 }
-
-}  // namespace
 
 std::string said(const ControllerEvent& event) {
   return std::visit(SayEvent{}, event);
@@ -68,7 +68,9 @@ bool eventually(const std::function<bool()>& it) {
   return true;
 }
 
-Rig::Rig(std::unique_ptr<Ledger> ledger, Millis waits)
+Rig::Rig(std::unique_ptr<Ledger> ledger, Millis waits) : Rig(std::move(ledger), times_of(waits)) {}
+
+Rig::Rig(std::unique_ptr<Ledger> ledger, ChargerTimes times, std::filesystem::path signed_folder)
     : clock(Utc{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}),
       ledger_(std::move(ledger)),
       line_(std::make_unique<Line>(everest.broker(), FakeEverest::settings())) {
@@ -85,7 +87,8 @@ Rig::Rig(std::unique_ptr<Ledger> ledger, Millis waits)
     const std::scoped_lock lock(mutex_);
     log_ += line + "\n";
   };
-  options.times = times_of(waits);
+  options.times = times;
+  options.signed_folder = std::move(signed_folder);
   charger_ = std::make_unique<Charger>(*line_, *ledger_, clock, std::move(options));
   charger_->listen([this](const ControllerEvent& event) { hear(event); });
   line_->begin();

@@ -1,6 +1,7 @@
 // A charger behind an EVerest that a test plays, with what the charger said as words.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,10 +22,14 @@ inline constexpr Millis kShort{60};
 // and this long for what the test itself says meanwhile, on however busy a machine.
 inline constexpr Millis kPatient{8'000};
 
+// All of them the same.
+ChargerTimes times_of(Millis waits);
+
 class Rig {
  public:
   // `ledger`: of a Kerb that ran before.
   explicit Rig(std::unique_ptr<Ledger> ledger = Ledger::unwritten(), Millis waits = kShort);
+  Rig(std::unique_ptr<Ledger> ledger, ChargerTimes times, std::filesystem::path signed_folder = {});
   ~Rig();
 
   FakeEverest everest;
