@@ -124,7 +124,10 @@ Outcome Terminal::run_on_open_line(const Frame& command) {
   // A frame that was torn on its way may still be whole at the other end.
   if (!send(command)) return lost_outcome(*dialogue, "the line broke while Kerb sent");
   Outcome outcome = drive(*dialogue);
-  if (dialogue->wants_commit()) dialogue_ = std::move(dialogue);
+  if (dialogue->wants_commit()) {
+    dialogue_ = std::move(dialogue);
+    commit_until_ = clock_.monotonic() + times_.answer;
+  }
   return outcome;
 }
 

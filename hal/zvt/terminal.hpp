@@ -78,6 +78,8 @@ class Terminal {
   // answer, this returns `completed` with waits_for_commit(): write it down, then commit().
   Outcome run(const Frame& command);
   bool waits_for_commit() const { return dialogue_ != nullptr; }
+  // The terminal's patience (T3) is not over either.
+  bool commits_in_time() const { return dialogue_ && clock_.monotonic() < commit_until_; }
   // Gives the answer that keeps the payment, and sees the dialogue to its end. It stands even when
   // that end is lost: then `lost`. `aborted` after that is a contradiction for a person.
   Outcome commit();
@@ -112,6 +114,7 @@ class Terminal {
   Charset charset_ = Charset::cp437;
   std::optional<Portrait> portrait_;
   std::unique_ptr<Dialogue> dialogue_;  // that waits for commit()
+  Monotonic commit_until_{};
   Command running_ = 0;
   std::optional<PaymentName> kept_;
 };
