@@ -11,9 +11,11 @@
 // never makes a key of its own, never repeats an order by itself, and says Unknown whenever the
 // order may have taken effect: the saga then asks, and nobody sends again under a new key.
 //
-// All calls block (seconds, at most about a minute; at an approved terminal as long as its driver
-// takes, at most some minutes). Those about cards come from one worker; those
-// about pages (PaidBy::checkout) from another, so that no phone keeps a card waiting.
+// All calls block: with a gateway for seconds, at most about a minute; with an approved terminal for
+// as long as its driver and its bank take, which is up to three minutes without a sign of life (ZVT,
+// T4) and a quarter of an hour in all. Nobody counts on less: a saga waits for the answer without a
+// limit, and what is in line behind it waits too. Those about cards come from one worker; those about
+// pages (PaidBy::checkout) from another, so that no phone keeps a card waiting.
 #pragma once
 
 #include <optional>

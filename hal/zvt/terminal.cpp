@@ -127,7 +127,10 @@ Outcome Terminal::run_on_open_line(const Frame& command) {
   if (!sent) return lost_outcome(*dialogue, "the line broke while Kerb sent");
   Outcome outcome = drive(*dialogue);
   if (sequence_ && dialogue->sequence()) sequence_ = dialogue->sequence();
-  if (dialogue->wants_commit()) dialogue_ = std::move(dialogue);
+  if (dialogue->wants_commit()) {
+    dialogue_ = std::move(dialogue);
+    commit_until_ = clock_.monotonic() + times_.answer;
+  }
   return outcome;
 }
 

@@ -80,6 +80,8 @@ class Terminal {
   // answer, this returns `completed` with waits_for_commit(): write it down, then commit().
   Outcome run(const Frame& command);
   bool waits_for_commit() const { return dialogue_ != nullptr; }
+  // The terminal's patience (T3) is not over either.
+  bool commits_in_time() const { return dialogue_ && clock_.monotonic() < commit_until_; }
   // Asks the terminal to end what it is doing for the driver (06 B0), as soon as it has begun; what
   // comes of it is the outcome of run(). Too late or not allowed, it changes nothing. Any thread.
   void ask_to_stop();
@@ -132,6 +134,7 @@ class Terminal {
   Charset charset_ = Charset::cp437;
   std::optional<Portrait> portrait_;
   std::unique_ptr<Dialogue> dialogue_;  // that waits for commit()
+  Monotonic commit_until_{};
   Command running_ = 0;
   std::optional<PaymentName> kept_;
   std::optional<Bytes> mirror_;

@@ -51,17 +51,32 @@ Receipts without(const Receipts& all, const Receipts& some) {
 
 }  // namespace
 
-hal::Result<void> TerminalProvider::settle_doubts() {
-  // What is in hand when something else is asked was not written down: the terminal takes it back.
-  if (terminal_.waits_for_commit()) {
-    terminal_.drop();
-    in_hand_.reset();
+// What is in hand is being written down, while an order of another bay is next in line: that one has
+// to wait, or the terminal would take back what the journal is about to call held. When the
+// terminal's own patience is over, nobody will write it down any more.
+hal::Result<void> TerminalProvider::clear_hand() {
+  if (terminal_.commits_in_time()) {
+    return hal::failure("terminal.busy", "ordering the terminal while a payment is written down",
+                        "it is tried again by itself");
   }
+  let_go();
+  return {};
+}
+
+// The terminal takes it back.
+void TerminalProvider::let_go() {
+  if (terminal_.waits_for_commit()) terminal_.drop();
+  in_hand_.reset();
+}
+
+hal::Result<void> TerminalProvider::settle_doubts() {
+  if (auto clear = clear_hand(); !clear) return clear;
   if (book_.doubts().empty()) return {};
   return compare();
 }
 
 hal::Result<void> TerminalProvider::compare() {
+  if (auto clear = clear_hand(); !clear) return clear;
   auto open = terminal_.open_reservations();
   // A question may be repeated: a terminal that did not hear the last acknowledgement hangs up.
   if (!open) open = terminal_.open_reservations();
@@ -110,12 +125,24 @@ hal::Result<void> TerminalProvider::judge_hold(Order order, const protocol::Open
                 "the terminal has several reservations that this order may have made");
   }
   // Nothing was ever charged on it: its approval did not arrive.
-  if (!take_back(unknown.front(), order.currency)) {
-    return hal::failure("terminal.doubt",
-                        fmt::format("taking back reservation {:04}", unknown.front()),
-                        "it is tried again by itself");
+  return mark_taken_back(std::move(order), unknown.front());
+}
+
+// What the terminal will never take back keeps nobody else from paying.
+hal::Result<void> TerminalProvider::mark_taken_back(Order order, std::uint16_t receipt) {
+  switch (take_back(receipt, order)) {
+    case TakenBack::yes:
+      return mark(std::move(order), Order::State::nothing, "reserved, and taken back");
+    case TakenBack::never:
+      return mark(
+          std::move(order), Order::State::for_person,
+          fmt::format("reserved under receipt {:04}, and the terminal does not take it back",
+                      receipt));
+    case TakenBack::try_again:
+      break;
   }
-  return mark(std::move(order), Order::State::nothing, "reserved, and taken back");
+  return hal::failure("terminal.doubt", fmt::format("taking back reservation {:04}", receipt),
+                      "it is tried again by itself");
 }
 
 // The list named only another bay's reservation: the terminal's last payment tells whether this
@@ -128,9 +155,7 @@ hal::Result<void> TerminalProvider::judge_lost_hold(Order order) {
     if (book_.knows(name)) return mark(std::move(order), Order::State::nothing, "never reserved");
     const bool own = last->status->amount == static_cast<std::uint64_t>(order.amount);
     const auto receipt = static_cast<std::uint16_t>(std::stoi(name.receipt));
-    if (own && take_back(receipt, order.currency)) {
-      return mark(std::move(order), Order::State::nothing, "reserved, and taken back");
-    }
+    if (own) return mark_taken_back(std::move(order), receipt);
   }
   return mark(std::move(order), Order::State::for_person,
               "the terminal names only one open reservation, and its last payment is another");
@@ -210,15 +235,24 @@ hal::Result<void> TerminalProvider::settle_again(Order order, const Order& hold)
 }
 
 // The answer to the reversal's yes is given at once: what it undoes was never in the journal.
-bool TerminalProvider::take_back(std::uint16_t receipt, std::uint16_t currency) {
-  const protocol::Outcome outcome =
-      terminal_.run(protocol::reservation_reversal({.receipt = receipt, .currency = currency}));
+TerminalProvider::TakenBack TerminalProvider::take_back(std::uint16_t receipt, const Order& order) {
+  const protocol::ReservationName name{.receipt = receipt, .currency = order.currency};
+  const TakenBack reversed = taken_back_by(terminal_.run(protocol::reservation_reversal(name)));
+  if (reversed != TakenBack::never) return reversed;
+  // A debit card's knows no 06 25, only that all of it is left unused.
+  return taken_back_by(
+      terminal_.run(protocol::partial_reversal(name, static_cast<std::uint64_t>(order.amount))));
+}
+
+TerminalProvider::TakenBack TerminalProvider::taken_back_by(const protocol::Outcome& outcome) {
+  using How = protocol::Outcome::How;
   if (terminal_.waits_for_commit()) {
-    return terminal_.commit().how == protocol::Outcome::How::completed;
+    return terminal_.commit().how == How::completed ? TakenBack::yes : TakenBack::try_again;
   }
+  if (outcome.how != How::aborted && outcome.how != How::completed) return TakenBack::try_again;
   const std::uint8_t result = outcome.status ? outcome.status->result : outcome.code;
-  return outcome.how == protocol::Outcome::How::aborted &&
-         result == protocol::code::kAlreadyReversed;
+  if (result == protocol::code::kAlreadyReversed) return TakenBack::yes;
+  return may_pass_later(result) ? TakenBack::try_again : TakenBack::never;
 }
 
 std::vector<Concern> TerminalProvider::concerns() const {

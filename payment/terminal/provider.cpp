@@ -238,6 +238,7 @@ SettleAnswer TerminalProvider::settle(Order order, const zvt::Frame& command,
                                       bool reversed_is_done) {
   const Order* before = book_.find(order.key);
   if (before && in_hand(*before)) return settled_before(*before);
+  if (in_hand_ == order.hold_key) let_go();  // nobody wants it any more
   if (const auto clear = settle_doubts(); !clear) {
     before = book_.find(order.key);
     if (before && before->state != State::nothing) return settled_before(*before);
@@ -286,6 +287,7 @@ SettleAnswer TerminalProvider::settle_outcome(Order order, const zvt::Outcome& o
 
 SettleAnswer TerminalProvider::abandon(const AbandonOrder& order) {
   if (!book_.find(order.hold_key)) return Done{};  // it never left: that would be in the book
+  if (in_hand_ == order.hold_key) let_go();
   if (const auto clear = settle_doubts(); !clear) return NotProcessed{clear.error().sentence()};
   const Order* const found = book_.find(order.hold_key);
   if (found->state == State::nothing) return Done{};

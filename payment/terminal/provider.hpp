@@ -48,7 +48,8 @@ class TerminalProvider final : public PaymentProvider {
   // All outlive this. The terminal belongs to it from now on.
   TerminalProvider(hal::zvt::Terminal& terminal, OrderBook& book, ProviderSettings settings);
 
-  // NotProcessed while the outcome of an earlier order cannot be found out. What the presentation
+  // NotProcessed while the outcome of an earlier order cannot be found out, and in the moments in
+  // which that of another waits for acknowledge(). What the presentation
   // holds is not looked at: the terminal reads the card.
   HoldAnswer hold(const HoldOrder& order) override;
   // Declined: the hosts behind ZVT differ too much in this to be relied on.
@@ -80,6 +81,8 @@ class TerminalProvider final : public PaymentProvider {
   Booking booking_for(const Order& hold) const;
   hal::zvt::ReservationName reservation_of(const Order& hold) const;
 
+  hal::Result<void> clear_hand();
+  void let_go();
   hal::Result<void> settle_doubts();
   hal::Result<void> judge(const hal::zvt::OpenReservations& open);
   hal::Result<void> judge_hold(Order order, const hal::zvt::OpenReservations& open,
@@ -89,7 +92,10 @@ class TerminalProvider final : public PaymentProvider {
   hal::Result<hal::zvt::Outcome> last_payment();
   bool still_listed(std::uint16_t receipt);
   hal::Result<void> settle_again(Order order, const Order& hold);
-  bool take_back(std::uint16_t receipt, std::uint16_t currency);
+  enum class TakenBack { yes, try_again, never };
+  TakenBack take_back(std::uint16_t receipt, const Order& order);
+  TakenBack taken_back_by(const hal::zvt::Outcome& outcome);
+  hal::Result<void> mark_taken_back(Order order, std::uint16_t receipt);
   hal::Result<void> mark(Order order, Order::State state, std::string note = {});
   bool in_hand(const Order& order) const;
 

@@ -18,6 +18,7 @@ DeclineReason decline_reason(std::uint8_t result) {
       {0x33, DeclineReason::needs_owner},  {0x3D, DeclineReason::needs_owner},
       {0x3E, DeclineReason::blocked},      {0x41, DeclineReason::needs_owner},
       {0x67, DeclineReason::not_accepted}, {0x68, DeclineReason::not_accepted},
+      {0x6B, DeclineReason::try_later},    {0x6C, DeclineReason::generic},
       {0x6E, DeclineReason::blocked},      {0x71, DeclineReason::insufficient},
       {0x78, DeclineReason::expired},      {0x7A, DeclineReason::not_accepted},
       {0x7D, DeclineReason::try_later},    {0x9B, DeclineReason::try_later},
@@ -29,7 +30,9 @@ DeclineReason decline_reason(std::uint8_t result) {
   };
   const auto* const found = std::find_if(std::begin(kRows), std::end(kRows),
                                          [&](const Row& row) { return row.result == result; });
-  return found == std::end(kRows) ? DeclineReason::generic : found->reason;
+  if (found != std::end(kRows)) return found->reason;
+  // The terminal itself cannot just now: no other card helps.
+  return may_pass_later(result) ? DeclineReason::try_later : DeclineReason::generic;
 }
 
 bool may_pass_later(std::uint8_t result) {

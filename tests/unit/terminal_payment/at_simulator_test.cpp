@@ -220,5 +220,62 @@ TEST(AtSimulatedTerminal, NoMishapLeavesAFalseBelief) {
   }
 }
 
+// Two bays at one terminal: an order of the other is next in line while the first one's hold is
+// written down.
+TEST(AtSimulatedTerminal, AHoldThatIsBeingWrittenDownIsNotDroppedForAnotherOrder) {
+  Story story("generic", "mastercard");
+  ASSERT_TRUE(std::holds_alternative<Approved>(story.hold("A-H")));
+  const std::string first = story.reference;
+  story.machine.tap(*machine::card_named("visa"), hal::Millis{600'000}, story.clock.now);
+  const HoldOrder second{"B-H", Story::euro(2'500), story.clock.utc(), NothingToPay{}};
+  ASSERT_TRUE(std::holds_alternative<Approved>(story.provider->hold(second)));
+  const CaptureOrder other{"A-C", first, Story::euro(1'205), Story::euro(2'500)};
+  EXPECT_TRUE(std::holds_alternative<NotProcessed>(story.provider->capture(other)));
+  EXPECT_FALSE(story.provider->compare());
+  story.provider->acknowledge("B-H");
+  EXPECT_EQ(story.machine.turnover().open().size(), 2U);
+  EXPECT_EQ(story.machine.taken_back(), 0);
+  ASSERT_TRUE(std::holds_alternative<Done>(story.provider->capture(other)));
+  story.provider->acknowledge("A-C");
+  EXPECT_EQ(story.taken(), 1'205);
+}
+
+TEST(AtSimulatedTerminal, AHoldThatNobodyWroteDownKeepsTheOthersNoLongerThanTheTerminalWaits) {
+  Story story("generic", "mastercard");
+  ASSERT_TRUE(std::holds_alternative<Approved>(story.hold("A-H")));
+  const std::string first = story.reference;
+  story.machine.tap(*machine::card_named("visa"), hal::Millis{600'000}, story.clock.now);
+  const HoldOrder second{"B-H", Story::euro(2'500), story.clock.utc(), NothingToPay{}};
+  ASSERT_TRUE(std::holds_alternative<Approved>(story.provider->hold(second)));
+  story.clock.now.monotonic += hal::Seconds{6};
+  const CaptureOrder other{"A-C", first, Story::euro(1'205), Story::euro(2'500)};
+  ASSERT_TRUE(std::holds_alternative<Done>(story.provider->capture(other)));
+  story.provider->acknowledge("A-C");
+  EXPECT_EQ(story.taken(), 1'205);
+  EXPECT_FALSE(story.open());
+}
+
+// PA00P015, 06 25: a debit card's reservation cannot be reversed, only left unused (found by
+// torture: no card could pay any more, and the money stayed reserved).
+TEST(AtSimulatedTerminal, EveryCardsLostHoldIsTakenBackAndKeepsNobodyWaiting) {
+  for (const std::string_view card : {"mastercard", "girocard", "maestro"}) {
+    SCOPED_TRACE(card);
+    Story story("ccv", card);
+    story.machine.settings().by_receipt = true;  // it keeps what it did not hear about
+    ASSERT_TRUE(story.terminal->meet());
+    story.machine.mishaps().add(
+        {machine::Mishap::Kind::cut_before, hal::zvt::kStatusInformation, 1, {}});
+    story.machine.tap(*machine::card_named(card), hal::Millis{600'000}, story.clock.now);
+    const HoldOrder lost{"S-H", Story::euro(2'500), story.clock.utc(), NothingToPay{}};
+    ASSERT_TRUE(std::holds_alternative<Unknown>(story.provider->hold(lost)));
+    ASSERT_TRUE(story.open());
+    EXPECT_TRUE(story.provider->compare());
+    EXPECT_FALSE(story.open());
+    EXPECT_TRUE(story.book->doubts().empty());
+    EXPECT_TRUE(story.provider->concerns().empty());
+    EXPECT_TRUE(std::holds_alternative<Approved>(story.hold("T-H")));
+  }
+}
+
 }  // namespace
 }  // namespace kerb::payment::terminal
