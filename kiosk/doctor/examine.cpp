@@ -402,6 +402,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_journal(config, probes, findings);
   look_at_gateway(config, probes, findings);
   for (Finding& finding : examine_checkout(config, probes)) findings.push_back(std::move(finding));
+  if (auto both = examine_ways_to_pay_by_phone(config)) findings.push_back(std::move(*both));
   look_at_reader(config, probes, findings);
   look_at_world(config, probes, findings);
   for (Finding& finding : examine_everest(config, probes)) findings.push_back(std::move(finding));
