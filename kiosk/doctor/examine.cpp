@@ -418,6 +418,7 @@ std::vector<Finding> examine(const Config& config, const Probes& probes) {
   look_at_keys(config, probes, findings);
   for (Finding& finding : examine_terminal(config, probes)) findings.push_back(std::move(finding));
   for (Finding& finding : examine_checkout(config, probes)) findings.push_back(std::move(finding));
+  if (auto both = examine_ways_to_pay_by_phone(config)) findings.push_back(std::move(*both));
   if (!config.terminal.used) {
     look_at_reader(config, probes, findings);
     look_at_approval(config, probes, findings);

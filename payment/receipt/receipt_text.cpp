@@ -124,6 +124,14 @@ void add_lines(Rows& rows, const Receipt& receipt, const ReceiptWords& words) {
   }
 }
 
+// Which card a page on the phone took is known to the payment service alone.
+std::string means_of_payment(const Receipt& receipt, const ReceiptWords& words) {
+  if (receipt.paid_by == PaidBy::checkout) return words.phone;
+  std::string card = receipt.card_label;
+  if (!receipt.card_last_four.empty()) card.append(" **** ").append(receipt.card_last_four);
+  return card;
+}
+
 void add_payment(Rows& rows, const Receipt& receipt, const ReceiptWords& words) {
   if (receipt.paid_by == PaidBy::nobody) return rows.add(Kind::note, words.free);
   if (receipt.paid_by == PaidBy::charging_card) {
@@ -131,9 +139,7 @@ void add_payment(Rows& rows, const Receipt& receipt, const ReceiptWords& words) 
     rows.add(Kind::note, words.on_account);
     return;
   }
-  std::string card = receipt.card_label;
-  if (!receipt.card_last_four.empty()) card.append(" **** ").append(receipt.card_last_four);
-  rows.add(Kind::field, words.paid_with, card);
+  rows.add(Kind::field, words.paid_with, means_of_payment(receipt, words));
   rows.add(Kind::field, words.approval, receipt.approval_code);
   rows.add(Kind::field, words.held, amount(receipt.held, words));
   if (receipt.captured && less(receipt.cost.gross, receipt.held)) {

@@ -16,7 +16,7 @@ struct ReceiptWords {
   std::string meter_start, meter_stop, energy, price, waived, net, vat, total;
   std::string time, parking, fee, reservation, minimum, maximum;  // what else was charged for
   std::string told;  // instead of all those: the operator's back end said what it costs
-  std::string paid_with, charging_card, approval, held, released;
+  std::string paid_with, charging_card, phone, approval, held, released;
   std::string captured;      // the money has been taken
   std::string not_captured;  // the bank has not confirmed yet
   std::string free;          // nothing was to be paid

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "kiosk/doctor/examine.hpp"
+
 namespace kerb::kiosk::doctor {
 namespace {
 
@@ -54,6 +58,37 @@ TEST(CheckoutDoctor, PassesOnWhatIsWrong) {
   EXPECT_EQ(findings[0].verdict, Verdict::fail);
   EXPECT_EQ(findings[0].seen, "asking");
   EXPECT_EQ(findings[0].remedy, "do this");
+}
+
+TEST(CheckoutDoctor, SaysWhichCodeIsShownWhereTwoAreSetUp) {
+  struct {
+    payment::checkout::Service service;
+    const char* url_template;
+    bool told_by_charger;
+    bool both;
+  } const rows[] = {
+      {payment::checkout::Service::none, "", false, false},
+      {payment::checkout::Service::none, "https://pay.example/{totp}", false, false},
+      {payment::checkout::Service::stripe, "", false, false},
+      {payment::checkout::Service::stripe, "https://pay.example/{totp}", false, true},
+      {payment::checkout::Service::mollie, "", true, true},
+  };
+  for (const auto& row : rows) {
+    Config config;
+    config.checkout.service = row.service;
+    config.qr_code.url_template = row.url_template;
+    config.qr_code.told_by_charger = row.told_by_charger;
+    const auto finding = examine_ways_to_pay_by_phone(config);
+    ASSERT_EQ(finding.has_value(), row.both) << row.url_template;
+    const auto whole = examine(config, {});
+    EXPECT_EQ(std::count_if(whole.begin(), whole.end(),
+                            [](const Finding& it) { return it.check == "payment by phone"; }),
+              row.both ? 1 : 0);
+    if (!finding) continue;
+    EXPECT_EQ(finding->verdict, Verdict::warn);
+    EXPECT_NE(finding->seen.find("the one of [qr_code] is never shown"), std::string::npos);
+    EXPECT_NE(finding->remedy.find("Take [checkout] service out"), std::string::npos);
+  }
 }
 
 }  // namespace

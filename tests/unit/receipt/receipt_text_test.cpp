@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <sstream>
@@ -130,6 +131,23 @@ TEST(ReceiptText, of_a_charging_card_names_no_hold) {
   const std::string words = text(on_account);
   EXPECT_EQ(words.find("50.00"), std::string::npos);
   EXPECT_NE(words.find("Charging card"), std::string::npos);
+}
+
+TEST(ReceiptText, says_in_every_language_that_a_phone_paid) {
+  Receipt by_phone = receipt();
+  by_phone.paid_by = PaidBy::checkout;
+  by_phone.card_label.clear();
+  by_phone.card_last_four.clear();
+  EXPECT_NE(text(by_phone).find("Phone"), std::string::npos);
+  EXPECT_NE(text(by_phone, "de").find("Handy"), std::string::npos);
+  for (const std::string& locale : languages_of_the_screen()) {
+    const ReceiptWords& words = receipt_words(locale);
+    ASSERT_FALSE(words.phone.empty()) << locale;
+    const auto rows = receipt_rows(by_phone, words, noon);
+    EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [&](const ReceiptRow& row) {
+      return row.label == words.paid_with && row.value == words.phone;
+    })) << locale;
+  }
 }
 
 TEST(ReceiptText, drops_control_characters_from_names) {
