@@ -75,7 +75,7 @@ const std::vector<PlantName>& plants() {
       {Plant::second_start_believed, "second-start-believed", 500, Invariant::capture_is_the_cost},
       {Plant::jump_believed, "jump-believed", 500, Invariant::capture_is_the_cost},
       {Plant::meter_alarm_not_written, "meter-alarm-not-written", 500, Invariant::doubts_are_told},
-      {Plant::foreign_meter_billed, "foreign-meter-billed", 1000, Invariant::capture_is_the_cost},
+      {Plant::foreign_meter_billed, "foreign-meter-billed", 10000, Invariant::capture_is_the_cost},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
@@ -238,7 +238,10 @@ bool Plants::on_report(hal::ControllerEvent& event) {
     stopped->meter_stop = {stopped->meter_stop.count + 1234};
   }
   auto* sample = std::get_if<hal::MeterSample>(&event);
-  if (sample != nullptr) register_[sample->evse] = sample->energy.count;
+  // Nobody charges here whom the kiosk knows: what the meter counts now is somebody else's.
+  const bool foreign = sample != nullptr && world_.charger.charging_at(sample->evse - 1) < 0 &&
+                       sample->energy.count <= world_.charger.meter(sample->evse - 1);
+  if (foreign) register_[sample->evse] = sample->energy.count;
   if (sample != nullptr && is(Plant::limit_ignored)) sample->energy = hide(*sample);
   if (sample != nullptr && is(Plant::capture_while_charging)) {
     const SessionNumber active = world_.charger.charging_at(sample->evse - 1);

@@ -123,7 +123,7 @@ class Plants {
   std::map<std::string, std::int64_t> last_meter_;   // by session
   std::map<std::string, std::int64_t> first_start_;  // by session, what began there
   std::map<std::string, std::int64_t> moved_by_;     // and began again, so much later
-  std::map<hal::EvseId, std::int64_t> register_;     // the newest reading
+  std::map<hal::EvseId, std::int64_t> register_;     // what somebody else charged to
   std::map<std::string, payment::Saga> stale_;       // what the books said one entry ago
   std::map<std::string, payment::Saga> newest_;
   std::optional<kiosk::SessionEvent> kept_;
