@@ -4,8 +4,9 @@
 //
 // Orders (start, stop, query, present_card) block until the controller answered, at most a few
 // seconds. They come from a worker thread for each EVSE and one for charging cards, those about one
-// charge one after another. What happens by itself arrives at the listener, on a thread of the controller's own; the listener must
-// return at once. A silent controller is LinkLost: states then count as unknown, never as free.
+// charge one after another. What happens by itself arrives at the listener, on a thread of the
+// controller's own; the listener must return at once. A silent controller is LinkLost: states then
+// count as unknown, never as free.
 #pragma once
 
 #include <compare>
