@@ -55,6 +55,17 @@ constexpr std::array<Kind, kFaults> kKinds{{
     {"cost_late", one_in(5)},
     {"cost_twice", one_in(4)},
     {"cost_foreign", one_in(10)},
+    {"line_cut", one_in(250)},
+    {"line_late", one_in(200)},
+    {"message_mishap", one_in(20)},
+    {"terminal_restarts", one_in(60)},
+    {"host_down", one_in(50)},
+    {"host_slow", one_in(20)},
+    {"store_full", one_in(50)},
+    {"card_gone", one_in(20)},
+    {"book_error", one_in(400)},
+    {"terminal_process_crash", one_in(500)},
+    {"terminal_power_cut", one_in(1500)},
 }};
 
 }  // namespace

@@ -70,6 +70,13 @@ const std::vector<PlantName>& plants() {
       {Plant::cost_alarm_not_written, "cost-alarm-not-written", 500, Invariant::costs_are_compared},
       {Plant::page_not_withdrawn, "page-not-withdrawn", 500},
       {Plant::pending_is_paid, "pending-is-paid", 500},
+      {Plant::acknowledged_before_journal, "acknowledged-before-journal", 500,
+       Invariant::intent_before_effect, true},
+      {Plant::never_acknowledged, "never-acknowledged", 500, Invariant::energy_is_paid, true},
+      {Plant::hold_again_after_silence, "hold-again-after-silence", 500,
+       Invariant::one_key_per_order, true},
+      {Plant::order_book_forgotten, "order-book-forgotten", 500, Invariant::for_person_has_a_reason,
+       true},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;
