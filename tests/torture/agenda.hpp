@@ -59,11 +59,16 @@ struct Starts {
 struct PhonePays {
   SessionNumber session = 0;
 };
+// The worker of the terminal is free for its next job, or it is time to compare the books.
+struct TerminalWorks {
+  int life = 0;
+  bool compares = false;
+};
 // Nothing should be left to do by now.
 struct MustBeQuiet {};
 
 using Happening = std::variant<Arrives, ReachesBank, ChargerTurns, DriverActs, Wakes, Starts,
-                               MustBeQuiet, BackEndSpeaks, PhonePays>;
+                               MustBeQuiet, BackEndSpeaks, PhonePays, TerminalWorks>;
 
 class Agenda {
  public:

@@ -22,6 +22,7 @@ struct BankOrder {
   payment::Question::About about = payment::Question::About::hold;
   bool charging_card = false;
   bool by_phone = false;  // a hold: a page is opened, on which it may be paid
+  payment::PaidBy paid_by = payment::PaidBy::bank_card;
 };
 
 struct BankCapture {
@@ -57,6 +58,12 @@ struct BankHold {
   std::vector<BankCapture> captures;
   std::vector<BankRaise> raises;
   std::int64_t granted_at_first = 0;
+  // ---- of an approved terminal's
+  bool at_terminal = false;
+  bool taken_back = false;  // by itself: it did not hear that it was written down
+  bool queued = false;      // an order about it is shown to a person
+  bool listed = false;      // the provider shows it as nobody's
+  bool in_doubt = false;    // the provider knows that it does not know
 
   bool open(Time now) const {
     return !declined && !released && captures.empty() && now < expires_at && granted > 0;

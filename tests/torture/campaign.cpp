@@ -62,6 +62,7 @@ Totals march(const Campaign& campaign) {
         Run run;
         run.seed = campaign.from + static_cast<std::uint64_t>(i);
         run.store = campaign.store;
+        run.bank = campaign.bank;
         run.plant = campaign.plant;
         const Result result = World(run).play();
         const bool bad = campaign.looks_for

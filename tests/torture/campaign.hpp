@@ -14,6 +14,7 @@ struct Campaign {
   std::int64_t seeds = 100;
   int jobs = 1;
   StoreKind store = StoreKind::memory;
+  BankKind bank = BankKind::host;
   Plant plant = Plant::none;
   bool stop_at_first = false;
   std::optional<Invariant> looks_for;  // only seeds that break this one count as bad

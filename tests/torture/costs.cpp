@@ -98,7 +98,7 @@ void Oracle::freezes(SessionNumber session, const Paper& paper) {
   const Time began = world_.charger.truth(session).began_at;
   if (world_.clock_jump_within(began - kHour, world_.now)) return;
   Time patience = hal::Millis(terms.within).count();
-  for (const BankHold& hold : world_.bank.holds_of(session)) {
+  for (const BankHold& hold : world_.holds_of(session)) {
     const Time left = hold.expires_at - it.awaits_cost_since;
     if (left > 0) patience = std::min(patience, left / 2);
   }

@@ -66,6 +66,17 @@ constexpr std::array<Kind, kFaults> kKinds{{
     {"meter_jumps", one_in(40)},
     {"meter_runs_back", one_in(40)},
     {"foreign_charge", one_in(12)},
+    {"line_cut", one_in(250)},
+    {"line_late", one_in(200)},
+    {"message_mishap", one_in(20)},
+    {"terminal_restarts", one_in(60)},
+    {"host_down", one_in(50)},
+    {"host_slow", one_in(20)},
+    {"store_full", one_in(50)},
+    {"card_gone", one_in(20)},
+    {"book_error", one_in(400)},
+    {"terminal_process_crash", one_in(500)},
+    {"terminal_power_cut", one_in(1500)},
 }};
 
 }  // namespace

@@ -75,8 +75,20 @@ enum class Fault : std::uint8_t {
   meter_jumps,
   meter_runs_back,
   foreign_charge,  // somebody else's, at the same meter
+  // the terminal and the line to it
+  line_cut,
+  line_late,       // the network or Kerb is busy, and the terminal's patience runs
+  message_mishap,  // lost, doubled, late, cut off, of a wrong length, its answer not heard
+  terminal_restarts,
+  host_down,
+  host_slow,
+  store_full,
+  card_gone,
+  book_error,
+  terminal_process_crash,
+  terminal_power_cut,
 };
-constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::foreign_charge) + 1;
+constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::terminal_power_cut) + 1;
 
 std::string_view word_for(Fault fault);
 

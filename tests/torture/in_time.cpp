@@ -79,7 +79,7 @@ void Oracle::judge_end(SessionNumber session) {
 void Oracle::judge_expiry(SessionNumber session) {
   const File& it = file(session);
   const ChargeTruth& truth = world_.charger.truth(session);
-  const auto& holds = world_.bank.holds_of(session);
+  const auto& holds = world_.holds_of(session);
   if (it.charging_card || truth.watts == 0 || holds.empty()) return;
   const BankHold& hold = holds.front();
   const Time life = hold.expires_at - truth.began_at;

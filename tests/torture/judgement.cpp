@@ -13,14 +13,23 @@ bool Oracle::settles(SessionNumber session) {
          paper.state == kIs<payment::Releasing> || !paper.open;
 }
 
+// What a terminal has open and nobody can close is in one of the two queues that people look at.
+bool Oracle::may_stay_open(const BankHold& hold, bool for_person) {
+  if (hold.at_terminal) return for_person || hold.queued || hold.listed;
+  return for_person && (hold.refused_release || hold.foreign);
+}
+
 void Oracle::must_be_quiet() {
   const auto* conductor = world_.conductor();
   if (conductor == nullptr) return violation(Invariant::quiet_within_an_hour, 0, "no kiosk runs");
   for (const auto& [id, session] : conductor->station().sessions) {
+    // It goes on asking until the person has looked.
+    if (world_.queued_at_terminal(number_in(id))) continue;
     expect(payment::at_rest(session.saga), Invariant::quiet_within_an_hour, number_in(id),
            "it is not at rest");
   }
   for (const SessionNumber session : open_) {
+    if (world_.queued_at_terminal(session)) continue;
     expect(false, Invariant::quiet_within_an_hour, session, "the books still have it open");
   }
 }
@@ -32,7 +41,7 @@ void Oracle::judge() {
 void Oracle::judge(SessionNumber session) {
   const File& it = file(session);
   const bool for_person = it.acked.state == kIs<payment::ForPerson>;
-  const auto& holds = world_.bank.holds_of(session);
+  const auto& holds = world_.holds_of(session);
   std::int64_t captured = 0;
   int captures = 0;
   bool released = false;
@@ -47,8 +56,8 @@ void Oracle::judge(SessionNumber session) {
            "more was captured than is held");
     expect(hold.captures.empty() || !hold.released, Invariant::never_both, session,
            "captured and released");
-    expect((for_person && must_stay_open(hold)) || !hold.open(world_.now),
-           Invariant::no_hold_left_open, session, "the bank still holds money");
+    expect(may_stay_open(hold, for_person) || !hold.open(world_.now), Invariant::no_hold_left_open,
+           session, "the bank still holds money");
     captured += taken;
     captures += static_cast<int>(hold.captures.size());
     released = released || hold.released;
@@ -63,7 +72,7 @@ void Oracle::judge(SessionNumber session) {
 }
 
 void Oracle::judge_raises(SessionNumber session) {
-  for (const BankHold& hold : world_.bank.holds_of(session)) {
+  for (const BankHold& hold : world_.holds_of(session)) {
     expect(static_cast<int>(hold.raises.size()) <= file(session).raises,
            Invariant::one_key_per_order, session, "more raises at the bank than were intended");
     for (const BankRaise& raise : hold.raises) {
@@ -86,7 +95,7 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
   const File& it = file(session);
   const ChargeTruth& truth = world_.charger.truth(session);
   const bool for_person = it.acked.state == kIs<payment::ForPerson>;
-  const auto& holds = world_.bank.holds_of(session);
+  const auto& holds = world_.holds_of(session);
   const std::int64_t held = std::max<std::int64_t>(0, it.held);  // see compare_hold
   const auto price_of = [&](std::int64_t energy) {
     const std::int64_t cost = flat_cost(world_.price(), {energy}).minor();
@@ -105,6 +114,7 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
   }
   if (captured == 0) {
     const bool refused = !holds.empty() && holds.front().refused_expired_capture;
+    if (world_.queued_at_terminal(session)) return;
     if ((for_person && refused) || least == 0) return;
     return violation(Invariant::energy_is_paid, session,
                      fmt::format("{} Wh were delivered and not paid", truth.energy()));
@@ -119,11 +129,11 @@ void Oracle::judge_capture(SessionNumber session, std::int64_t captured) {
 void Oracle::judge_books(SessionNumber session, std::int64_t captured, bool released) {
   const File& it = file(session);
   if (it.acked.state < 0) {
-    expect(world_.bank.holds_of(session).empty(), Invariant::intent_before_effect, session,
+    expect(world_.holds_of(session).empty(), Invariant::intent_before_effect, session,
            "the bank knows a session that the books never had");
     return;
   }
-  if (it.acked.state == kIs<payment::ForPerson>) return;
+  if (it.acked.state == kIs<payment::ForPerson> || world_.queued_at_terminal(session)) return;
   expect(it.acked.state == kIs<payment::Ended>, Invariant::quiet_within_an_hour, session,
          "its last entry is no end");
   const auto says = [&](std::int8_t outcome) { return it.acked.outcome == outcome; };

@@ -28,6 +28,9 @@ constexpr const char* kHelp = R"(torture: whole charging stations, broken at eve
   torture --prove regressions --file FILE
       every seed that once failed passes
 
+  --bank host|terminal
+                who moves the money of bank cards (host); at an approved terminal the oracle reads
+                its turnover store
   --from S      the first seed (1)
   --jobs N      seeds at a time (as many as there are cores)
 )";
@@ -74,6 +77,12 @@ StoreKind store_named(std::string_view word) {
   complain(fmt::format("there is no store \"{}\"", word));
 }
 
+BankKind bank_named(std::string_view word) {
+  if (word == "host") return BankKind::host;
+  if (word == "terminal") return BankKind::terminal;
+  complain(fmt::format("there is no bank \"{}\"", word));
+}
+
 void take(Options& options, std::string_view option, std::string_view value) {
   if (option == "--seeds") {
     options.campaign.seeds = number(option, value, 1);
@@ -83,6 +92,8 @@ void take(Options& options, std::string_view option, std::string_view value) {
     options.campaign.jobs = static_cast<int>(std::min<std::int64_t>(number(option, value, 1), 256));
   } else if (option == "--store") {
     options.campaign.store = store_named(value);
+  } else if (option == "--bank") {
+    options.campaign.bank = bank_named(value);
   } else if (option == "--plant") {
     options.plant = value;
   } else if (option == "--prove") {
@@ -123,6 +134,7 @@ Options read(int count, char** words) {
     options.campaign.plant = *plant;
   }
   options.replay.store = options.campaign.store;
+  options.replay.bank = options.campaign.bank;
   options.replay.plant = options.campaign.plant;
   return options;
 }
@@ -151,6 +163,7 @@ int march_and_report(const Options& options) {
   Run run;
   run.seed = totals.failures.front().seed;
   run.store = options.campaign.store;
+  run.bank = options.campaign.bank;
   run.plant = options.campaign.plant;
   fmt::print(stderr, "replay: {}\n", command_for(run));
   fmt::print(stderr, "shrunk: {}\n", command_for(shrink(run)));

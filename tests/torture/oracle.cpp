@@ -201,7 +201,7 @@ void Oracle::read_back(const kiosk::Books::Open& open) {
 // The books may know of a raise later than the bank, and never earlier.
 void Oracle::compare_hold(SessionNumber session, const Paper& paper) {
   File& it = file(session);
-  const auto& holds = world_.bank.holds_of(session);
+  const auto& holds = world_.holds_of(session);
   const auto agrees = [&](const BankHold& hold) {
     return !hold.declined && hold.granted_at_first <= paper.held && paper.held <= hold.granted;
   };
@@ -214,7 +214,7 @@ void Oracle::compare_hold(SessionNumber session, const Paper& paper) {
 // Only what the bank said no to, or cannot be read as an answer, may be left to a person.
 void Oracle::given_up(SessionNumber session, std::int8_t before) {
   bool reason = false;
-  for (const BankHold& hold : world_.bank.holds_of(session)) {
+  for (const BankHold& hold : world_.holds_of(session)) {
     if (before == kIs<payment::Capturing>) {
       reason = reason || hold.refused_expired_capture;
     } else if (before == kIs<payment::Releasing>) {
@@ -222,7 +222,9 @@ void Oracle::given_up(SessionNumber session, std::int8_t before) {
     } else {
       reason = reason || hold.foreign;
     }
+    reason = reason || hold.taken_back;
   }
+  reason = reason || world_.queued_at_terminal(session);
   expect(reason, Invariant::for_person_has_a_reason, session,
          "it was left to a person, but the bank refused nothing");
 }
@@ -288,7 +290,7 @@ void Oracle::no_page_is_open_at(int bay, SessionNumber session) {
   if (world_.clock_jump_within(world_.now - kHour, world_.now)) return;
   for (SessionNumber other = 0; other < static_cast<SessionNumber>(files_.size()); ++other) {
     if (other == session || file(other).bay != bay || !showed_code(other)) continue;
-    for (const BankHold& hold : world_.bank.holds_of(other)) {
+    for (const BankHold& hold : world_.holds_of(other)) {
       expect(!hold.can_be_paid(world_.now), Invariant::bay_sold_once, session,
              "a hold was ordered for a bay whose page on a phone can still be paid");
     }
@@ -369,10 +371,32 @@ void Oracle::power_flows(SessionNumber session, int bay, const hal::ChargeKey& k
          Invariant::no_power_before_held, session, "power flows that the books know no hold for");
   expect(it.bay == bay, Invariant::bay_sold_once, session, "power flows at another bay");
   bool held = false;
-  for (const BankHold& hold : world_.bank.holds_of(session)) {
+  for (const BankHold& hold : world_.holds_of(session)) {
     held = held || (!hold.declined && !hold.released && hold.captures.empty());
+    // It did not hear that its yes was written down: judge_capture() sees who knows of it.
+    held = held || hold.taken_back;
   }
   expect(held, Invariant::no_power_before_held, session, "power flows without a hold at the bank");
+}
+
+// ---- the terminal
+
+void Oracle::terminal_keeps_hold(SessionNumber session) {
+  const auto state = file(session).acked.state;
+  const bool open = state < 0 || state == kIs<payment::Holding> || state == kIs<payment::Asking>;
+  expect(!open, Invariant::intent_before_effect, session,
+         "the terminal was told to keep a hold that is not on the disk");
+}
+
+void Oracle::terminal_keeps_booking(SessionNumber session, std::int64_t amount, bool found_out) {
+  const Paper& paper = file(session).acked;
+  const bool intended = paper.state == kIs<payment::Capturing> && found_out;
+  const bool captured =
+      paper.state == kIs<payment::Ended> && paper.outcome == kEndedAs<payment::WasCaptured>;
+  const bool person = paper.state == kIs<payment::ForPerson>;
+  expect(person || ((intended || captured) && paper.amount == amount),
+         Invariant::intent_before_effect, session,
+         "the terminal was told to keep a booking that is not on the disk");
 }
 
 }  // namespace kerb::torture

@@ -128,6 +128,11 @@ class Oracle {
   std::optional<Reading> reading_in(const kiosk::StationEvent& event);
   // After the step that took it, with open books.
   void heard(const Reading& reading);
+  // ---- the terminal
+  // The answer that makes it stand has arrived there.
+  void terminal_keeps_hold(SessionNumber session);
+  // `found_out`: what became of an earlier order was found out, and it is done now.
+  void terminal_keeps_booking(SessionNumber session, std::int64_t amount, bool found_out);
   // ---- the back end
   std::optional<HeardCost> cost_in(const kiosk::StationEvent& event, bool books_open);
   // After the step that took it.
@@ -179,7 +184,7 @@ class Oracle {
   };
   File& file(SessionNumber session);
   void given_up(SessionNumber session, std::int8_t before);
-  static bool must_stay_open(const BankHold& hold) { return hold.refused_release || hold.foreign; }
+  static bool may_stay_open(const BankHold& hold, bool for_person);
   void settle_pending(SessionNumber session, const Paper& paper);
   void expect(bool right, Invariant invariant, SessionNumber session, const char* what) {
     if (!right) violation(invariant, session, what);

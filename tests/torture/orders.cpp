@@ -1,6 +1,7 @@
 // What leaves the kiosk: to the bank over a network that loses, delays, doubles and reorders, and to
 // the charger.
 #include "payment/saga/steps.hpp"
+#include "tests/torture/terminal_bank.hpp"
 #include "tests/torture/words.hpp"
 #include "tests/torture/world.hpp"
 
@@ -17,13 +18,14 @@ constexpr Time kChargerPatience = 5 * kSecond;
 
 BankOrder order_of(const kiosk::SessionEffect& effect, BankOrder::Kind kind,
                    const payment::OrderKey& key, const std::string& reference,
-                   payment::Money amount) {
+                   payment::Money amount, payment::PaidBy paid_by) {
   BankOrder order;
   order.kind = kind;
   order.session = number_in(effect.session);
   order.key = key;
   order.reference = reference;
   order.amount = amount;
+  order.paid_by = paid_by;
   return order;
 }
 
@@ -35,6 +37,10 @@ void World::answer(const std::string& session, Time delay, payment::SagaEvent ev
 
 void World::to_bank(const std::string& session, BankOrder order) {
   if (run.tell) say("  to the bank: {}", describe(order));
+  const bool by_card = order.paid_by == payment::PaidBy::bank_card;
+  if (terminal_ && by_card && !order.charging_card && !order.by_phone) {
+    return terminal_->give(session, std::move(order));
+  }
   const Time way = random.between(50, 2500);
   if (now < bank_down_until_) {
     if (random.one_in(2)) return answer(session, way, not_processed(order));
@@ -92,34 +98,38 @@ void World::carry_out(kiosk::StationEffect& effect) {
 void World::carry_out(const kiosk::SessionEffect& effect) {
   using Kind = BankOrder::Kind;
   const std::string& session = effect.session;
-  std::visit(Match{[](const payment::SendHold&) {},
-                   [&](const payment::SendRaise& it) {
-                     to_bank(session, order_of(effect, Kind::raise, it.order.key,
-                                               it.order.hold_reference, it.order.by));
-                   },
-                   [&](const payment::SendCapture& it) {
-                     to_bank(session, order_of(effect, Kind::capture, it.order.key,
-                                               it.order.hold_reference, it.order.amount));
-                   },
-                   [&](const payment::SendRelease& it) {
-                     to_bank(session, order_of(effect, Kind::release, it.order.key,
-                                               it.order.hold_reference, it.order.held));
-                   },
-                   [&](const payment::SendAbandon& it) {
-                     to_bank(session, order_of(effect, Kind::abandon, it.order.hold_key, "",
-                                               it.order.amount));
-                   },
-                   [&](const payment::Ask& it) {
-                     BankOrder order = order_of(effect, Kind::ask, it.question.key,
-                                                it.question.hold_reference, {});
-                     order.about = it.question.about;
-                     to_bank(session, std::move(order));
-                   },
-                   [](const payment::Acknowledge&) {},
-                   [&](const payment::StartCharge&) { start_charge(session, effect.evse - 1); },
-                   [&](const payment::FenceCharge&) { ask_charger(effect, true); },
-                   [&](const payment::QueryCharge&) { ask_charger(effect, false); }},
-             effect.effect);
+  std::visit(
+      Match{[](const payment::SendHold&) {},
+            [&](const payment::SendRaise& it) {
+              to_bank(session, order_of(effect, Kind::raise, it.order.key, it.order.hold_reference,
+                                        it.order.by, it.order.paid_by));
+            },
+            [&](const payment::SendCapture& it) {
+              to_bank(session,
+                      order_of(effect, Kind::capture, it.order.key, it.order.hold_reference,
+                               it.order.amount, it.order.paid_by));
+            },
+            [&](const payment::SendRelease& it) {
+              to_bank(session, order_of(effect, Kind::release, it.order.key,
+                                        it.order.hold_reference, it.order.held, it.order.paid_by));
+            },
+            [&](const payment::SendAbandon& it) {
+              to_bank(session, order_of(effect, Kind::abandon, it.order.hold_key, "",
+                                        it.order.amount, it.order.paid_by));
+            },
+            [&](const payment::Ask& it) {
+              BankOrder order = order_of(effect, Kind::ask, it.question.key,
+                                         it.question.hold_reference, {}, it.question.paid_by);
+              order.about = it.question.about;
+              to_bank(session, std::move(order));
+            },
+            [&](const payment::Acknowledge& it) {
+              if (terminal_) terminal_->acknowledge(session, it.key);
+            },
+            [&](const payment::StartCharge&) { start_charge(session, effect.evse - 1); },
+            [&](const payment::FenceCharge&) { ask_charger(effect, true); },
+            [&](const payment::QueryCharge&) { ask_charger(effect, false); }},
+      effect.effect);
 }
 
 void World::start_charge(const std::string& session, int bay) {

@@ -76,6 +76,13 @@ const std::vector<PlantName>& plants() {
       {Plant::jump_believed, "jump-believed", 500, Invariant::capture_is_the_cost},
       {Plant::meter_alarm_not_written, "meter-alarm-not-written", 500, Invariant::doubts_are_told},
       {Plant::foreign_meter_billed, "foreign-meter-billed", 10000, Invariant::capture_is_the_cost},
+      {Plant::acknowledged_before_journal, "acknowledged-before-journal", 500,
+       Invariant::intent_before_effect, true},
+      {Plant::never_acknowledged, "never-acknowledged", 500, Invariant::energy_is_paid, true},
+      {Plant::hold_again_after_silence, "hold-again-after-silence", 500,
+       Invariant::one_key_per_order, true},
+      {Plant::order_book_forgotten, "order-book-forgotten", 500, Invariant::for_person_has_a_reason,
+       true},
       {Plant::forget_one_at_boot, "forget-one-at-boot", 500, Invariant::recovery_takes_up_all},
   };
   return kAll;

@@ -75,6 +75,11 @@ enum class Plant : std::uint8_t {
   jump_believed,
   meter_alarm_not_written,
   foreign_meter_billed,
+  // at an approved terminal
+  acknowledged_before_journal,
+  never_acknowledged,
+  hold_again_after_silence,
+  order_book_forgotten,
   // changes nothing: what it breaks, the shims break
   harmless,
 };
@@ -84,6 +89,7 @@ struct PlantName {
   std::string_view name;
   int budget;                        // seeds within which it must be caught
   std::optional<Invariant> by = {};  // this invariant must catch it, whatever else it breaks
+  bool at_terminal = false;          // only there it is one
 };
 const std::vector<PlantName>& plants();
 std::optional<Plant> plant_named(std::string_view name);

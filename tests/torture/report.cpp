@@ -26,6 +26,7 @@ std::string_view store_word(StoreKind store) {
 
 void print_report(const Campaign& campaign, const Totals& totals) {
   fmt::print("store                {}\n", store_word(campaign.store));
+  if (campaign.bank == BankKind::terminal) fmt::print("bank                 terminal\n");
   fmt::print("seeds                {} from {}, {} at a time\n", totals.seeds, campaign.from,
              campaign.jobs);
   fmt::print("sessions             {}\n", totals.sessions);
@@ -50,6 +51,7 @@ void print_report(const Campaign& campaign, const Totals& totals) {
 void print_json(const Campaign& campaign, const Totals& totals) {
   nlohmann::ordered_json out;
   out["store"] = store_word(campaign.store);
+  out["bank"] = campaign.bank == BankKind::host ? "host" : "terminal";
   out["from"] = campaign.from;
   out["seeds"] = totals.seeds;
   out["jobs"] = campaign.jobs;
@@ -72,6 +74,7 @@ void print_json(const Campaign& campaign, const Totals& totals) {
     Run run;
     run.seed = failure.seed;
     run.store = campaign.store;
+    run.bank = campaign.bank;
     run.plant = campaign.plant;
     out["failing"].push_back({{"seed", failure.seed}, {"replay", command_for(run)}});
   }

@@ -90,6 +90,7 @@ Run shrink(const Run& failing) {
 std::string command_for(const Run& run) {
   std::string command = fmt::format("build/tests/torture --replay {} --store {}", run.seed,
                                     run.store == StoreKind::memory ? "memory" : "sqlite");
+  if (run.bank == BankKind::terminal) command += " --bank terminal";
   for (const PlantName& plant : plants()) {
     if (plant.plant == run.plant) command += fmt::format(" --plant {}", plant.name);
   }

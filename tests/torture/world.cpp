@@ -5,6 +5,7 @@
 
 #include "kiosk/station/steps.hpp"
 #include "payment/saga/steps.hpp"
+#include "tests/torture/terminal_bank.hpp"
 #include "tests/torture/words.hpp"
 
 namespace kerb::torture {
@@ -17,8 +18,8 @@ constexpr Time kNever = INT64_MAX;
 constexpr Time kLongestPeace = 2 * kHour;
 
 // Stations differ; all are within what a configuration may say.
-payment::EnergyPrice price_for(Random& random) {
-  const bool yen = random.one_in(8);
+payment::EnergyPrice price_for(Random& random, BankKind bank) {
+  const bool yen = random.one_in(8) && bank == BankKind::host;
   const auto currency = payment::Currency::from_code(yen ? "JPY" : "EUR").value();
   const std::int64_t micros =
       yen ? random.between(20, 200) * 1'000'000 : random.between(1, 1200) * 1000;
@@ -69,7 +70,8 @@ BankMood mood_for(std::uint64_t seed, Random& random) {
 }
 
 // A fresh journal costs as much as twenty sessions.
-int visits_for(StoreKind store, Random& random) {
+int visits_for(StoreKind store, BankKind bank, Random& random) {
+  if (bank == BankKind::terminal) return static_cast<int>(random.between(4, 24));
   return static_cast<int>(store == StoreKind::memory ? random.between(8, 64)
                                                      : random.between(40, 200));
 }
@@ -121,7 +123,7 @@ bool Result::violated() const {
 World::World(const Run& wanted)
     : run(wanted),
       random(wanted.seed),
-      sold_at(price_for(random)),
+      sold_at(price_for(random, wanted.bank)),
       settings(settings_for(wanted, random, sold_at)),
       faults(wanted.seed, run.only_faults),
       plants(*this, wanted.plant),
@@ -129,9 +131,10 @@ World::World(const Run& wanted)
       bank(mood_for(wanted.seed, random), settings.currency),
       back_end(*this, wanted.seed),
       charger(*this, static_cast<int>(settings.evses.size())),
-      visits_(wanted.visits.value_or(visits_for(wanted.store, random))),
+      visits_(wanted.visits.value_or(visits_for(wanted.store, wanted.bank, random))),
       drivers_(*this, static_cast<int>(settings.evses.size()), visits_) {
   store_ = run.store == StoreKind::memory ? memory_store(*this) : sqlite_store(*this);
+  if (run.bank == BankKind::terminal) terminal_ = std::make_unique<TerminalBank>(*this);
 }
 
 World::~World() = default;
@@ -154,6 +157,19 @@ void World::log(const std::string& line) {
   if (line.find(kCardNumber) != std::string::npos) {
     oracle.violation(Invariant::no_card_data, 0, "a card number in the log");
   }
+}
+
+const std::vector<BankHold>& World::holds_of(SessionNumber session) {
+  return terminal_ && terminal_->knows(session) ? terminal_->holds_of(session)
+                                                : bank.holds_of(session);
+}
+
+bool World::queued_at_terminal(SessionNumber session) const {
+  return terminal_ && terminal_->queued(session);
+}
+
+void World::set_terminal_to_work(Time at, bool compares) {
+  agenda.put(at, TerminalWorks{life_, compares});
 }
 
 void World::to_kiosk(Time delay, kiosk::StationEvent event) {
@@ -181,6 +197,7 @@ Result World::play() {
   oracle.must_be_quiet();
   conductor_.reset();
   oracle.judge();
+  if (terminal_) terminal_->judge();
   store_->judge();
   result_.hash = hash_;
   result_.visits = visits_;
@@ -197,6 +214,7 @@ void World::calm() {
   faults.stop();
   bank_down_until_ = disk_full_until_ = now;
   charger.restore_link();
+  if (terminal_) terminal_->calm();
   if (conductor_ == nullptr) {
     booted_ = std::min(booted_, now);
     agenda.put(now, Starts{life_});
@@ -222,6 +240,9 @@ void World::happen(Happening& happening) {
               if (it.life == life_ && conductor_ == nullptr) start();
             },
             [&](MustBeQuiet&) { oracle.must_be_quiet(); },
+            [&](TerminalWorks& it) {
+              if (it.life == life_) terminal_->work(it.compares);
+            },
             [&](BackEndSpeaks& it) { back_end.speak(it); },
             [&](PhonePays& it) {
               // Nobody pays on a page whose code they never saw.
@@ -290,6 +311,7 @@ bool World::any_within(const std::vector<Span>& spans, Time from, Time to) {
 void World::start() {
   say("the kiosk starts");
   wake_set_for_ = kNever;
+  if (terminal_) terminal_->start();
   auto made = kiosk::Conductor::create(
       settings,
       {.open_books = [this] { return open_books(); },
@@ -305,6 +327,7 @@ void World::start() {
   conductor_ = std::move(*made);
   to_kiosk(1, kiosk::ReaderChanged{true});
   charger.report_all();
+  if (terminal_) set_terminal_to_work(now + kMinute, true);
   after_step();
 }
 
@@ -323,6 +346,7 @@ void World::crash(const Crash& crashed) {
   ++life_;
   store_->crash(crashed.power);
   const Time down = random.one_in(8) ? random.between(kMinute, kHour) : random.between(500, 40'000);
+  if (terminal_) terminal_->crash(crashed.power, down);
   agenda.put(now + down, Starts{life_});
   if (!crashed.power) return;
   charger.cut_power();

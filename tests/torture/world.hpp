@@ -23,14 +23,20 @@
 
 namespace kerb::torture {
 
+class TerminalBank;
+
 // What a card's magnetic stripe equivalent says; must never be found anywhere. A scheme's test
 // number.
 constexpr std::string_view kTrack2 = ";4761739001010010=30122010000000000";
 constexpr std::string_view kCardNumber = "4761739001010010";
 
+// Who moves the money of bank cards.
+enum class BankKind { host, terminal };
+
 struct Run {
   std::uint64_t seed = 1;
   StoreKind store = StoreKind::memory;
+  BankKind bank = BankKind::host;
   Plant plant = Plant::none;
   std::optional<std::vector<std::int64_t>> only_faults;
   std::optional<int> visits;
@@ -84,6 +90,14 @@ class World {
     if (faults.strike(Fault::process_crash)) die(Crash{false});
     if (faults.strike(Fault::power_cut)) die(Crash{true});
   }
+  void answer(const std::string& session, Time delay, payment::SagaEvent event);
+  // The bank's truth about a session, whoever keeps it.
+  const std::vector<BankHold>& holds_of(SessionNumber session);
+  bool queued_at_terminal(SessionNumber session) const;
+  void set_terminal_to_work(Time at, bool compares);
+  // In the middle of a dialogue, or between two writes into the order book.
+  [[noreturn]] void die_at_terminal(bool power) { die(Crash{power}); }
+  bool bank_is_down() const { return now < bank_down_until_; }
   void bank_fails_for(Time span) { bank_down_until_ = now + span; }
   void disk_fills_for(Time span) { disk_full_until_ = now + span; }
   bool disk_is_full() const { return now < disk_full_until_; }
@@ -138,10 +152,10 @@ class World {
   // ---- what the kiosk orders
   void carry_out(kiosk::StationEffect& effect);
   void carry_out(const kiosk::SessionEffect& effect);
-  void answer(const std::string& session, Time delay, payment::SagaEvent event);
   void ask_charger(const kiosk::SessionEffect& effect, bool stop);
 
   std::unique_ptr<Store> store_;
+  std::unique_ptr<TerminalBank> terminal_;  // of BankKind::terminal
   std::unique_ptr<kiosk::Conductor> conductor_;
   const int visits_;
   Drivers drivers_;
