@@ -2,9 +2,12 @@
 // is at most 1 us each way. Reference in the same run: the least that any reader does, which is to
 // take the octets over and to note where 16 fields are.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include "hal/zvt/commands.hpp"
+#include "hal/zvt/dialogue.hpp"
 #include "hal/zvt/message.hpp"
+#include "hal/zvt/requests.hpp"
 #include "hal/zvt/status.hpp"
 
 namespace kerb::hal::zvt {
@@ -68,6 +71,29 @@ void zvt_status_encode(benchmark::State& state) {
   }
 }
 
+// A million messages leave nothing behind: a terminal beside a charger is spoken to for years.
+void zvt_memory_of_a_million_messages(benchmark::State& state) {
+  constexpr int kMessages = 1'000'000;
+  constexpr std::size_t kFlat = 16'384;  // octets
+  const Bytes octets = recorded();
+  FrameReader reader;
+  while (state.KeepRunning()) {
+    std::size_t before = 0;
+    for (int message = 0; message < kMessages; ++message) {
+      if (message == 1'000) before = ::mallinfo2().uordblks;
+      if (!reader.feed(octets)) return state.SkipWithError("not fed");
+      Dialogue dialogue(reservation(2'500, 978, ""), {}, Monotonic{}, Charset::cp437);
+      dialogue.take({kPositive, {}, false}, Monotonic{});
+      dialogue.take(*reader.next(), Monotonic{});
+      if (!dialogue.wants_commit()) return state.SkipWithError("not read");
+    }
+    const std::size_t after = ::mallinfo2().uordblks;
+    if (after > before + kFlat) return state.SkipWithError("memory grows");
+    state.counters["grown"] = static_cast<double>(after) - static_cast<double>(before);
+  }
+}
+
+BENCHMARK(zvt_memory_of_a_million_messages)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(zvt_status_reference);
 BENCHMARK(zvt_status_decode);
 BENCHMARK(zvt_status_to_receipt);
