@@ -71,25 +71,6 @@ AskAnswer judge_open_payment(const json& payment, const CheckoutSettings& settin
   return Pending{*href, mollie_time(payment, "expiresAt").value_or(since + kMolliePage), id};
 }
 
-AskAnswer no_payment(const PspReply& reply) {
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) {
-    if (refusal->status == 404) return NotFound{};
-    return Unknown{refusal->detail};
-  }
-  if (const auto* not_processed = std::get_if<NotProcessed>(&reply)) {
-    return Unknown{not_processed->detail};
-  }
-  if (const auto* unknown = std::get_if<Unknown>(&reply)) return *unknown;
-  return Unknown{"the answer is not what was asked about"};
-}
-
-SettleAnswer not_settled(const PspReply& reply) {
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) return Refused{refusal->detail};
-  if (const auto* not_processed = std::get_if<NotProcessed>(&reply)) return *not_processed;
-  if (const auto* unknown = std::get_if<Unknown>(&reply)) return *unknown;
-  return Unknown{"the answer is not what was ordered"};
-}
-
 bool has_lapsed(const std::string& status) {
   return status == "canceled" || status == "expired" || status == "failed";
 }
@@ -140,7 +121,7 @@ AskAnswer judge_mollie_payment(const gateway::Exchange& exchange, const Checkout
                                const Question& question) {
   const PspReply reply = read_mollie_reply(exchange);
   const auto* payment = std::get_if<json>(&reply);
-  if (payment == nullptr) return no_payment(reply);
+  if (payment == nullptr) return asked_without_object(reply);
   const auto id = psp_id(*payment, {"id"});
   const auto amount = mollie_amount(*payment, question.currency);
   if (!id || !amount) return Unknown{"the payment is not readable"};
@@ -162,7 +143,7 @@ AskAnswer judge_mollie_payment(const gateway::Exchange& exchange, const Checkout
 SettleAnswer judge_mollie_closing(const gateway::Exchange& exchange, const OrderKey& hold_key) {
   const PspReply reply = read_mollie_reply(exchange);
   const auto* payment = std::get_if<json>(&reply);
-  if (payment == nullptr) return not_settled(reply);
+  if (payment == nullptr) return settled_without_object(reply);
   if (!is_of_order(*payment, hold_key)) return Unknown{"the answer names another order"};
   const std::string status = psp_word(*payment, {"status"});
   if (has_lapsed(status)) return Done{psp_id(*payment, {"id"}).value_or(std::string())};
@@ -173,7 +154,7 @@ SettleAnswer judge_mollie_closing(const gateway::Exchange& exchange, const Order
 AskAnswer judge_mollie_captures(const gateway::Exchange& exchange, const Question& question) {
   const PspReply reply = read_mollie_reply(exchange);
   const auto* body = std::get_if<json>(&reply);
-  if (body == nullptr) return no_payment(reply);
+  if (body == nullptr) return asked_without_object(reply);
   const json* captures = gateway::value_at(*body, {"_embedded", "captures"});
   if (captures == nullptr || !captures->is_array() || captures->size() > kMostInAList) {
     return Unknown{"a list without captures"};
@@ -190,7 +171,7 @@ AskAnswer judge_mollie_captures(const gateway::Exchange& exchange, const Questio
 SettleAnswer judge_mollie_capture(const gateway::Exchange& exchange, const CaptureOrder& order) {
   const PspReply reply = read_mollie_reply(exchange);
   const auto* capture = std::get_if<json>(&reply);
-  if (capture == nullptr) return not_settled(reply);
+  if (capture == nullptr) return settled_without_object(reply);
   if (gateway::text_at(*capture, {"description"}, 255) != order.key ||
       mollie_amount(*capture, order.amount.currency()) != order.amount) {
     return Unknown{"a capture of another amount or order"};

@@ -6,7 +6,6 @@
 
 #include "payment/checkout/mollie_answers.hpp"
 #include "payment/gateway/request_bodies.hpp"
-#include "payment/gateway/search_answers.hpp"
 
 namespace kerb::payment::checkout {
 namespace {
@@ -168,17 +167,11 @@ SettleAnswer MollieCheckout::abandon(const AbandonOrder& order) {
     if (!is_mollie_hold(order.page)) return NotProcessed{"the page is not one of this service"};
     return close_page(order.page, order.hold_key);
   }
-  const Found found = find_payments(order.hold_key);
-  if (const auto* not_processed = std::get_if<NotProcessed>(&found)) return *not_processed;
-  if (const auto* unknown = std::get_if<Unknown>(&found)) return *unknown;
-  for (const std::string& page : std::get<std::vector<std::string>>(found)) {
-    SettleAnswer closed = close_page(page, order.hold_key);
-    if (!std::holds_alternative<Done>(closed)) return closed;
-  }
-  return Done{};
+  return close_all(find_payments(order.hold_key),
+                   [&](const std::string& page) { return close_page(page, order.hold_key); });
 }
 
-MollieCheckout::Found MollieCheckout::find_payments(const OrderKey& key) {
+FoundPages MollieCheckout::find_payments(const OrderKey& key) {
   std::vector<std::string> found;
   std::string query = "?limit=250";
   for (int list = 0; list < kMostMollieLists; ++list) {
@@ -215,16 +208,7 @@ AskAnswer MollieCheckout::ask(const Question& question) {
     if (!is_mollie_hold(question.page)) return Unknown{"the page is not one of this service"};
     return payment(question.page);
   }
-  const Found found = find_payments(question.key);
-  if (const auto* not_processed = std::get_if<NotProcessed>(&found)) {
-    return Unknown{not_processed->detail};
-  }
-  if (const auto* unknown = std::get_if<Unknown>(&found)) return *unknown;
-  std::vector<AskAnswer> answers;
-  for (const std::string& id : std::get<std::vector<std::string>>(found)) {
-    answers.push_back(payment(id));
-  }
-  return gateway::combine(answers);
+  return ask_all(find_payments(question.key), payment);
 }
 
 }  // namespace kerb::payment::checkout

@@ -24,10 +24,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
 
 #include "hal/error.hpp"
+#include "payment/checkout/found_pages.hpp"
 #include "payment/checkout/psp_client.hpp"
 #include "payment/checkout/settings.hpp"
 #include "payment/provider.hpp"
@@ -56,8 +55,7 @@ class MollieCheckout final : public PaymentProvider {
   AskAnswer ask(const Question& question) override;
 
  private:
-  using Found = std::variant<std::vector<std::string>, Unknown, NotProcessed>;
-  Found find_payments(const OrderKey& key);
+  FoundPages find_payments(const OrderKey& key);
   SettleAnswer close_page(const std::string& page, const OrderKey& hold_key);
   void release_rest(const std::string& reference, const OrderKey& key);
 

@@ -55,6 +55,25 @@ PspReply read_psp_reply(const gateway::Exchange& exchange, RefusalReader read_re
   return *std::move(body);
 }
 
+SettleAnswer settled_without_object(const PspReply& reply) {
+  if (const auto* refusal = std::get_if<Refusal>(&reply)) return Refused{refusal->detail};
+  if (const auto* not_processed = std::get_if<NotProcessed>(&reply)) return *not_processed;
+  if (const auto* unknown = std::get_if<Unknown>(&reply)) return *unknown;
+  return Unknown{"the answer is not the payment that was ordered"};
+}
+
+AskAnswer asked_without_object(const PspReply& reply) {
+  if (const auto* refusal = std::get_if<Refusal>(&reply)) {
+    if (refusal->status == 404) return NotFound{};
+    return Unknown{refusal->detail};
+  }
+  if (const auto* not_processed = std::get_if<NotProcessed>(&reply)) {
+    return Unknown{not_processed->detail};
+  }
+  if (const auto* unknown = std::get_if<Unknown>(&reply)) return *unknown;
+  return Unknown{"the answer is not the payment that was asked about"};
+}
+
 std::string psp_word(const nlohmann::json& json, std::initializer_list<const char*> path) {
   const auto text = gateway::text_at(json, path, kLongestPspWord);
   if (!text || !std::all_of(text->begin(), text->end(), is_word_letter)) return {};

@@ -36,6 +36,10 @@ using RefusalReader = std::optional<Refusal> (*)(const nlohmann::json& body);
 // 429 is for the caller to judge by its code.
 PspReply read_psp_reply(const gateway::Exchange& exchange, RefusalReader read_refusal);
 
+// What is left of a reply that brought no object: for an order that moves money, and for a question.
+SettleAnswer settled_without_object(const PspReply& reply);
+AskAnswer asked_without_object(const PspReply& reply);  // 404: NotFound
+
 // A word of the service that may go into a log and be compared: 1 to 64 of [a-z0-9_.], else empty.
 std::string psp_word(const nlohmann::json& json, std::initializer_list<const char*> path);
 

@@ -164,27 +164,6 @@ DeclineReason reason_of(const Refusal& refusal) {
   return DeclineReason::generic;
 }
 
-// What is left of a reply that brought no object, for a settling order.
-SettleAnswer settle_without_object(const PspReply& reply) {
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) return Refused{refusal->detail};
-  if (const auto* not_processed = std::get_if<NotProcessed>(&reply)) return *not_processed;
-  if (const auto* unknown = std::get_if<Unknown>(&reply)) return *unknown;
-  return Unknown{"the answer is not the payment that was ordered"};
-}
-
-// The same for a question.
-AskAnswer ask_without_object(const PspReply& reply) {
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) {
-    if (refusal->status == 404) return NotFound{};
-    return Unknown{refusal->detail};
-  }
-  if (const auto* not_processed = std::get_if<NotProcessed>(&reply)) {
-    return Unknown{not_processed->detail};
-  }
-  if (const auto* unknown = std::get_if<Unknown>(&reply)) return *unknown;
-  return Unknown{"the answer is not the payment that was asked about"};
-}
-
 }  // namespace
 
 PspReply read_stripe_reply(const gateway::Exchange& exchange) {
@@ -248,7 +227,7 @@ AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
                                   const CheckoutSettings& settings, const Question& question) {
   const PspReply reply = read_stripe_reply(exchange);
   const auto* page = std::get_if<json>(&reply);
-  return page == nullptr ? ask_without_object(reply) : judge_page(*page, settings, question);
+  return page == nullptr ? asked_without_object(reply) : judge_page(*page, settings, question);
 }
 
 std::optional<std::string> stripe_payment_not_shown(const gateway::Exchange& exchange) {
@@ -262,7 +241,7 @@ AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
                                   const CheckoutSettings& settings, const Question& question) {
   PspReply reply = read_stripe_reply(exchange);
   auto* page = std::get_if<json>(&reply);
-  if (page == nullptr) return ask_without_object(reply);
+  if (page == nullptr) return asked_without_object(reply);
   const PspReply behind = read_stripe_reply(payment);
   const auto* intent = std::get_if<json>(&behind);
   if (intent == nullptr) return Unknown{"the page's payment could not be looked at"};
@@ -274,7 +253,7 @@ AskAnswer judge_stripe_page_state(const gateway::Exchange& exchange,
 SettleAnswer judge_stripe_closing(const gateway::Exchange& exchange, const OrderKey& hold_key) {
   const PspReply reply = read_stripe_reply(exchange);
   const auto* page = std::get_if<json>(&reply);
-  if (page == nullptr) return settle_without_object(reply);
+  if (page == nullptr) return settled_without_object(reply);
   if (gateway::text_at(*page, {"client_reference_id"}, 200) != hold_key) return mistaken_answer();
   const std::string status = psp_word(*page, {"status"});
   if (status == "expired") return Done{psp_id(*page, {"id"}).value_or(std::string())};
@@ -328,7 +307,7 @@ HoldAnswer judge_stripe_raise(const gateway::Exchange& exchange, const RaiseOrde
 SettleAnswer judge_stripe_capture(const gateway::Exchange& exchange, const CaptureOrder& order) {
   const PspReply reply = read_stripe_reply(exchange);
   const auto intent = intent_in(reply, order.hold_reference, order.amount.currency(), {});
-  if (!intent) return settle_without_object(reply);
+  if (!intent) return settled_without_object(reply);
   if (intent->status != "succeeded") return Unknown{"the payment says " + intent->status};
   if (!(intent->received == order.amount)) return Unknown{"a capture of another amount"};
   return Done{intent->charge.empty() ? intent->id : intent->charge};
@@ -337,7 +316,7 @@ SettleAnswer judge_stripe_capture(const gateway::Exchange& exchange, const Captu
 SettleAnswer judge_stripe_release(const gateway::Exchange& exchange, const ReleaseOrder& order) {
   const PspReply reply = read_stripe_reply(exchange);
   const auto intent = intent_in(reply, order.hold_reference, order.held.currency(), {});
-  if (!intent) return settle_without_object(reply);
+  if (!intent) return settled_without_object(reply);
   if (intent->status != "canceled") return Unknown{"the payment says " + intent->status};
   return Done{intent->id};
 }
@@ -356,7 +335,7 @@ AskAnswer judge_stripe_intent(const gateway::Exchange& exchange, const Question&
   const PspReply reply = read_stripe_reply(exchange);
   const auto intent =
       intent_in(reply, question.hold_reference, question.currency, question.sent_at);
-  if (!intent) return ask_without_object(reply);
+  if (!intent) return asked_without_object(reply);
   const bool held = intent->status == "requires_capture";
   const bool captured = intent->status == "succeeded";
   const bool cancelled = intent->status == "canceled";

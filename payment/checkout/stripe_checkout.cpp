@@ -5,7 +5,6 @@
 #include "payment/checkout/stripe_answers.hpp"
 #include "payment/checkout/stripe_requests.hpp"
 #include "payment/gateway/request_bodies.hpp"
-#include "payment/gateway/search_answers.hpp"
 
 namespace kerb::payment::checkout {
 namespace {
@@ -154,18 +153,11 @@ SettleAnswer StripeCheckout::abandon(const AbandonOrder& order) {
     if (!is_psp_id(order.page)) return NotProcessed{"the page is not one of this service"};
     return close_page(order.page, order.hold_key);
   }
-  const Found found = find_pages(order.hold_key, std::nullopt);
-  if (const auto* not_processed = std::get_if<NotProcessed>(&found)) return *not_processed;
-  if (const auto* unknown = std::get_if<Unknown>(&found)) return *unknown;
-  for (const std::string& page : std::get<std::vector<std::string>>(found)) {
-    SettleAnswer closed = close_page(page, order.hold_key);
-    if (!std::holds_alternative<Done>(closed)) return closed;
-  }
-  return Done{};
+  return close_all(find_pages(order.hold_key, std::nullopt),
+                   [&](const std::string& page) { return close_page(page, order.hold_key); });
 }
 
-StripeCheckout::Found StripeCheckout::find_pages(const OrderKey& key,
-                                                 std::optional<hal::Utc> sent_at) {
+FoundPages StripeCheckout::find_pages(const OrderKey& key, std::optional<hal::Utc> sent_at) {
   std::vector<std::string> found;
   std::string after;
   for (int list = 0; list < kMostLists; ++list) {
@@ -199,16 +191,8 @@ AskAnswer StripeCheckout::ask(const Question& question) {
     if (!is_psp_id(question.page)) return Unknown{"the page is not one of this service"};
     return ask_page(question.page, question);
   }
-  const Found found = find_pages(question.key, question.sent_at);
-  if (const auto* not_processed = std::get_if<NotProcessed>(&found)) {
-    return Unknown{not_processed->detail};
-  }
-  if (const auto* unknown = std::get_if<Unknown>(&found)) return *unknown;
-  std::vector<AskAnswer> answers;
-  for (const std::string& page : std::get<std::vector<std::string>>(found)) {
-    answers.push_back(ask_page(page, question));
-  }
-  return gateway::combine(answers);
+  return ask_all(find_pages(question.key, question.sent_at),
+                 [&](const std::string& page) { return ask_page(page, question); });
 }
 
 }  // namespace kerb::payment::checkout

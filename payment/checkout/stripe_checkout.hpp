@@ -22,10 +22,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
 
 #include "hal/error.hpp"
+#include "payment/checkout/found_pages.hpp"
 #include "payment/checkout/psp_client.hpp"
 #include "payment/checkout/settings.hpp"
 #include "payment/provider.hpp"
@@ -55,9 +54,8 @@ class StripeCheckout final : public PaymentProvider {
 
  private:
   AskAnswer ask_page(const std::string& page, const Question& question);
-  using Found = std::variant<std::vector<std::string>, Unknown, NotProcessed>;
   // Among those of the hour around `sent_at`, or all that are open.
-  Found find_pages(const OrderKey& key, std::optional<hal::Utc> sent_at);
+  FoundPages find_pages(const OrderKey& key, std::optional<hal::Utc> sent_at);
   SettleAnswer close_page(const std::string& page, const OrderKey& hold_key);
 
   CheckoutSettings settings_;

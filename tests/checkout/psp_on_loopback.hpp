@@ -107,4 +107,36 @@ class OnLoopback : public ::testing::Test {
   int keys_ = 0;
 };
 
+// And its adapter, with what every test of one begins with.
+template <typename Checkout>
+class PayingOnLoopback : public OnLoopback {
+ protected:
+  using OnLoopback::OnLoopback;
+
+  void SetUp() override {
+    OnLoopback::SetUp();
+    checkout_ = make(settings());
+  }
+  static std::unique_ptr<Checkout> make(const CheckoutSettings& settings) {
+    auto made = Checkout::create(settings);
+    EXPECT_TRUE(made) << made.error().sentence();
+    return made ? *std::move(made) : nullptr;
+  }
+  Pending opened(const OrderKey& key) {
+    const HoldAnswer answer = checkout_->hold(order(key));
+    EXPECT_TRUE(is<Pending>(answer));
+    return is<Pending>(answer) ? std::get<Pending>(answer) : Pending{};
+  }
+  Hold held() {
+    const OrderKey key = new_key("A1");
+    const Pending page = opened(key);
+    EXPECT_TRUE(server_->act(page.reference, Act::pay));
+    const AskAnswer answer = checkout_->ask(about(key, page.reference));
+    EXPECT_TRUE(is<Approved>(answer));
+    return is<Approved>(answer) ? std::get<Approved>(answer).hold : Hold{};
+  }
+
+  std::unique_ptr<Checkout> checkout_;
+};
+
 }  // namespace kerb::payment::checkout::testing

@@ -22,33 +22,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class StripeOverHttps : public OnLoopback {
+class StripeOverHttps : public PayingOnLoopback<StripeCheckout> {
  protected:
-  StripeOverHttps() : OnLoopback(Psp::stripe) {}
-  void SetUp() override {
-    OnLoopback::SetUp();
-    stripe_ = make(settings());
-  }
-  static std::unique_ptr<StripeCheckout> make(const CheckoutSettings& settings) {
-    auto made = StripeCheckout::create(settings);
-    EXPECT_TRUE(made) << made.error().sentence();
-    return made ? *std::move(made) : nullptr;
-  }
-  Pending opened(const OrderKey& key) {
-    const HoldAnswer answer = stripe_->hold(order(key));
-    EXPECT_TRUE(is<Pending>(answer));
-    return is<Pending>(answer) ? std::get<Pending>(answer) : Pending{};
-  }
-  Hold held() {
-    const OrderKey key = new_key("A1");
-    const Pending page = opened(key);
-    EXPECT_TRUE(server_->act(page.reference, Act::pay));
-    const AskAnswer answer = stripe_->ask(about(key, page.reference));
-    EXPECT_TRUE(is<Approved>(answer));
-    return is<Approved>(answer) ? std::get<Approved>(answer).hold : Hold{};
-  }
-
-  std::unique_ptr<StripeCheckout> stripe_;
+  StripeOverHttps() : PayingOnLoopback(Psp::stripe) {}
 };
 
 TEST_F(StripeOverHttps, HoldsRaisesAndCapturesLess) {
@@ -56,9 +32,9 @@ TEST_F(StripeOverHttps, HoldsRaisesAndCapturesLess) {
   const Pending page = opened(key);
   EXPECT_THAT(page.address,
               HasSubstr("https://localhost:" + std::to_string(server_->port()) + "/c/pay/cs_"));
-  EXPECT_TRUE(is<Pending>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<Pending>(checkout_->ask(about(key, page.reference))));
   ASSERT_TRUE(server_->act(page.reference, Act::pay));
-  const AskAnswer paid = stripe_->ask(about(key, page.reference));
+  const AskAnswer paid = checkout_->ask(about(key, page.reference));
   ASSERT_TRUE(is<Approved>(paid));
   const Hold hold = std::get<Approved>(paid).hold;
   EXPECT_EQ(hold.amount, euros(5000));
@@ -66,26 +42,26 @@ TEST_F(StripeOverHttps, HoldsRaisesAndCapturesLess) {
   EXPECT_GT(hold.expires, clock_.utc() + hal::Seconds(6 * 24 * 3600));
 
   const HoldAnswer raised =
-      stripe_->raise({new_key("R1"), hold.reference, euros(2000), clock_.utc()});
+      checkout_->raise({new_key("R1"), hold.reference, euros(2000), clock_.utc()});
   ASSERT_TRUE(is<Approved>(raised));
   EXPECT_EQ(std::get<Approved>(raised).hold.amount, euros(7000));
   EXPECT_THAT(payments(), ElementsAre("requires_capture 7000/0"));
 
   EXPECT_TRUE(
-      is<Done>(stripe_->capture({new_key("C1"), hold.reference, euros(1264), euros(7000)})));
+      is<Done>(checkout_->capture({new_key("C1"), hold.reference, euros(1264), euros(7000)})));
   EXPECT_THAT(payments(), ElementsAre("succeeded 0/1264"));
 }
 
 TEST_F(StripeOverHttps, TakesAnIcelandicHoldInStripesCoins) {
   const Currency krona = Currency::from_code("ISK").value();
   const OrderKey key = new_key("A1");
-  const HoldAnswer answer = stripe_->hold(order(key, Money(7000, krona)));
+  const HoldAnswer answer = checkout_->hold(order(key, Money(7000, krona)));
   ASSERT_TRUE(is<Pending>(answer));
   const std::string page = std::get<Pending>(answer).reference;
   ASSERT_TRUE(server_->act(page, Act::pay));
   Question question = about(key, page);
   question.currency = krona;
-  const AskAnswer paid = stripe_->ask(question);
+  const AskAnswer paid = checkout_->ask(question);
   ASSERT_TRUE(is<Approved>(paid));
   EXPECT_EQ(std::get<Approved>(paid).hold.amount, Money(7000, krona));
   EXPECT_THAT(payments(), ElementsAre("requires_capture 700000/0"));
@@ -95,10 +71,10 @@ TEST_F(StripeOverHttps, TellsThatACardWasDeclinedOnlyWhenThePageIsOver) {
   const OrderKey key = new_key("A1");
   const Pending page = opened(key);
   ASSERT_TRUE(server_->act(page.reference, Act::decline));
-  EXPECT_TRUE(is<Pending>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<Pending>(checkout_->ask(about(key, page.reference))));
   ASSERT_TRUE(server_->act(page.reference, Act::pay));   // with another card
   EXPECT_FALSE(server_->act(page.reference, Act::pay));  // a page is paid once
-  EXPECT_TRUE(is<Approved>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<Approved>(checkout_->ask(about(key, page.reference))));
   EXPECT_THAT(payments(), ElementsAre("requires_capture 5000/0"));
 }
 
@@ -106,7 +82,7 @@ TEST_F(StripeOverHttps, EndsWithThePage) {
   const OrderKey key = new_key("A1");
   const Pending page = opened(key);
   server_->pass(hal::Seconds(36 * 60));
-  EXPECT_TRUE(is<Declined>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<Declined>(checkout_->ask(about(key, page.reference))));
   EXPECT_FALSE(server_->act(page.reference, Act::pay));
 }
 
@@ -115,82 +91,83 @@ TEST_F(StripeOverHttps, FindsAHoldThatCameWhileThePageLapsed) {
   const Pending page = opened(key);
   ASSERT_TRUE(server_->act(page.reference, Act::pay_late));
   EXPECT_THAT(pages(), ElementsAre("expired"));
-  EXPECT_TRUE(is<Approved>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<Approved>(checkout_->ask(about(key, page.reference))));
 }
 
 TEST_F(StripeOverHttps, ClosesAPageOnceAndTellsWhenItWasPaid) {
   const OrderKey key = new_key("A1");
   const Pending page = opened(key);
   const AbandonOrder abandon{.hold_key = key, .amount = euros(5000), .page = page.reference};
-  EXPECT_TRUE(is<Done>(stripe_->abandon(abandon)));
-  EXPECT_TRUE(is<Done>(stripe_->abandon(abandon)));
-  EXPECT_TRUE(is<Declined>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<Done>(checkout_->abandon(abandon)));
+  EXPECT_TRUE(is<Done>(checkout_->abandon(abandon)));
+  EXPECT_TRUE(is<Declined>(checkout_->ask(about(key, page.reference))));
   EXPECT_FALSE(server_->act(page.reference, Act::pay));
 
   const OrderKey paid_key = new_key("A1");
   const Pending paid = opened(paid_key);
   ASSERT_TRUE(server_->act(paid.reference, Act::pay));
   EXPECT_TRUE(is<Refused>(
-      stripe_->abandon({.hold_key = paid_key, .amount = euros(5000), .page = paid.reference})));
-  const AskAnswer second_look = stripe_->ask(about(paid_key, paid.reference));
+      checkout_->abandon({.hold_key = paid_key, .amount = euros(5000), .page = paid.reference})));
+  const AskAnswer second_look = checkout_->ask(about(paid_key, paid.reference));
   ASSERT_TRUE(is<Approved>(second_look));
   const Hold hold = std::get<Approved>(second_look).hold;
-  EXPECT_TRUE(is<Done>(stripe_->release({new_key("V1"), hold.reference, hold.amount})));
+  EXPECT_TRUE(is<Done>(checkout_->release({new_key("V1"), hold.reference, hold.amount})));
   EXPECT_THAT(payments(), ElementsAre("canceled 0/0"));
 }
 
 TEST_F(StripeOverHttps, ReleasesOnceAndCallsTheSecondTimeDone) {
   const Hold hold = held();
   const OrderKey key = new_key("V1");
-  EXPECT_TRUE(is<Done>(stripe_->release({key, hold.reference, hold.amount})));
-  EXPECT_TRUE(is<Done>(stripe_->release({key, hold.reference, hold.amount})));
-  EXPECT_TRUE(is<Done>(stripe_->release({new_key("V1"), hold.reference, hold.amount})));
+  EXPECT_TRUE(is<Done>(checkout_->release({key, hold.reference, hold.amount})));
+  EXPECT_TRUE(is<Done>(checkout_->release({key, hold.reference, hold.amount})));
+  EXPECT_TRUE(is<Done>(checkout_->release({new_key("V1"), hold.reference, hold.amount})));
   EXPECT_TRUE(
-      is<Refused>(stripe_->capture({new_key("C1"), hold.reference, euros(1), hold.amount})));
+      is<Refused>(checkout_->capture({new_key("C1"), hold.reference, euros(1), hold.amount})));
   EXPECT_THAT(payments(), ElementsAre("canceled 0/0"));
 }
 
 TEST_F(StripeOverHttps, CapturesOnceUnderAKey) {
   const Hold hold = held();
   const CaptureOrder capture{new_key("C1"), hold.reference, euros(700), hold.amount};
-  EXPECT_TRUE(is<Done>(stripe_->capture(capture)));
-  EXPECT_TRUE(is<Done>(stripe_->capture(capture)));
+  EXPECT_TRUE(is<Done>(checkout_->capture(capture)));
+  EXPECT_TRUE(is<Done>(checkout_->capture(capture)));
   const CaptureOrder again{new_key("C1"), hold.reference, euros(700), hold.amount};
-  EXPECT_TRUE(is<Refused>(stripe_->capture(again)));
+  EXPECT_TRUE(is<Refused>(checkout_->capture(again)));
   EXPECT_THAT(payments(), ElementsAre("succeeded 0/700"));
 }
 
 TEST_F(StripeOverHttps, KeepsTheOldHoldWhenARaiseIsDeclined) {
   const Hold hold = held();
   server_->mood(Mood::refuses_raises);
-  const HoldAnswer no = stripe_->raise({new_key("R1"), hold.reference, euros(2000), clock_.utc()});
+  const HoldAnswer no =
+      checkout_->raise({new_key("R1"), hold.reference, euros(2000), clock_.utc()});
   ASSERT_TRUE(is<Declined>(no));
   EXPECT_EQ(std::get<Declined>(no).reason, DeclineReason::insufficient);
   server_->mood(Mood::normal);
   EXPECT_TRUE(
-      is<Done>(stripe_->capture({new_key("C1"), hold.reference, euros(5000), hold.amount})));
+      is<Done>(checkout_->capture({new_key("C1"), hold.reference, euros(5000), hold.amount})));
 }
 
 TEST_F(StripeOverHttps, DeclinesARaiseOfAnAccountWithoutThem) {
   CheckoutSettings without = settings();
   without.raises = false;
-  stripe_ = make(without);
+  checkout_ = make(without);
   const Hold hold = held();
   EXPECT_TRUE(
-      is<Declined>(stripe_->raise({new_key("R1"), hold.reference, euros(2000), clock_.utc()})));
+      is<Declined>(checkout_->raise({new_key("R1"), hold.reference, euros(2000), clock_.utc()})));
 }
 
 TEST_F(StripeOverHttps, FindsAPageWhoseAnswerWasLost) {
   server_->mood(Mood::drops_after);
   const OrderKey key = new_key("A1");
-  EXPECT_TRUE(is<Unknown>(stripe_->hold(order(key))));
+  EXPECT_TRUE(is<Unknown>(checkout_->hold(order(key))));
   server_->mood(Mood::normal);
   opened(new_key("A1"));  // somebody else's
-  const AskAnswer found = stripe_->ask(about(key));
+  const AskAnswer found = checkout_->ask(about(key));
   ASSERT_TRUE(is<Pending>(found));
   EXPECT_EQ(std::get<Pending>(found).reference, "cs_test_1");
-  EXPECT_TRUE(is<Done>(stripe_->abandon({.hold_key = key, .amount = euros(5000)})));
-  EXPECT_TRUE(is<Declined>(stripe_->ask(about(key))));
+  EXPECT_TRUE(is<Done>(checkout_->abandon({.hold_key = key, .amount = euros(5000)})));
+  EXPECT_TRUE(is<Declined>(checkout_->ask(about(key))));
   EXPECT_THAT(pages(), ElementsAre("expired", "open"));
 }
 
@@ -198,7 +175,7 @@ TEST_F(StripeOverHttps, LooksThroughMoreThanOneList) {
   const OrderKey key = new_key("A1");
   opened(key);
   for (int i = 0; i < 150; ++i) opened(new_key("A1"));
-  const AskAnswer found = stripe_->ask(about(key));
+  const AskAnswer found = checkout_->ask(about(key));
   ASSERT_TRUE(is<Pending>(found));
   EXPECT_EQ(std::get<Pending>(found).reference, "cs_test_1");
 }
@@ -208,23 +185,24 @@ TEST_F(StripeOverHttps, AsksAfterEveryLostAnswer) {
   server_->mood(Mood::drops_after);
   const OrderKey capture_key = new_key("C1");
   EXPECT_TRUE(
-      is<Unknown>(stripe_->capture({capture_key, hold.reference, euros(700), hold.amount})));
+      is<Unknown>(checkout_->capture({capture_key, hold.reference, euros(700), hold.amount})));
   server_->mood(Mood::normal);
-  EXPECT_TRUE(is<Done>(stripe_->ask(about(About::capture, capture_key, hold.reference))));
+  EXPECT_TRUE(is<Done>(checkout_->ask(about(About::capture, capture_key, hold.reference))));
 
   const Hold second = held();
   server_->mood(Mood::error_500);
   const OrderKey release_key = new_key("V1");
-  EXPECT_TRUE(is<Unknown>(stripe_->release({release_key, second.reference, second.amount})));
+  EXPECT_TRUE(is<Unknown>(checkout_->release({release_key, second.reference, second.amount})));
   server_->mood(Mood::normal);
-  EXPECT_TRUE(is<Done>(stripe_->ask(about(About::release, release_key, second.reference))));
+  EXPECT_TRUE(is<Done>(checkout_->ask(about(About::release, release_key, second.reference))));
 
   const Hold third = held();
   server_->mood(Mood::drops_before);
   const OrderKey lost_key = new_key("C1");
-  EXPECT_TRUE(is<Unknown>(stripe_->capture({lost_key, third.reference, euros(700), third.amount})));
+  EXPECT_TRUE(
+      is<Unknown>(checkout_->capture({lost_key, third.reference, euros(700), third.amount})));
   server_->mood(Mood::normal);
-  EXPECT_TRUE(is<NotFound>(stripe_->ask(about(About::capture, lost_key, third.reference))));
+  EXPECT_TRUE(is<NotFound>(checkout_->ask(about(About::capture, lost_key, third.reference))));
   EXPECT_THAT(payments(),
               ElementsAre("succeeded 0/700", "canceled 0/0", "requires_capture 5000/0"));
 }
@@ -234,13 +212,13 @@ TEST_F(StripeOverHttps, FindsARaiseWhoseAnswerWasLost) {
   const RaiseOrder raise{new_key("R1"), hold.reference, euros(2000), clock_.utc()};
   server_->mood(Mood::error_500);
   // The look before the raise fails first: nothing was sent that could do anything.
-  EXPECT_TRUE(is<NotProcessed>(stripe_->raise(raise)));
+  EXPECT_TRUE(is<NotProcessed>(checkout_->raise(raise)));
   EXPECT_THAT(payments(), ElementsAre("requires_capture 5000/0"));
   server_->mood(Mood::normal);
-  EXPECT_TRUE(is<NotFound>(stripe_->ask(about(About::raise, raise.key, hold.reference))));
-  EXPECT_TRUE(is<Approved>(stripe_->raise(raise)));
-  EXPECT_TRUE(is<Approved>(stripe_->ask(about(About::raise, raise.key, hold.reference))));
-  EXPECT_TRUE(is<Approved>(stripe_->raise(raise)));
+  EXPECT_TRUE(is<NotFound>(checkout_->ask(about(About::raise, raise.key, hold.reference))));
+  EXPECT_TRUE(is<Approved>(checkout_->raise(raise)));
+  EXPECT_TRUE(is<Approved>(checkout_->ask(about(About::raise, raise.key, hold.reference))));
+  EXPECT_TRUE(is<Approved>(checkout_->raise(raise)));
   EXPECT_THAT(payments(), ElementsAre("requires_capture 7000/0"));
 }
 
@@ -249,9 +227,9 @@ TEST_F(StripeOverHttps, DoesNotBelieveNonsense) {
        {Mood::answers_html, Mood::garbage, Mood::error_500, Mood::drops_before}) {
     server_->mood(nonsense);
     const OrderKey key = new_key("A1");
-    EXPECT_TRUE(is<Unknown>(stripe_->hold(order(key))));
-    EXPECT_TRUE(is<Unknown>(stripe_->ask(about(key))));
-    EXPECT_TRUE(is<Unknown>(stripe_->abandon({.hold_key = key, .amount = euros(5000)})));
+    EXPECT_TRUE(is<Unknown>(checkout_->hold(order(key))));
+    EXPECT_TRUE(is<Unknown>(checkout_->ask(about(key))));
+    EXPECT_TRUE(is<Unknown>(checkout_->abandon({.hold_key = key, .amount = euros(5000)})));
   }
 }
 
@@ -261,18 +239,18 @@ TEST_F(StripeOverHttps, DoesNotBelieveAnotherCurrency) {
   ASSERT_TRUE(server_->act(page.reference, Act::pay));
   const Hold hold = held();
   server_->mood(Mood::other_currency);
-  EXPECT_TRUE(is<NotProcessed>(stripe_->hold(order(new_key("A1")))));  // its page is not shown
-  EXPECT_TRUE(is<Unknown>(stripe_->ask(about(key, page.reference))));
+  EXPECT_TRUE(is<NotProcessed>(checkout_->hold(order(new_key("A1")))));  // its page is not shown
+  EXPECT_TRUE(is<Unknown>(checkout_->ask(about(key, page.reference))));
   EXPECT_TRUE(
-      is<Unknown>(stripe_->capture({new_key("C1"), hold.reference, euros(1), hold.amount})));
+      is<Unknown>(checkout_->capture({new_key("C1"), hold.reference, euros(1), hold.amount})));
 }
 
 TEST_F(StripeOverHttps, KnowsWhatWasNotProcessed) {
   server_->mood(Mood::too_many);
-  EXPECT_TRUE(is<NotProcessed>(stripe_->hold(order(new_key("A1")))));
-  EXPECT_TRUE(is<Unknown>(stripe_->ask(about(new_key("A1")))));
+  EXPECT_TRUE(is<NotProcessed>(checkout_->hold(order(new_key("A1")))));
+  EXPECT_TRUE(is<Unknown>(checkout_->ask(about(new_key("A1")))));
   server_->mood(Mood::unreachable);
-  EXPECT_TRUE(is<NotProcessed>(stripe_->hold(order(new_key("A1")))));
+  EXPECT_TRUE(is<NotProcessed>(checkout_->hold(order(new_key("A1")))));
   server_->mood(Mood::normal);
   write_key("sk_test_of_somebody_else");
   const HoldAnswer foreign = make(settings())->hold(order(new_key("A1")));
@@ -290,7 +268,7 @@ TEST_F(StripeOverHttps, OpensNoPageWithAWrongClock) {
   for (const hal::Seconds wrong : {hal::Seconds(-6 * 3600), hal::Seconds(25 * 3600)}) {
     HoldOrder early = order(new_key("A1"));
     early.at += wrong;
-    EXPECT_TRUE(is<NotProcessed>(stripe_->hold(early)));
+    EXPECT_TRUE(is<NotProcessed>(checkout_->hold(early)));
   }
   EXPECT_THAT(pages(), IsEmpty());
 }
@@ -299,14 +277,14 @@ TEST_F(StripeOverHttps, GivesUpOnASlowServiceAndAsksLater) {
   CheckoutSettings impatient = settings();
   impatient.connect_timeout = hal::Seconds(1);
   impatient.answer_timeout = hal::Seconds(1);
-  stripe_ = make(impatient);
+  checkout_ = make(impatient);
   server_->mood(Mood::slow, hal::Seconds(30));
   const OrderKey key = new_key("A1");
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_TRUE(is<Unknown>(stripe_->hold(order(key))));
+  EXPECT_TRUE(is<Unknown>(checkout_->hold(order(key))));
   EXPECT_LT(std::chrono::steady_clock::now() - start, hal::Seconds(10));
   server_->mood(Mood::normal);
-  EXPECT_TRUE(is<Pending>(stripe_->ask(about(key))));
+  EXPECT_TRUE(is<Pending>(checkout_->ask(about(key))));
 }
 
 TEST_F(StripeOverHttps, SaysWhatIsWrongWithItsSettings) {
