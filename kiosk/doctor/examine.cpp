@@ -166,6 +166,10 @@ void look_at_gateway(const Config& config, const Probes& probes, Findings& findi
   if (!config.qr_code.shared_secret_file.empty()) {
     look_at_key(probes, "code secret", config.qr_code.shared_secret_file, false, findings);
   }
+  if (!config.receipt.address.key_file.empty()) {
+    look_at_key(probes, "receipt key", config.receipt.address.key_file, false, findings);
+  }
+  look_at_certificate(probes, "receipt CA", config.receipt.address.ca_file, findings);
   if (!probes.connect) return;
   const auto reached = probes.connect(config.gateway.host, config.gateway.port, kConnectTimeout);
   if (reached) {

@@ -38,8 +38,9 @@ struct Devices {
   hal::ChargeController& controller;
   payment::PaymentProvider& provider;
   hal::Speaker& speaker;
-  ReportDesk* report_desk = nullptr;  // nobody takes reports: they stay in the journal
-  hal::BackEnd* back_end = nullptr;   // nobody speaks to drivers from afar
+  ReportDesk* report_desk = nullptr;   // nobody takes reports: they stay in the journal
+  hal::BackEnd* back_end = nullptr;    // nobody speaks to drivers from afar
+  ReportDesk* receipt_desk = nullptr;  // there is no receipt service
 };
 
 struct CoreOptions {
