@@ -42,6 +42,7 @@ Config read_sections(Section& root, const std::filesystem::path& folder) {
   read_timing(root.inner("timing", "[timing]", false), result);
   read_speech(root.inner("speech", "[speech]", false), folder, result);
   read_support(root.inner("support", "[support]", false), folder, result);
+  read_receipt(root.inner("receipt", "[receipt]", false), folder, result);
   read_preferences(root.inner("preferences", "[preferences]", false), folder, result);
   read_files(root.inner("files", "[files]", true), folder, result);
   const bool everest = result.controller.kind == ControllerKind::everest;

@@ -175,6 +175,12 @@ struct SupportConfig {
   ReportAddress address;  // of who takes fault reports; an empty url: nobody
 };
 
+// The operator's receipt service: a receipt goes there when its driver wants it on their phone.
+struct ReceiptConfig {
+  std::string page;       // "https://receipts.example.com/{token}"; empty: there is none
+  ReportAddress address;  // of who takes the receipts
+};
+
 // What becomes of the journal's past. Entries are kept for 4,018 days unless the operator says
 // otherwise: eleven years, because receipts are accounting records and the longest duty to keep
 // those in the European Union is ten years from the end of their year (France, Code de commerce
@@ -211,6 +217,7 @@ struct Config {
   TimingConfig timing;
   SpeechConfig speech;
   SupportConfig support;
+  ReceiptConfig receipt;
   Preferences preferences;  // what an untouched screen shows
   std::vector<std::string> locales = config::built_in_locales();
   std::filesystem::path own_texts;  // a folder of LOCALE.po files; empty: only Kerb's own texts

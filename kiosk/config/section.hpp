@@ -70,6 +70,9 @@ class Section {
     return entry != nullptr && accept(*entry, target, rule);
   }
 
+  // Whether it is there, right or wrong.
+  bool given(std::string_view key) { return known(key) != nullptr; }
+
   // A section within this one, called `name`; an empty one when it is missing, which is a complaint
   // when it is `required`.
   Section inner(std::string_view key, std::string name, bool required);

@@ -33,6 +33,7 @@ void read_checkout(Section checkout, const std::filesystem::path& folder,
 void read_timing(Section timing, Config& config);
 void read_speech(Section speech, const std::filesystem::path& folder, Config& config);
 void read_support(Section support, const std::filesystem::path& folder, Config& config);
+void read_receipt(Section receipt, const std::filesystem::path& folder, Config& config);
 void read_preferences(Section preferences, const std::filesystem::path& folder, Config& config);
 void read_files(Section files, const std::filesystem::path& folder, Config& config);
 

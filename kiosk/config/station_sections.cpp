@@ -4,6 +4,7 @@
 #include "hal/libnfc/connection.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
+#include "kiosk/station/receipt_link.hpp"
 #include "payment/tariff/wall_clock.hpp"
 
 namespace kerb::kiosk::config {
@@ -130,6 +131,25 @@ void read_support(Section support, const std::filesystem::path& folder, Config& 
   support.may("report_key_file", address.key_file, PathFrom(folder));
   support.may("report_ca_file", address.ca_file, PathFrom(folder));
   support.finish();
+}
+
+void read_receipt(Section receipt, const std::filesystem::path& folder, Config& config) {
+  ReceiptConfig& service = config.receipt;
+  receipt.may(
+      "page", service.page,
+      Text(9, 200, is_receipt_page, "an address like \"https://receipts.example.com/{token}\""));
+  receipt.may(
+      "upload_url", service.address.url,
+      Text(9, 200, is_report_url, "an address like \"https://receipts.example.com/api/receipts\""));
+  const bool page = receipt.given("page");
+  if (page != receipt.given("upload_url")) {
+    receipt.object(page ? "page" : "upload_url", "config.out_of_range",
+                   page ? "Give upload_url, too: else the page would have nothing to show."
+                        : "Give page, too: else no driver would find what is sent there.");
+  }
+  receipt.may("upload_key_file", service.address.key_file, PathFrom(folder));
+  receipt.may("upload_ca_file", service.address.ca_file, PathFrom(folder));
+  receipt.finish();
 }
 
 void read_preferences(Section preferences, const std::filesystem::path& folder, Config& config) {

@@ -167,6 +167,10 @@ void look_at_keys(const Config& config, const Probes& probes, Findings& findings
   if (!config.qr_code.shared_secret_file.empty()) {
     look_at_key(probes, "code secret", config.qr_code.shared_secret_file, false, findings);
   }
+  if (!config.receipt.address.key_file.empty()) {
+    look_at_key(probes, "receipt key", config.receipt.address.key_file, false, findings);
+  }
+  look_at_certificate(probes, "receipt CA", config.receipt.address.ca_file, findings);
 }
 
 void look_at_gateway(const Config& config, const Probes& probes, Findings& findings) {

@@ -288,6 +288,10 @@ void Core::handle(const StationEvent& event) {
     conductor_->take(Intent{PayByPhone{options_.fresh_session()}}, moment(devices_.clock));
     return;
   }
+  if (intent != nullptr && std::holds_alternative<TakeReceipt>(*intent)) {
+    conductor_->take(Intent{TakeReceipt{options_.fresh_session()}}, moment(devices_.clock));
+    return;
+  }
   conductor_->take(event, moment(devices_.clock));
 }
 
@@ -409,8 +413,9 @@ void Core::charge(const std::string& session, hal::EvseId evse, payment::SagaEve
 }
 
 void Core::send(const SendReport& report) {
-  const bool taken = devices_.report_desk != nullptr && reports_->give([this, report] {
-    const auto delivered = devices_.report_desk->deliver(report.number, report.body);
+  ReportDesk* const desk = report.receipt ? devices_.receipt_desk : devices_.report_desk;
+  const bool taken = desk != nullptr && reports_->give([this, desk, report] {
+    const auto delivered = desk->deliver(report.number, report.body);
     mail_.post(ReportAnswered{report.number, delivered.has_value(),
                               delivered ? std::string() : delivered.error().sentence()});
   });

@@ -45,6 +45,7 @@ struct Devices {
   hal::BackEnd* back_end = nullptr;   // nobody speaks to drivers from afar
   // Reads the bank cards instead of the reader, which is then not used.
   payment::terminal::SharedTerminal* terminal = nullptr;
+  ReportDesk* receipt_desk = nullptr;  // there is no receipt service
 };
 
 struct CoreOptions {

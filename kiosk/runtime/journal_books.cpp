@@ -11,10 +11,11 @@ namespace {
 
 std::optional<FiledReport> report_in(const std::string& body) {
   const nlohmann::json content = nlohmann::json::parse(body, nullptr, false);
-  if (!content.is_object() || !content.contains("report")) return std::nullopt;
-  const nlohmann::json& number = content["report"];
-  if (!number.is_string()) return std::nullopt;
-  return FiledReport{number.get<std::string>(), body, 0, {}};
+  if (!content.is_object()) return std::nullopt;
+  const bool receipt = content.contains("receipt") && content.contains("token");
+  const auto number = content.find(receipt ? "token" : "report");
+  if (number == content.end() || !number->is_string()) return std::nullopt;
+  return FiledReport{.number = number->get<std::string>(), .body = body, .receipt = receipt};
 }
 
 }  // namespace

@@ -99,9 +99,9 @@ hal::Result<payment::emv::Terminal> emv_terminal(const Config& config) {
   return terminal;
 }
 
-hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config) {
-  if (config.support.address.url.empty()) return std::unique_ptr<ReportDesk>();
-  auto desk = HttpsReportDesk::create(config.support.address);
+hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const ReportAddress& address) {
+  if (address.url.empty()) return std::unique_ptr<ReportDesk>();
+  auto desk = HttpsReportDesk::create(address);
   if (!desk) return tl::make_unexpected(desk.error());
   return std::unique_ptr<ReportDesk>(std::move(*desk));
 }

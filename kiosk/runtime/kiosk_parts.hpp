@@ -28,9 +28,9 @@ hal::Result<payment::Secret> identity_key(const std::filesystem::path& file);
 // Errors: those of no_pin_kiosk(), identity_key() and scheme_keys().
 hal::Result<payment::emv::Terminal> emv_terminal(const Config& config);
 
-// Whoever takes fault reports; nothing inside when nobody is configured. Errors: those of
+// Whoever takes fault reports, or receipts; nothing inside when nobody is configured. Errors: those of
 // HttpsReportDesk::create().
-hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const Config& config);
+hal::Result<std::unique_ptr<ReportDesk>> open_report_desk(const ReportAddress& address);
 
 // Bank cards to the approved terminal where there is one, else to the gateway; charging cards to the station's list or to the charger, phones to
 // whoever has pages on which they can pay.

@@ -14,6 +14,7 @@
 #include "kiosk/runtime/installation.hpp"
 #include "kiosk/runtime/kiosk_parts.hpp"
 #include "kiosk/runtime/log.hpp"
+#include "kiosk/runtime/no_core_dump.hpp"
 #include "kiosk/runtime/panel.hpp"
 #include "kiosk/runtime/station_devices.hpp"
 #include "payment/checkout/services.hpp"
@@ -47,6 +48,7 @@ void serve_driver(Panel& panel, DriverScreen& screen, Core& core, const hal::Clo
 
 hal::Result<void> run_kiosk(const Config& config) {
   forbid_core_dumps();
+  leave_no_core_dump();
   heed_ending_signals();
   auto logger = make_logger(config.log_file);
   if (!logger) return tl::make_unexpected(logger.error());
@@ -71,8 +73,10 @@ hal::Result<void> run_kiosk(const Config& config) {
   const std::unique_ptr<hal::Voice> voice =
       make_sdl_voice({config.speech.program, config.speech.words_per_minute}, log);
 
-  auto report_desk = open_report_desk(config);
+  auto report_desk = open_report_desk(config.support.address);
   if (!report_desk) return tl::make_unexpected(report_desk.error());
+  auto receipt_desk = open_report_desk(config.receipt.address);
+  if (!receipt_desk) return tl::make_unexpected(receipt_desk.error());
 
   CoreOptions options;
   options.terminal = std::move(*terminal);
@@ -87,7 +91,8 @@ hal::Result<void> run_kiosk(const Config& config) {
   auto core =
       Core::create(config,
                    {clock, (*devices)->reader(), (*devices)->controller(), (*providers)->provider(),
-                    *speaker, report_desk->get(), (*devices)->back_end(), (*providers)->terminal()},
+                    *speaker, report_desk->get(), (*devices)->back_end(), (*providers)->terminal(),
+                    receipt_desk->get()},
                    std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =

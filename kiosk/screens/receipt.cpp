@@ -13,6 +13,7 @@
 #include "kiosk/screens/parts/price_words.hpp"
 #include "kiosk/screens/parts/readable_code.hpp"
 #include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/parts/web_page.hpp"
 #include "kiosk/screens/screens.hpp"
 #include "payment/receipt/receipt_code.hpp"
 
@@ -286,8 +287,10 @@ void draw_content(Page& page, const ReceiptModel& model) {
 
 // ---- its page with the code that a phone takes it along from
 
-void draw_receipt_code(Page& page, ui::Rect box, const ui::QrCode& code) {
+void draw_receipt_code(Page& page, ui::Rect box, const ReceiptModel& model,
+                       const ui::QrCode& code) {
   const ui::Rect inner = picture_panel(page, box);
+  if (model.code_on_its_way) return wait_for_code(page, inner);
   const float side = std::min(inner.w, inner.h);
   const float least = readable_side(page, code);
   page.ctx.lack(least - side);
@@ -309,20 +312,32 @@ void draw_receipt_code(Page& page, ui::Rect box, const ui::QrCode& code) {
       {.name = "receipt.qr", .caption = {}, .code = &code, .means = means, .personal = true});
 }
 
+struct CodeWords {
+  std::string title;
+  std::string text;
+};
+CodeWords code_words(const Page& page, const ReceiptModel& model) {
+  if (model.code_on_its_way) {
+    return {page.say("scan.preparing"_text), page.say("scan.preparing_text"_text)};
+  }
+  const std::string domain = domain_of(model.address);
+  if (domain.empty()) return {page.say("receipt.scan"_text), page.say("receipt.scan_text"_text)};
+  return {page.say("receipt.scan"_text), say_domain(page, domain)};
+}
+
 void draw_code_words(Page& page, ui::Rect box, const ReceiptModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
+  const CodeWords words = code_words(page, model);
   Stack stack(page);
   stack.text({.name = "receipt.scan",
-              .text = page.say("receipt.scan"_text),
+              .text = words.title,
               .style = m.title,
               .colour = colours.ink,
               .role = ui::Role::heading});
   stack.gap(m.tight);
-  stack.text({.name = "receipt.scan_text",
-              .text = page.say("receipt.scan_text"_text),
-              .style = m.body,
-              .colour = colours.ink});
+  stack.text(
+      {.name = "receipt.scan_text", .text = words.text, .style = m.body, .colour = colours.ink});
   stack.gap(m.gap).stretch();
   add_copy(page, stack, model);
   stack.draw(content_card(page, box));
@@ -335,13 +350,13 @@ void draw_code_page(const ReceiptModel& model, Page& page, const ui::QrCode& cod
   long_page(page,
             [&](Page& whole) {
               const Split halves = split(whole, 0.46F, 0.5F);
-              draw_receipt_code(whole, halves.picture, code);
+              draw_receipt_code(whole, halves.picture, model, code);
               ui::Rect content = halves.content;
               if (!below) cut_actions(whole, content, {back_action(whole)});
               draw_code_words(whole, content, model);
             },
             {{[&](Page& part) { draw_code_words(part, part.body, model); }},
-             {[&](Page& part) { draw_receipt_code(part, part.body, code); },
+             {[&](Page& part) { draw_receipt_code(part, part.body, model, code); },
               std::max(square, std::min(page.body.w, page.body.h))}});
 }
 
@@ -349,8 +364,9 @@ void draw_code_page(const ReceiptModel& model, Page& page, const ui::QrCode& cod
 
 void draw(const ReceiptModel& model, Page& page) {
   if (model.code_open) {
-    const auto code = ui::make_qr(payment::receipt_code(
-        model.receipt, [&page](hal::Utc at) { return page.formats().date_and_time(at); }));
+    const auto local_time = [&page](hal::Utc at) { return page.formats().date_and_time(at); };
+    const auto code = ui::make_qr(
+        model.address.empty() ? payment::receipt_code(model.receipt, local_time) : model.address);
     if (code) return draw_code_page(model, page, *code);
   }
   if (page.portrait() || page.large()) cut_actions(page, page.body, receipt_actions(page, model));

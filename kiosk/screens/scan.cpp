@@ -11,6 +11,7 @@
 #include "kiosk/screens/parts/connector_words.hpp"
 #include "kiosk/screens/parts/readable_code.hpp"
 #include "kiosk/screens/parts/split.hpp"
+#include "kiosk/screens/parts/web_page.hpp"
 #include "kiosk/screens/screens.hpp"
 
 namespace kerb::kiosk {
@@ -20,18 +21,6 @@ constexpr float kPaddingToSpare = 0.35F;
 
 using ScanStage = ScanModel::Stage;
 
-// Who owns the page: what a driver compares with their browser's first line.
-std::string domain_of(const std::string& address) {
-  constexpr std::string_view kScheme = "https://";
-  if (!address.starts_with(kScheme)) return {};
-  std::string host = address.substr(kScheme.size());
-  host.resize(std::min(host.find_first_of("/?#"), host.size()));
-  const std::size_t at = host.rfind('@');  // what stands before it names nobody
-  if (at != std::string::npos) host.erase(0, at + 1);
-  host.resize(std::min(host.find(':'), host.size()));
-  return host;
-}
-
 struct ScanCode {
   std::optional<ui::QrCode> code;  // none: there is no code yet, or none any more
   std::string domain;
@@ -40,10 +29,7 @@ ScanCode code_of(const Page& page, const ScanModel& model) {
   if (model.stage != ScanStage::open) return {};
   ScanCode out{std::nullopt, domain_of(model.address)};
   if (auto made = ui::make_qr(model.address)) out.code = std::move(*made);
-  if (!out.domain.empty()) {
-    // An address is read from left to right in every language.
-    out.domain = page.say("scan.domain"_text, {{"domain", "\u2066" + out.domain + "\u2069"}});
-  }
+  if (!out.domain.empty()) out.domain = say_domain(page, out.domain);
   return out;
 }
 
@@ -72,13 +58,6 @@ void draw_too_long(Page& page, ui::Rect inner) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
-void draw_waiting(Page& page, ui::Rect inner) {
-  const float radius = std::min(inner.w, inner.h) * 0.36F;
-  ui::spinner(page.ctx, inner.centre(), radius, page.palette().on_panel);
-  page.ctx.canvas.icon(ui::Icon::smartphone, inner.centre(), radius * 0.8F,
-                       page.palette().on_panel);
-}
-
 // Under the code, where the code stays readable above it.
 float domain_height(Page& page, const ui::Rect& inner, const ScanCode& code) {
   if (page.large() || code.domain.empty()) return 0;
@@ -90,7 +69,7 @@ float domain_height(Page& page, const ui::Rect& inner, const ScanCode& code) {
 // True: the domain stands under it, too.
 bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& model) {
   ui::Rect inner = picture_panel(page, box);
-  if (model.stage != ScanStage::open) return draw_waiting(page, inner), true;
+  if (model.stage != ScanStage::open) return wait_for_code(page, inner), true;
   if (!code.code) return draw_too_long(page, inner), true;
   const float least = readable_side(page, *code.code);
   float side = std::min(inner.w, inner.h);

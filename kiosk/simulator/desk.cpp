@@ -102,8 +102,10 @@ hal::Result<void> Desk::start_kiosk() {
   if (!terminal) return tl::make_unexpected(terminal.error());
   auto providers = Providers::create(config, machine_clock_, station_, &checkout_, options_.log);
   if (!providers) return tl::make_unexpected(providers.error());
-  auto report_desk = open_report_desk(config);
+  auto report_desk = open_report_desk(config.support.address);
   if (!report_desk) return tl::make_unexpected(report_desk.error());
+  auto receipt_desk = open_report_desk(config.receipt.address);
+  if (!receipt_desk) return tl::make_unexpected(receipt_desk.error());
   Devices devices{clock_,
                   *options_.reader,
                   station_,
@@ -111,7 +113,8 @@ hal::Result<void> Desk::start_kiosk() {
                   *options_.speaker,
                   report_desk->get(),
                   &back_end_,
-                  (*providers)->terminal()};
+                  (*providers)->terminal(),
+                  receipt_desk->get()};
   CoreOptions core_options;
   core_options.terminal = std::move(*terminal);
   core_options.fresh_session = [this] { return next_session(); };
@@ -129,8 +132,8 @@ hal::Result<void> Desk::start_kiosk() {
                             .volume = config.speech.volume,
                             .still = options_.still});
   if (!screen) return tl::make_unexpected(screen.error());
-  kiosk_.emplace(
-      Kiosk{std::move(*providers), std::move(*report_desk), std::move(*core), std::move(*screen)});
+  kiosk_.emplace(Kiosk{std::move(*providers), std::move(*report_desk), std::move(*receipt_desk),
+                       std::move(*core), std::move(*screen)});
   settle();
   // The reader's worker reports in its own time; a journey begins when it has.
   const auto deadline = machine_clock_.monotonic() + kPatience;

@@ -136,6 +136,7 @@ class Desk final : public Stage {
   struct Kiosk {
     std::unique_ptr<Providers> providers;
     std::unique_ptr<ReportDesk> report_desk;
+    std::unique_ptr<ReportDesk> receipt_desk;
     std::unique_ptr<Core> core;
     std::unique_ptr<DriverScreen> screen;
   };

@@ -25,10 +25,13 @@ struct Pay {
 struct PayByPhone {
   std::string fresh_session = {};  // as in Pay
 };
-struct TakeReceipt {};  // the receipt's code for the driver's phone
-struct Back {};         // one step back, without consequences
-struct Cancel {};       // give up: release what is held
-struct Stop {};         // ask to stop the charge
+// The receipt's code for the driver's phone.
+struct TakeReceipt {
+  std::string fresh_token = {};  // 32 random hex digits, filled in as in Pay
+};
+struct Back {};    // one step back, without consequences
+struct Cancel {};  // give up: release what is held
+struct Stop {};    // ask to stop the charge
 struct ConfirmStop {};
 struct KeepCharging {};
 struct TryAgain {};  // from a failure back to the tap prompt

@@ -68,7 +68,8 @@ void pay_by_phone(Progress& step, const std::string& fresh_session) {
 }
 
 // Whether there is one that will not change any more, the view knows.
-void take_receipt(Progress& step) {
+void take_receipt(Progress& step, const std::string& fresh_token) {
+  link_receipt(step, fresh_token);
   auto* at = std::get_if<AtSession>(&step.station.page);
   if (at != nullptr) at->code_open = true;
 }
@@ -223,7 +224,7 @@ void on_intent(Progress& step, const Intent& intent) {
                    [&](const ShowTariff& it) { show_tariff(step, it.evse); },
                    [&](const ShowCost&) { show_cost(step); },
                    [&](const Pay& it) { pay(step, it.fresh_session); },
-                   [&](const TakeReceipt&) { take_receipt(step); },
+                   [&](const TakeReceipt& it) { take_receipt(step, it.fresh_token); },
                    [&](const PayByPhone& it) { pay_by_phone(step, it.fresh_session); },
                    [&](const Back&) { back(step); },
                    [&](const Cancel&) { cancel(step); },

@@ -1,4 +1,5 @@
-// What drivers report as broken: written down at once, and sent until somebody has it.
+// What drivers report as broken, and receipts that they take along: written down at once, and sent
+// until somebody has it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,9 +27,11 @@ std::string report_number(hal::Utc at) {
 }
 
 // The journal keeps a report as it keeps a session, by 32 digits.
-std::string matter_of(const std::string& number) {
+std::string matter_of(const FiledReport& report) {
+  if (report.receipt) return report.number;
   std::string digits;
-  for (const char letter : number) digits += fmt::format("{:02x}", static_cast<unsigned>(letter));
+  for (const char letter : report.number)
+    digits += fmt::format("{:02x}", static_cast<unsigned>(letter));
   digits.resize(32, '0');
   return digits;
 }
@@ -58,21 +61,28 @@ std::string content(Progress& step, const ReportModel& report) {
 
 void send(Progress& step, FiledReport& report) {
   report.next_try.reset();
-  if (step.station.settings->reports_leave) step.effect(SendReport{report.number, report.body});
+  const StationSettings& settings = *step.station.settings;
+  const bool taken = report.receipt ? !settings.receipt_page.empty() : settings.reports_leave;
+  if (taken) step.effect(SendReport{report.number, report.body, report.receipt});
 }
 
 }  // namespace
+
+void file(Progress& step, FiledReport report) {
+  const char* kind = report.receipt ? "report.receipt_filed" : "report.filed";
+  step.commit({matter_of(report), kind, report.body, true});
+  send(step, report);
+  step.station.reports.push_back(std::move(report));
+}
 
 void file_report(Progress& step, ReportedFault fault) {
   auto* shown = std::get_if<ReportModel>(&step.station.overlay);
   if (shown == nullptr || shown->delivery != ReportModel::Delivery::choosing) return;
   shown->fault = fault;
   shown->number = report_number(step.now.utc);
-  FiledReport report{shown->number, content(step, *shown), 0, {}};
+  FiledReport report{.number = shown->number, .body = content(step, *shown)};
   shown->delivery = ReportModel::Delivery::waiting;
-  step.commit({matter_of(report.number), "report.filed", report.body, true});
-  send(step, report);
-  step.station.reports.push_back(std::move(report));
+  file(step, std::move(report));
 }
 
 void on_report(Progress& step, const ReportAnswered& it) {
@@ -80,14 +90,17 @@ void on_report(Progress& step, const ReportAnswered& it) {
   const auto found = std::find_if(reports.begin(), reports.end(), [&](const FiledReport& report) {
     return report.number == it.number;
   });
-  if (found == reports.end()) return step.remark("no such report waits: " + it.number);
+  if (found == reports.end()) return step.remark("no such report waits");
   if (!it.delivered) {
     const hal::Seconds pause = kFirstPause * (1 << std::min(found->attempts, 6));
     ++found->attempts;
     found->next_try = step.now.monotonic + std::min(pause, kLongestPause);
-    return step.remark("report " + it.number + " waits: " + it.why_not);
+    return step.remark((found->receipt ? "a receipt" : "report " + it.number) +
+                       " waits: " + it.why_not);
   }
-  step.commit({matter_of(it.number), "report.sent", found->body, false});
+  const char* kind = found->receipt ? "report.receipt_sent" : "report.sent";
+  step.commit({matter_of(*found), kind, found->body, false});
+  if (found->receipt) receipt_arrived(step.station, found->number);
   reports.erase(found);
   auto* shown = std::get_if<ReportModel>(&step.station.overlay);
   if (shown != nullptr && shown->number == it.number) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kiosk/station/receipt_link.hpp"
 #include "kiosk/station/steps.hpp"
 #include "payment/saga/steps.hpp"
 
@@ -13,6 +14,8 @@ namespace {
 using payment::saga_steps::Match;
 
 constexpr hal::Millis kSlowBank{10'000};
+// Then the driver takes along what needs no service.
+constexpr hal::Millis kReceiptOnItsWay{6'000};
 
 constexpr std::array<std::string_view, 11> kFailureCodes{"K-101", "K-102", "K-103", "K-104",
                                                          "K-201", "K-202", "K-203", "K-204",
@@ -230,6 +233,12 @@ class SessionView {
     model.final = made->captured || made->paid_by == payment::PaidBy::charging_card ||
                   made->paid_by == payment::PaidBy::nobody;
     model.code_open = model.final && at_.code_open;
+    if (!model.code_open || session_.receipt_token.empty()) return model;
+    if (session_.receipt_there) {
+      model.address = receipt_address(station_.settings->receipt_page, session_.receipt_token);
+    } else {
+      model.code_on_its_way = now_.monotonic - session_.receipt_asked < kReceiptOnItsWay;
+    }
     return model;
   }
 

@@ -245,6 +245,10 @@ struct ReceiptModel {
   // It will not change any more: a phone may take it along, from a code.
   bool final = false;
   bool code_open = false;  // the page with that code is up; only when it is final
+  // What the code leads to at the receipt service; empty: there is none, and the code itself holds
+  // what proves the payment.
+  std::string address = {};
+  bool code_on_its_way = false;  // the service does not have it yet
 };
 
 // Each way it can fail has an own screen: what happened, what it means for the money, what to do

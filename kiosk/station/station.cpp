@@ -24,7 +24,8 @@ StationSettings settings_of(const Config& config) {
           .defaults = config.preferences,
           .evses = config.controller.evses,
           .told_cost = config.told_cost,
-          .reports_leave = !config.support.address.url.empty()};
+          .reports_leave = !config.support.address.url.empty(),
+          .receipt_page = config.receipt.page};
 }
 
 Station make_station(StationSettings settings, Now now) {

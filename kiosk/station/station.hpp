@@ -47,6 +47,8 @@ struct StationSettings {
   bool phone_pays = false;         // somebody has pages on which a phone can pay
   bool cards_at_terminal = false;  // an approved terminal reads the cards, and not Kerb's reader
   bool reports_leave = false;      // somebody takes fault reports; else they stay in the journal
+  std::string receipt_page =
+      {};  // of the receipt service, with kReceiptToken; empty: there is none
 };
 StationSettings settings_of(const Config& config);
 
@@ -138,6 +140,10 @@ struct Session {
   std::vector<hal::BackEndText> price_texts = {};
   std::vector<hal::BackEndText> cost_texts = {};
   std::string cost_code = {};  // for a QR code, such as the address of an invoice
+  // Its receipt's page: what its address ends in, since when, and whether the service has it.
+  std::string receipt_token = {};
+  hal::Monotonic receipt_asked{};
+  bool receipt_there = false;
 };
 
 // What the back end said after a session had left memory.
@@ -147,12 +153,14 @@ struct LateCost {
   int times = 0;
 };
 
-// A fault report that nobody has taken yet.
+// A fault report, or a receipt for the receipt service, that nobody has taken yet.
 struct FiledReport {
-  std::string number;
-  std::string body;  // JSON
+  std::string number;  // of a receipt: the token of its page, which stays out of the log
+  std::string body;    // JSON
   int attempts = 0;
-  std::optional<hal::Monotonic> next_try;  // nothing: it is on its way, or there is no way
+  // Nothing: it is on its way, or there is no way.
+  std::optional<hal::Monotonic> next_try = {};
+  bool receipt = false;
 };
 
 struct Station {
@@ -273,7 +281,7 @@ using StationEvent =
 // ---- what follows
 // ----------------------------------------------------------------------------------------
 struct Commit {
-  std::string session;  // or the 32 digits of a report
+  std::string session;  // or the 32 digits of a report or of a receipt's page
   std::string kind;
   std::variant<payment::Saga, std::string> content;  // a saga; or a report or an alarm as JSON
   bool open = true;
@@ -294,6 +302,7 @@ struct Sound {
 struct SendReport {
   std::string number;
   std::string body;
+  bool receipt = false;  // to the receipt service; else to whoever takes fault reports
 };
 struct UnlockPlug {
   hal::EvseId evse = 1;

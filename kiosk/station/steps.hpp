@@ -49,6 +49,10 @@ void on_intent(Progress& step, const Intent& intent);
 void on_tap(Progress& step, const Tapped& tapped);
 void on_controller(Progress& step, const hal::ControllerEvent& event);
 void file_report(Progress& step, ReportedFault fault);
+// Written down, then sent until somebody has it.
+void file(Progress& step, FiledReport report);
+void link_receipt(Progress& step, const std::string& fresh_token);
+void receipt_arrived(Station& station, const std::string& token);
 void on_report(Progress& step, const ReportAnswered& answered);
 void wake_reports(Progress& step);
 void restore_reports(Progress& step, const std::vector<FiledReport>& filed);

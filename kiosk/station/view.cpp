@@ -110,7 +110,9 @@ TariffModel tariff_model(const Station& station, const Bay& bay, Now now) {
 }
 
 TapModel tap_model(const Station& station, const AtTap& at, Now now) {
-  const TapHint known = at.hint == TapHint::reader_lost ? TapHint::present : at.hint;
+  TapHint known = at.hint == TapHint::reader_lost ? TapHint::present : at.hint;
+  // The code went while its driver looked at it: the back end is away, or the clock is not trusted.
+  if (at.by_phone && known == TapHint::present) known = TapHint::phone_withdrawn;
   const Bay& bay = bay_at(station, at.evse);
   TapModel model{.connector = connector_view(station, bay, now),
                  .hold = bay.offer.hold,

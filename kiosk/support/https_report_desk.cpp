@@ -40,7 +40,7 @@ std::pair<std::string_view, std::string_view> parts(std::string_view url) {
 }
 
 tl::unexpected<hal::Error> undelivered(const std::string& why) {
-  return hal::failure("support.undelivered", "delivering a fault report: " + why,
+  return hal::failure("support.undelivered", "delivering a report or a receipt: " + why,
                       "it is sent again by itself");
 }
 
@@ -57,7 +57,7 @@ bool is_report_url(std::string_view url) {
 hal::Result<std::unique_ptr<HttpsReportDesk>> HttpsReportDesk::create(
     const ReportAddress& address) {
   if (!is_report_url(address.url)) {
-    return hal::failure("support.url", "using \"" + address.url + "\" for fault reports",
+    return hal::failure("support.url", "using \"" + address.url + "\" for reports or receipts",
                         "give an address like \"https://help.example.com/kerb\"");
   }
   payment::Secret key;

@@ -88,6 +88,9 @@ std::string waits_for(const OpenOperation& operation) {
   if (operation.state == "report") {
     return "somebody to take the driver's fault report " + operation.why;
   }
+  if (operation.state == "receipt") {
+    return "the receipt service to take receipt " + operation.why;
+  }
   if (operation.state.empty()) return "a person to look: its state cannot be read";
   return fmt::format("the end of \"{}\", for which this Kerb has no words", operation.state);
 }
@@ -115,6 +118,10 @@ void describe(OpenOperation& operation, const std::string& text) {
   if (body.contains("report")) {
     operation.state = "report";
     operation.why = fmt::format("{} ({})", text_in(body, "report"), text_in(body, "fault"));
+  }
+  if (const Json* receipt = part(body, "receipt")) {
+    operation.state = "receipt";
+    operation.why = text_in(*receipt, "number");
   }
   const Json none = Json::object();
   const Json* terms = part(body, "terms");

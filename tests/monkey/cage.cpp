@@ -60,6 +60,7 @@ Cage::Cage(torture::Random& dice)
       must(kiosk::Languages::load(kiosk::locales_folder(), config.locales, config.site.time_zone)));
   kiosk::StationSettings settings = kiosk::settings_of(config);
   settings.reports_leave = true;
+  settings.phone_pays = true;
   conductor_ = must(kiosk::Conductor::create(
       std::move(settings),
       {.open_books = []() -> hal::Result<std::unique_ptr<kiosk::Books>> {
@@ -97,6 +98,7 @@ void Cage::look() {
     kiosk::Intent intent = std::move(intents_.front());
     intents_.pop_front();
     if (auto* pay = std::get_if<kiosk::Pay>(&intent)) pay->fresh_session = fresh_session();
+    if (auto* pay = std::get_if<kiosk::PayByPhone>(&intent)) pay->fresh_session = fresh_session();
     take(intent);
   }
   deliver();
@@ -178,7 +180,26 @@ payment::HoldAnswer Cage::dice_on(const payment::HoldOrder& order) {
   if (roll == 17) return payment::Declined{payment::DeclineReason::insufficient};
   if (roll == 18) return payment::Unknown{"the dice"};
   if (roll == 19) return payment::NotProcessed{"the dice"};
+  if (std::holds_alternative<payment::CheckoutPage>(order.presentation)) {
+    pages_[order.key] = order.amount;
+    return payment::Pending{"https://pay.example/" + order.key,
+                            now().utc + hal::Millis{dice_.between(60'000, 1'800'000)}, order.key};
+  }
   return payment::Approved{{"hold-" + order.key, order.amount, {}, "831000"}};
+}
+
+// Now and then whoever scanned the code has paid since, or never will.
+payment::AskAnswer Cage::dice_on(const payment::Question& question) {
+  const auto page = pages_.find(question.key);
+  if (question.about != payment::Question::About::hold || page == pages_.end()) {
+    return payment::NotFound{};
+  }
+  const auto roll = dice_.below(30);
+  if (roll < 2) return payment::Approved{{"hold-" + page->first, page->second, {}, "831000"}};
+  if (roll == 2) return payment::Declined{payment::DeclineReason::insufficient};
+  if (roll == 3) return payment::Done{};
+  if (roll == 4) return payment::Unknown{"the dice"};
+  return payment::NotFound{};
 }
 
 std::optional<payment::SagaEvent> Cage::answer_to(const kiosk::SessionEffect& order) {
@@ -197,9 +218,9 @@ std::optional<payment::SagaEvent> Cage::answer_to(const kiosk::SessionEffect& or
             [](const payment::SendAbandon&) {
               return Answer{payment::AbandonAnswered{payment::Done{}}};
             },
-            [](const payment::Ask& it) {
+            [&](const payment::Ask& it) {
               return Answer{
-                  payment::AskAnswered{it.question.about, payment::NotFound{}, it.question.key}};
+                  payment::AskAnswered{it.question.about, dice_on(it.question), it.question.key}};
             },
             [&](const payment::StartCharge&) -> Answer {
               if (charger_.start(order.evse, order.session)) return {};

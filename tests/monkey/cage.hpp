@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -52,6 +53,7 @@ class Cage {
   void carry_out(const kiosk::StationEffect& effect);
   void answer(const std::string& session, payment::SagaEvent event);
   payment::HoldAnswer dice_on(const payment::HoldOrder& order);
+  payment::AskAnswer dice_on(const payment::Question& question);
   std::optional<payment::SagaEvent> answer_to(const kiosk::SessionEffect& order);
   std::string fresh_session();
 
@@ -65,6 +67,7 @@ class Cage {
   std::shared_ptr<const kiosk::Snapshot> shown_;
   std::deque<Due> due_;
   std::deque<kiosk::Intent> intents_;
+  std::map<payment::OrderKey, payment::Money> pages_;  // opened for phones, and what they ask for
   hal::Millis passed_{0};
   int sessions_begun_ = 0;
   bool kind_ = false;

@@ -203,9 +203,10 @@ class Monkey {
   }
 
   void expect_all_screens() {
-    for (const char* screen : {"idle", "connector", "tariff", "tap", "authorising", "plug_in",
-                               "charging", "cost", "stop_confirm", "finishing", "receipt",
-                               "failure", "out_of_service", "help", "report", "languages"}) {
+    for (const char* screen :
+         {"idle", "connector", "tariff", "tap", "authorising", "plug_in", "charging", "cost",
+          "stop_confirm", "finishing", "receipt", "failure", "out_of_service", "help", "report",
+          "languages", "scan"}) {
       if (!seen_.contains(screen)) problem_ = fmt::format("\"{}\" was never seen", screen);
     }
   }

@@ -89,6 +89,7 @@ TEST(QrCodeConfig, SaysWhatWouldBeRight) {
     EXPECT_EQ(config.error().size(), 1U) << slip.settings;
     EXPECT_THAT(config.error().front().tried, HasSubstr(slip.tried));
     EXPECT_THAT(config.error().front().remedy, HasSubstr(slip.remedy));
+    EXPECT_EQ(config.error().front().sentence().find("hunter2"), std::string::npos);
   }
 }
 

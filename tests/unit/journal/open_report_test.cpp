@@ -117,6 +117,16 @@ TEST_F(OpenReportTest, AFaultReportThatNobodyHasTakenIsOpen) {
   EXPECT_EQ(operation.waits_for, "somebody to take the driver's fault report BXLR4LA (cable)");
 }
 
+TEST_F(OpenReportTest, AReceiptThatTheServiceHasNotTakenIsOpen) {
+  append(*journal_,
+         entry("report.receipt_filed", kSessionA,
+               R"({"token":"0f","language":"en","receipt":{"number":"K7F3-2291"}})"),
+         true);
+  const OpenOperation operation = only();
+  EXPECT_EQ(operation.state, "receipt");
+  EXPECT_EQ(operation.waits_for, "the receipt service to take receipt K7F3-2291");
+}
+
 TEST_F(OpenReportTest, WhatIsForAPersonComesFirstWithWhyAndWhatToDo) {
   enter(kSessionA, Capturing{hold(), delivery(), euros(1264), EndReason::unplugged, 0}, minutes(0));
   enter(kSessionB, ForPerson{"the capture was refused: 481", hold(), delivery()}, minutes(5));

@@ -131,6 +131,11 @@ TEST_F(SoldByPhone, IsHiddenWhileNothingCouldBeStartedWithIt) {
   for (const Case& it : cases) {
     it.spoil(kiosk);
     EXPECT_FALSE(code_of(kiosk)) << it.why;
+    const Snapshot without = kiosk.snapshot();
+    if (const auto* tap = std::get_if<TapModel>(&without.screen)) {
+      EXPECT_EQ(tap->hint, TapHint::phone_withdrawn) << "and it says so: " << it.why;
+      EXPECT_FALSE(tap->phone_offered) << it.why;
+    }
     it.mend(kiosk);
     open_code(kiosk);
     EXPECT_TRUE(code_of(kiosk)) << it.why;

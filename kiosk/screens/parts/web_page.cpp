@@ -1,0 +1,31 @@
+#include "kiosk/screens/parts/web_page.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace kerb::kiosk {
+
+std::string domain_of(const std::string& address) {
+  constexpr std::string_view kScheme = "https://";
+  if (!address.starts_with(kScheme)) return {};
+  std::string host = address.substr(kScheme.size());
+  host.resize(std::min(host.find_first_of("/?#"), host.size()));
+  const std::size_t at = host.rfind('@');  // what stands before it names nobody
+  if (at != std::string::npos) host.erase(0, at + 1);
+  host.resize(std::min(host.find(':'), host.size()));
+  return host;
+}
+
+std::string say_domain(const Page& page, const std::string& domain) {
+  // An address is read from left to right in every language.
+  return page.say("scan.domain"_text, {{"domain", "\u2066" + domain + "\u2069"}});
+}
+
+void wait_for_code(Page& page, ui::Rect inner) {
+  const float radius = std::min(inner.w, inner.h) * 0.36F;
+  ui::spinner(page.ctx, inner.centre(), radius, page.palette().on_panel);
+  page.ctx.canvas.icon(ui::Icon::smartphone, inner.centre(), radius * 0.8F,
+                       page.palette().on_panel);
+}
+
+}  // namespace kerb::kiosk
