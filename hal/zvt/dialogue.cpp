@@ -121,9 +121,11 @@ Dialogue::Reaction Dialogue::answered(const Frame& frame, Monotonic now) {
 
 Dialogue::Reaction Dialogue::status_told(Message message, Monotonic now) {
   Status told = status_in(message, charset_);
-  // A booking may carry the receipt and the trace of its reservation (OPP-C60), so once it was begun
-  // that is no repetition; a new payment always has a new trace.
-  const bool may_repeat = !begun_ || command_ == kReservation || command_ == kAuthorisation;
+  // A booking may carry the receipt and the trace of its reservation (OPP-C60), so once it was begun,
+  // or when it names the payment that it changes, that is no repetition; a new payment always has a
+  // new trace.
+  const bool new_payment = command_ == kReservation || command_ == kAuthorisation;
+  const bool may_repeat = new_payment || (!begun_ && told.original_trace.empty());
   if (may_repeat && kept_ && is_same_payment(*kept_, told.name)) return {positive(), {}, {}};
   if (!begun_) return {negative(code::kProtocolFault), {}, {}};
   work_until(now, times_.work);

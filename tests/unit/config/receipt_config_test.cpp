@@ -1,4 +1,5 @@
 // [receipt]: the service that keeps a page for every receipt a driver takes along.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 
 ConfigResult<Config> with_receipts(const std::string& settings) {
-  return parsed(std::string(kStationFile) + "[receipt]\n" + settings);
+  return parsed(fmt::format("{}[receipt]\n{}", kStationFile, settings));
 }
 
 const std::string kPage = "page = \"https://r.example/{token}\"\n";

@@ -73,6 +73,17 @@ TEST(ZvtDialogue, ALateStatusOfAKeptPaymentIsAcknowledgedAndIsNotThisOne) {
   EXPECT_EQ(unknown.hear(kYes), "849A00") << "nobody wrote it down";
 }
 
+// OPP-C60: the booking has the receipt and the trace of its reservation. When the terminal's 80 00 was
+// lost, it must not pass for a repetition of that: nobody has written the booking down.
+TEST(ZvtDialogue, ABookingWithItsReservationsNumbersIsNoRepetition) {
+  const PaymentName kept{"52523535", "0231", "000975", "0405"};
+  Talk talk(book_total({.receipt = 231}, 1'200), kept);
+  EXPECT_EQ(talk.hear("04 0F 1F 27 00 04 00 00 00 00 12 00 87 02 31 0B 00 09 75 37 00 09 75 "
+                      "29 52 52 35 35 0D 04 05 49 09 78"),
+            "849A00");
+  EXPECT_FALSE(talk.dialogue.wants_commit());
+}
+
 struct EndRow {
   const char* name;
   Frame command;
