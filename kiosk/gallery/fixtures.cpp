@@ -6,6 +6,7 @@
 #include "kiosk/gallery/notice_fixtures.hpp"
 #include "kiosk/gallery/sold_charge.hpp"
 #include "kiosk/gallery/tariff_fixtures.hpp"
+#include "kiosk/gallery/terminal_fixtures.hpp"
 
 namespace kerb::kiosk::gallery {
 namespace {
@@ -300,20 +301,6 @@ void add_paying(Fixtures& all) {
   all.push_back({"phone_offered", with(either)});
   either.hint = TapHint::phone_withdrawn;
   all.push_back({"tap.phone_withdrawn", with(either)});
-  TapModel beside = tap_model(TapHint::present);
-  beside.at_terminal = true;
-  all.push_back({"tap.at_terminal", with(beside)});
-  AuthorisingModel there{euro(5000), {}, {}};
-  for (const auto& [name, step] :
-       {std::pair{"authorising.terminal", TerminalStep::follow},
-        std::pair{"authorising.terminal_present", TerminalStep::present},
-        std::pair{"authorising.terminal_remove", TerminalStep::remove},
-        std::pair{"authorising.terminal_pin", TerminalStep::pin},
-        std::pair{"authorising.terminal_wrong_pin", TerminalStep::wrong_pin},
-        std::pair{"authorising.terminal_refused", TerminalStep::refused}}) {
-    there.terminal = step;
-    all.push_back({name, in_session(there)});
-  }
   AuthorisingModel read{euro(5000), "Visa Debit", "0010", false};
   read.just_read = true;
   all.push_back({"authorising.card_read", in_session(read)});
@@ -491,6 +478,10 @@ std::vector<Fixture> fixtures() {
   add_unlock(all);
   for (Fixture& one : code_fixtures(with(tap_model(TapHint::present)),
                                     in_session(ReceiptModel{receipt_model(), true}))) {
+    all.push_back(std::move(one));
+  }
+  for (Fixture& one : terminal_fixtures(with(tap_model(TapHint::present)),
+                                        in_session(AuthorisingModel{euro(5000), {}, {}}))) {
     all.push_back(std::move(one));
   }
   for (Fixture& one : notice_fixtures(with(IdleModel{}), in_session(charging_model()))) {

@@ -60,7 +60,7 @@ std::unique_ptr<hal::zvt::Line> line_to(const hal::zvt::TerminalSettings& settin
 
 }  // namespace
 
-CardTerminal::CardTerminal(const TerminalConfig& config, hal::zvt::TerminalSettings settings,
+CardTerminal::CardTerminal(const TerminalConfig& config, const hal::zvt::TerminalSettings& settings,
                            std::unique_ptr<terminals::OrderBook> book,
                            std::function<void(const std::string&)> log)
     : book_(std::move(book)),
@@ -79,7 +79,7 @@ hal::Result<std::unique_ptr<CardTerminal>> CardTerminal::open(
   auto book = terminals::OrderBook::open(book_file(config));
   if (!book) return tl::make_unexpected(std::move(book.error()));
   return std::unique_ptr<CardTerminal>(
-      new CardTerminal(config.terminal, *std::move(settings), *std::move(book), std::move(log)));
+      new CardTerminal(config.terminal, *settings, *std::move(book), std::move(log)));
 }
 
 hal::Result<CardTerminalSeen> look_at_card_terminal(const Config& config) {

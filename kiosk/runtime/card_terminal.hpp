@@ -25,7 +25,7 @@ class CardTerminal {
   payment::terminal::SharedTerminal& shared() { return shared_; }
 
  private:
-  CardTerminal(const TerminalConfig& config, hal::zvt::TerminalSettings settings,
+  CardTerminal(const TerminalConfig& config, const hal::zvt::TerminalSettings& settings,
                std::unique_ptr<payment::terminal::OrderBook> book,
                std::function<void(const std::string&)> log);
 

@@ -88,12 +88,11 @@ hal::Result<void> run_kiosk(const Config& config) {
   }
   options.phone_pays = *checkout != nullptr;
   options.snapshot_changed = [shown = &(*panel)->display()] { shown->wake(); };
-  auto core =
-      Core::create(config,
-                   {clock, (*devices)->reader(), (*devices)->controller(), (*providers)->provider(),
-                    *speaker, report_desk->get(), (*devices)->back_end(), (*providers)->terminal(),
-                    receipt_desk->get()},
-                   std::move(options));
+  auto core = Core::create(
+      config,
+      {clock, (*devices)->reader(), (*devices)->controller(), (*providers)->provider(), *speaker,
+       report_desk->get(), (*devices)->back_end(), (*providers)->terminal(), receipt_desk->get()},
+      std::move(options));
   if (!core) return tl::make_unexpected(core.error());
   auto screen =
       DriverScreen::create((*panel)->display(), *languages,
