@@ -52,6 +52,11 @@ std::vector<Fixture> code_fixtures(const Snapshot& tap, const Snapshot& receipt)
   all.push_back({"receipt.final", showing_code(receipt, to_take_along)});
   to_take_along.code_open = true;
   all.push_back({"receipt.qr", showing_code(receipt, to_take_along)});
+  ReceiptModel on_its_way = to_take_along;
+  on_its_way.code_on_its_way = true;
+  all.push_back({"receipt.code_on_its_way", showing_code(receipt, on_its_way)});
+  to_take_along.address = "https://receipts.voltaro.example/r/5a0cf21b77d94e6fb1a3c8d2e4907f36";
+  all.push_back({"receipt.qr_page", showing_code(receipt, to_take_along)});
   return all;
 }
 

@@ -469,6 +469,9 @@ void add_help(Fixtures& all) {
 
 std::vector<Fixture> fixtures() {
   Fixtures all;
+  const auto add = [&all](std::vector<Fixture> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  };
   add_idle(all);
   add_paying(all);
   add_charging(all);
@@ -476,20 +479,12 @@ std::vector<Fixture> fixtures() {
   add_failures(all);
   add_help(all);
   add_unlock(all);
-  for (Fixture& one : code_fixtures(with(tap_model(TapHint::present)),
-                                    in_session(ReceiptModel{receipt_model(), true}))) {
-    all.push_back(std::move(one));
-  }
-  for (Fixture& one : terminal_fixtures(with(tap_model(TapHint::present)),
-                                        in_session(AuthorisingModel{euro(5000), {}, {}}))) {
-    all.push_back(std::move(one));
-  }
-  for (Fixture& one : notice_fixtures(with(IdleModel{}), in_session(charging_model()))) {
-    all.push_back(std::move(one));
-  }
-  for (Fixture& one : tariff_fixtures(with(IdleModel{}), in_session(charging_model()))) {
-    all.push_back(std::move(one));
-  }
+  add(code_fixtures(with(tap_model(TapHint::present)),
+                    in_session(ReceiptModel{receipt_model(), true})));
+  add(terminal_fixtures(with(tap_model(TapHint::present)),
+                        in_session(AuthorisingModel{euro(5000), {}, {}})));
+  add(notice_fixtures(with(IdleModel{}), in_session(charging_model())));
+  add(tariff_fixtures(with(IdleModel{}), in_session(charging_model())));
   return all;
 }
 

@@ -41,21 +41,10 @@ StackText domain_words(const Page& page, const std::string& domain, ui::Colour c
           .role = ui::Role::status};
 }
 
-// No code is better than one that nobody can read.
+// No code is better than one that nobody can read: the card is what is left.
 void draw_too_long(Page& page, ui::Rect inner) {
-  const ui::Metrics& m = page.metrics();
-  Stack stack(page);
-  stack.text({.name = "scan.too_long",
-              .text = page.say("scan.too_long"_text),
-              .style = m.heading,
-              .colour = page.palette().on_panel,
-              .role = ui::Role::alert});
-  stack.gap(m.tight);
-  stack.text({.name = "scan.too_long_text",
-              .text = page.say("scan.too_long_text"_text),
-              .style = m.body,
-              .colour = page.palette().on_panel_soft});
-  stack.across(ui::Across::middle).draw(inner);
+  const float radius = std::min(inner.w, inner.h) * 0.36F;
+  page.ctx.canvas.icon(ui::Icon::card, inner.centre(), radius, page.palette().on_panel);
 }
 
 // Under the code, where the code stays readable above it.
@@ -66,11 +55,13 @@ float domain_height(Page& page, const ui::Rect& inner, const ScanCode& code) {
   return std::min(inner.w, inner.h - height) < readable_side(page, *code.code) ? 0 : height;
 }
 
-// True: the domain stands under it, too.
-bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& model) {
+// What a driver finds where the code belongs.
+enum class CodePanel { code, code_and_domain, waiting, too_long };
+
+CodePanel draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& model) {
   ui::Rect inner = picture_panel(page, box);
-  if (model.stage != ScanStage::open) return wait_for_code(page, inner), true;
-  if (!code.code) return draw_too_long(page, inner), true;
+  if (model.stage != ScanStage::open) return wait_for_code(page, inner), CodePanel::waiting;
+  if (!code.code) return draw_too_long(page, inner), CodePanel::too_long;
   const float least = readable_side(page, *code.code);
   float side = std::min(inner.w, inner.h);
   if (side < least) {
@@ -79,7 +70,7 @@ bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& 
     side = std::min(inner.w, inner.h);
   }
   if (side < least && page.may_move() && !page.unrolled) page.ctx.lack(least - side);
-  if (side < least) return draw_too_long(page, inner), true;
+  if (side < least) return draw_too_long(page, inner), CodePanel::too_long;
   const float under = domain_height(page, inner, code);
   if (under > 0) {
     StackText words = domain_words(page, code.domain, page.palette().on_panel);
@@ -90,14 +81,15 @@ bool draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanModel& 
   const std::string means = page.say("scan.title"_text);
   ui::qr_card(page.ctx, inner,
               {.name = "scan.qr", .caption = {}, .code = &*code.code, .means = means});
-  return under > 0;
+  return under > 0 ? CodePanel::code_and_domain : CodePanel::code;
 }
 
 struct ScanWords {
   TextId title;
   TextId text;
 };
-ScanWords words_for(const ScanModel& model) {
+ScanWords words_for(const ScanModel& model, CodePanel beside) {
+  if (beside == CodePanel::too_long) return {"scan.too_long"_text, "scan.too_long_text"_text};
   if (model.stage == ScanStage::preparing)
     return {"scan.preparing"_text, "scan.preparing_text"_text};
   if (model.stage == ScanStage::withdrawing) {
@@ -107,18 +99,21 @@ ScanWords words_for(const ScanModel& model) {
   return {"scan.title"_text, "scan.card"_text};
 }
 
-void draw_words(Page& page, ui::Rect box, const ScanModel& model, const std::string& domain) {
+void draw_words(Page& page, ui::Rect box, const ScanModel& model, const ScanCode& code,
+                CodePanel beside) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
-  const bool open = model.stage == ScanStage::open;
-  const ScanWords words = words_for(model);
+  const bool open = model.stage == ScanStage::open && beside != CodePanel::too_long;
+  const ScanWords words = words_for(model, beside);
+  const std::string domain = beside == CodePanel::code ? code.domain : std::string();
   const ui::Rect inner = content_card(page, box);
   Stack stack(page);
-  stack.text({.name = "scan.title",
+  const bool too_long = beside == CodePanel::too_long;
+  stack.text({.name = too_long ? "scan.too_long" : "scan.title",
               .text = page.say(words.title),
               .style = m.title,
               .colour = colours.ink,
-              .role = ui::Role::heading});
+              .role = too_long ? ui::Role::alert : ui::Role::heading});
   stack.gap(m.tight);
   stack.text(domain_words(page, domain, colours.ink));
   stack.text({.name = "scan.sticker",
@@ -158,12 +153,20 @@ void draw_words(Page& page, ui::Rect box, const ScanModel& model, const std::str
 }
 
 std::vector<Action> ways_on(const Page& page, const ScanModel& model) {
+  // The service may take its time to withdraw the page: nobody has to wait for it here.
+  if (model.stage == ScanStage::withdrawing) {
+    return {{.name = "nav.done",
+             .label = page.say("frame.done"_text),
+             .intent = DoneHere{},
+             .kind = ui::ButtonKind::secondary,
+             .icon = ui::Icon::check,
+             .known_by_icon = true}};
+  }
   return {{.name = "nav.cancel",
            .label = page.say("plug_in.cancel_card"_text),
            .intent = Cancel{},
            .kind = ui::ButtonKind::secondary,
            .icon = ui::Icon::close,
-           .enabled = model.stage != ScanStage::withdrawing,
            .known_by_icon = true}};
 }
 
@@ -183,10 +186,10 @@ Split parts_of(const Page& page, const ScanCode& code) {
 
 void draw_content(Page& page, const ScanModel& model, const ScanCode& code) {
   const Split parts = parts_of(page, code);
-  const bool said = draw_code(page, parts.picture, code, model);
+  const CodePanel beside = draw_code(page, parts.picture, code, model);
   ui::Rect content = parts.content;
   if (!page.portrait() && !page.large()) cut_actions(page, content, ways_on(page, model));
-  draw_words(page, content, model, said ? std::string() : code.domain);
+  draw_words(page, content, model, code, beside);
 }
 
 }  // namespace
@@ -203,8 +206,14 @@ void draw(const ScanModel& model, Page& page) {
   // The code comes first, as large as it gets; all the rest can be moved to.
   const float square =
       code.code ? std::max(least, std::min(page.body.w, page.body.h)) : picture_height(page);
-  std::vector<Part> parts{{[&](Page& part) { draw_code(part, part.body, code, model); }, square},
-                          {[&](Page& part) { draw_words(part, part.body, model, code.domain); }}};
+  CodePanel shown = CodePanel::code;
+  const auto draw_panel = [&](Page& part) { shown = draw_code(part, part.body, code, model); };
+  std::vector<Part> parts{{draw_panel, square}, {[&](Page& part) {
+                            // Far from the code, its domain is said once more.
+                            const bool near = shown != CodePanel::code_and_domain;
+                            draw_words(part, part.body, model, code,
+                                       near ? shown : CodePanel::code);
+                          }}};
   if (tight) {
     parts.push_back({[&](Page& part) { cut_actions(part, part.body, actions); }, foot});
   }

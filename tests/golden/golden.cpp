@@ -101,7 +101,9 @@ std::vector<Shot> shots() {
   add({.large_text = true}, {"scan.qr"});
   add({.panel = small_landscape()}, {"scan.qr"});
   add({.panel = small_portrait()}, {"scan.qr"});
-  add({}, {"receipt.qr", "scan.qr_dynamic", "receipt.final"});
+  add({}, {"receipt.qr", "scan.qr_dynamic", "receipt.final", "receipt.qr_page",
+           "receipt.code_on_its_way"});
+  add({.panel = portrait(), .locale = "ar", .theme = ThemeChoice::dark}, {"receipt.qr_page"});
   add({.theme = ThemeChoice::dark}, {"receipt.qr", "scan.qr_dynamic"});
   add({.theme = ThemeChoice::contrast}, {"receipt.qr", "scan.qr_dynamic"});
   add({.panel = portrait(), .locale = "ar"}, {"receipt.qr", "scan.qr_dynamic"});

@@ -143,6 +143,17 @@ TEST_F(Scan, ZbarReadsTheCodeFromEveryPicture) {
   }
 }
 
+TEST_F(Scan, ZbarReadsTheAddressOfAReceiptsOwnPage) {
+  const Snapshot snapshot = fixture("receipt.qr_page");
+  const std::string meant = std::get<ReceiptModel>(snapshot.screen).address;
+  for (const ThemeChoice theme : {ThemeChoice::light, ThemeChoice::dark, ThemeChoice::contrast}) {
+    const Picture taken = studio().take(snapshot, {.theme = theme});
+    const Pixels picture{taken.width, taken.height, taken.pixels};
+    EXPECT_EQ(scanned_as_jpeg(picture), meant) << "as JPEG of quality 50";
+    EXPECT_EQ(scanned(halved(picture)), meant) << "at half the size";
+  }
+}
+
 // Where nobody could read it, there is none.
 TEST_F(Scan, ACodeThatIsTooLongIsNotShown) {
   const Picture taken = studio().take(fixture("scan.too_long"), {});

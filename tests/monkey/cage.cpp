@@ -61,6 +61,7 @@ Cage::Cage(torture::Random& dice)
   kiosk::StationSettings settings = kiosk::settings_of(config);
   settings.reports_leave = true;
   settings.phone_pays = true;
+  settings.receipt_page = "https://receipts.example/{token}";
   conductor_ = must(kiosk::Conductor::create(
       std::move(settings),
       {.open_books = []() -> hal::Result<std::unique_ptr<kiosk::Books>> {
@@ -99,6 +100,7 @@ void Cage::look() {
     intents_.pop_front();
     if (auto* pay = std::get_if<kiosk::Pay>(&intent)) pay->fresh_session = fresh_session();
     if (auto* pay = std::get_if<kiosk::PayByPhone>(&intent)) pay->fresh_session = fresh_session();
+    if (auto* it = std::get_if<kiosk::TakeReceipt>(&intent)) it->fresh_token = fresh_session();
     take(intent);
   }
   deliver();

@@ -59,6 +59,7 @@ class Monkey {
   // ---- hands
   void act() {
     // Now and then it does what the screen asks for, else it would never see a charge.
+    if (cage_.screen() == "tap" && dice_.one_in(5)) return touch("tap.by_phone");
     if (cage_.screen() == "tap" && dice_.one_in(3)) return cage_.tap();
     if (cage_.screen() == "plug_in" && dice_.one_in(3)) return plug();
     const auto roll = dice_.below(100);
@@ -87,6 +88,12 @@ class Monkey {
         touchables[static_cast<std::size_t>(dice_.below(std::ssize(touchables)))]
             ->visible()
             .centre();
+    tap_at(at.x, at.y);
+  }
+  void touch(std::string_view name) {
+    const kiosk::ui::Element* button = cage_.tree().find(name);
+    if (button == nullptr) return;
+    const kiosk::ui::Point at = button->visible().centre();
     tap_at(at.x, at.y);
   }
   float across() { return static_cast<float>(dice_.below(cage_.width())); }

@@ -255,11 +255,14 @@ def main():
     for program in ("kerb", "bank", "charger", "psp"):
         parser.add_argument("--" + program, required=True, type=pathlib.Path)
     parser.add_argument("--only", help="the stories with this in their names")
+    parser.add_argument("--short", action="store_true", help="of the stories about a service that fails only one of a kind")
     parser.add_argument("--keep", action="store_true", help="leave the folders with journals and logs")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))  # and nothing is left behind
     programs = types.SimpleNamespace(**{name: getattr(given, name).resolve() for name in ("kerb", "bank", "charger", "psp")})
-    chosen = {name: story for name, story in STORIES.items() if not given.only or given.only in name}
+    chosen = {name: story for name, story in STORIES.items()
+              if (not given.only or given.only in name)
+              and not (given.short and name.startswith("service") and "answers_html" not in name)}
     print(f"{len(chosen)} stories at a station of {len(EVSES)} connectors:", flush=True)
     with tempfile.TemporaryDirectory(prefix="kerb-places-") as folder:
         places = Places(programs.kerb, pathlib.Path(folder))
