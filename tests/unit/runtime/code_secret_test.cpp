@@ -1,5 +1,6 @@
 // The secret that codes for phones are made with (OCPP 2.1, WebPaymentsCtrlr.SharedSecret): whoever
 // has it makes codes that look like ours. It is in no log, journal, snapshot or error.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -39,7 +40,7 @@ class CodeSecret : public testing::Test {
     config_.journal_file = folder_ / "journal.db";
     config_.payment.fingerprint_key_file = folder_ / "fingerprint.key";
     config_.qr_code.shared_secret_file = folder_ / "qr.secret";
-    write_secret(std::string(kSecret) + "\n");
+    write_secret(fmt::format("{}\n", kSecret));
     station_.emplace(config_.controller.evses);
   }
   void write_secret(const std::string& content) {
