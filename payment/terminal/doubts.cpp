@@ -113,8 +113,8 @@ hal::Result<void> TerminalProvider::judge_hold(Order order, const protocol::Open
                                                const Receipts& unknown, bool alone) {
   if (order.state == Order::State::approved) {
     const bool stands = holds_receipt(open.receipts, order.name.receipt) || !open.complete;
-    return mark(std::move(order), stands ? Order::State::kept : Order::State::nothing,
-                stands ? "" : "the terminal took it back");
+    if (stands) return mark_standing(std::move(order));
+    return mark(std::move(order), Order::State::nothing, "the terminal took it back");
   }
   if (unknown.empty()) {
     if (!open.complete) return judge_lost_hold(std::move(order));
@@ -189,7 +189,7 @@ hal::Result<void> TerminalProvider::judge_settling(Order order,
   }
   if (hold && approved) {
     if (!open.complete) return settle_again(std::move(order), *hold);
-    return mark(std::move(order), Order::State::kept);
+    return mark_standing(std::move(order));
   }
   // The list does not tell: the last status information of the terminal may.
   const auto last = last_payment();
@@ -200,7 +200,8 @@ hal::Result<void> TerminalProvider::judge_settling(Order order,
                      (name.receipt == hold->name.receipt && name.trace != hold->name.trace);
     if (own) {
       order.name = name;
-      return mark(std::move(order), Order::State::kept);
+      order.mirror = last->status->mirror;
+      return mark_standing(std::move(order));
     }
   }
   return mark(std::move(order), Order::State::for_person,
@@ -213,6 +214,7 @@ hal::Result<void> TerminalProvider::settle_again(Order order, const Order& hold)
   const protocol::Outcome outcome = terminal_.run(command_for(order, hold));
   if (terminal_.waits_for_commit()) {
     order.name = outcome.status->name;
+    order.mirror = outcome.status->mirror;
     if (auto noted = book_.note(order); !noted) {
       terminal_.drop();
       return noted;
@@ -223,7 +225,7 @@ hal::Result<void> TerminalProvider::settle_again(Order order, const Order& hold)
   } else if (outcome.how == protocol::Outcome::How::aborted) {
     const std::uint8_t result = outcome.status ? outcome.status->result : outcome.code;
     // It has no such reservation any more: it was settled the first time.
-    if (has_none(result)) return mark(std::move(order), Order::State::kept);
+    if (has_none(result)) return mark_standing(std::move(order));
     if (!may_pass_later(result)) {
       return mark(std::move(order), Order::State::for_person,
                   "approved, taken back, and then refused: " +

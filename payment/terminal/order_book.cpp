@@ -79,7 +79,7 @@ std::optional<hal::Bytes> read_spelled(std::string text) {
 }
 
 BookJson json_of(const Order& order) {
-  return {{"key", order.key},
+  BookJson json{{"key", order.key},
           {"kind", book_word(kKindWords, order.kind)},
           {"state", book_word(kStateWords, order.state)},
           {"amount", order.amount},
@@ -90,6 +90,8 @@ BookJson json_of(const Order& order) {
           {"hold_key", order.hold_key},
           {"note", order.note},
           {"at", order.at.time_since_epoch().count()}};
+  if (order.mirror) json["mirror"] = spelled(*order.mirror);
+  return json;
 }
 
 std::optional<Order> order_in(const BookJson& json) {
@@ -106,6 +108,11 @@ std::optional<Order> order_in(const BookJson& json) {
   const auto hold_key = text_at(json, "hold_key");
   const auto note = text_at(json, "note");
   const auto at = number_at(json, "at", kMostMillis);
+  std::optional<hal::Bytes> mirror;
+  if (json.contains("mirror")) {
+    mirror = read_spelled(text_at(json, "mirror").value_or("?"));
+    if (!mirror) return std::nullopt;
+  }
   if (!key || !kind || !state || !amount || !currency || !name || !authorisation || !card_type ||
       !hold_key || !note || !at) {
     return std::nullopt;
@@ -117,6 +124,7 @@ std::optional<Order> order_in(const BookJson& json) {
                static_cast<std::uint16_t>(*currency),
                *name,
                *authorisation,
+               std::move(mirror),
                static_cast<std::uint8_t>(*card_type),
                *hold_key,
                *note,
@@ -221,6 +229,13 @@ const Order* OrderBook::find_hold(const PaymentName& name) const {
   return found == orders_.rend() ? nullptr : &*found;
 }
 
+const Order* OrderBook::last_standing() const {
+  const auto found = std::find_if(orders_.rbegin(), orders_.rend(), [](const Order& order) {
+    return order.state == Order::State::kept && !order.name.receipt.empty();
+  });
+  return found == orders_.rend() ? nullptr : &*found;
+}
+
 bool OrderBook::knows(const PaymentName& name) const {
   return std::any_of(orders_.begin(), orders_.end(), [&](const Order& order) {
     return order.name.receipt == name.receipt && order.name.trace == name.trace;
@@ -266,6 +281,8 @@ hal::Result<void> OrderBook::note(const Order& order) {
                                   [&](const Order& one) { return one.key == order.key; });
   if (known != orders_.end()) {
     *known = order;
+    // Sent once more, it comes after all others.
+    if (order.state == Order::State::sent) std::rotate(known, known + 1, orders_.end());
   } else {
     if (orders_.size() >= kMost) {
       const auto over = std::find_if(orders_.begin(), orders_.end(),

@@ -40,6 +40,7 @@ struct Order {
   std::uint16_t currency = 978;  // ISO 4217
   hal::zvt::PaymentName name = {};  // that the terminal gave it
   hal::Bytes authorisation = {};    // has to come back with the booking
+  std::optional<hal::Bytes> mirror = {};  // what the order after it has to mirror (1F1F)
   std::uint8_t card_type = 0;       // bitmap 8A
   OrderKey hold_key = {};           // of a booking or reversal: whose
   std::string note = {};
@@ -61,6 +62,8 @@ class OrderBook {
   const Order* find(const OrderKey& key) const;
   // The hold that the terminal gave this name.
   const Order* find_hold(const hal::zvt::PaymentName& name) const;
+  // What stands and was ordered last: it is mirrored by the next order, where terminals want that.
+  const Order* last_standing() const;
   // Whether an order of any kind was given this receipt and trace.
   bool knows(const hal::zvt::PaymentName& name) const;
   // Holds that stand and were neither booked nor reversed.
@@ -80,7 +83,7 @@ class OrderBook {
   hal::Result<void> write() const;
 
   const std::filesystem::path file_;
-  std::vector<Order> orders_;  // oldest first
+  std::vector<Order> orders_;  // in the order in which they were sent
   std::vector<std::uint16_t> strangers_;
 };
 

@@ -60,7 +60,19 @@ std::optional<Currency> currency_numbered(std::uint16_t numeric) {
 
 TerminalProvider::TerminalProvider(zvt::Terminal& terminal, OrderBook& book,
                                    ProviderSettings settings)
-    : terminal_(terminal), book_(book), settings_(std::move(settings)) {}
+    : terminal_(terminal), book_(book), settings_(std::move(settings)) {
+  if (const Order* const last = book_.last_standing()) terminal_.remember(last->name, last->mirror);
+}
+
+// Found to stand, though its answer never left: the next order has to mirror it (1F1F), or the
+// terminal takes it back.
+hal::Result<void> TerminalProvider::mark_standing(Order order) {
+  const OrderKey key = order.key;
+  auto marked = mark(std::move(order), State::kept);
+  const Order* const last = book_.last_standing();
+  if (marked && last && last->key == key) terminal_.remember(last->name, last->mirror);
+  return marked;
+}
 
 bool TerminalProvider::in_hand(const Order& order) const {
   return in_hand_ == order.key && terminal_.waits_for_commit();
@@ -121,6 +133,7 @@ HoldAnswer TerminalProvider::hold_outcome(Order order, const zvt::Outcome& outco
                      status.currency.value_or(order.currency) == order.currency;
   order.amount = granted;
   order.name = status.name;
+  order.mirror = status.mirror;
   order.authorisation = status.authorisation;
   order.card_type = status.card_type;
   order.state = State::approved;
@@ -261,6 +274,7 @@ SettleAnswer TerminalProvider::settle_outcome(Order order, const zvt::Outcome& o
   if (outcome.how == How::lost) return Unknown{outcome.detail};
   if (terminal_.waits_for_commit()) {
     order.name = outcome.status->name;
+    order.mirror = outcome.status->mirror;
     order.state = State::approved;
     if (!book_.note(order)) {
       terminal_.drop();

@@ -97,6 +97,7 @@ class TerminalProvider final : public PaymentProvider {
   TakenBack taken_back_by(const hal::zvt::Outcome& outcome);
   hal::Result<void> mark_taken_back(Order order, std::uint16_t receipt);
   hal::Result<void> mark(Order order, Order::State state, std::string note = {});
+  hal::Result<void> mark_standing(Order order);
   bool in_hand(const Order& order) const;
 
   hal::zvt::Terminal& terminal_;
