@@ -80,16 +80,16 @@ std::optional<hal::Bytes> read_spelled(std::string text) {
 
 BookJson json_of(const Order& order) {
   BookJson json{{"key", order.key},
-          {"kind", book_word(kKindWords, order.kind)},
-          {"state", book_word(kStateWords, order.state)},
-          {"amount", order.amount},
-          {"currency", order.currency},
-          {"name", reference_of(order.name)},
-          {"authorisation", spelled(order.authorisation)},
-          {"card_type", order.card_type},
-          {"hold_key", order.hold_key},
-          {"note", order.note},
-          {"at", order.at.time_since_epoch().count()}};
+                {"kind", book_word(kKindWords, order.kind)},
+                {"state", book_word(kStateWords, order.state)},
+                {"amount", order.amount},
+                {"currency", order.currency},
+                {"name", reference_of(order.name)},
+                {"authorisation", spelled(order.authorisation)},
+                {"card_type", order.card_type},
+                {"hold_key", order.hold_key},
+                {"note", order.note},
+                {"at", order.at.time_since_epoch().count()}};
   if (order.mirror) json["mirror"] = spelled(*order.mirror);
   return json;
 }

@@ -38,11 +38,11 @@ struct Order {
   State state = State::sent;
   std::int64_t amount = 0;       // minor units: of a hold what is held, of a booking what is taken
   std::uint16_t currency = 978;  // ISO 4217
-  hal::zvt::PaymentName name = {};  // that the terminal gave it
-  hal::Bytes authorisation = {};    // has to come back with the booking
+  hal::zvt::PaymentName name = {};        // that the terminal gave it
+  hal::Bytes authorisation = {};          // has to come back with the booking
   std::optional<hal::Bytes> mirror = {};  // what the order after it has to mirror (1F1F)
-  std::uint8_t card_type = 0;       // bitmap 8A
-  OrderKey hold_key = {};           // of a booking or reversal: whose
+  std::uint8_t card_type = 0;             // bitmap 8A
+  OrderKey hold_key = {};                 // of a booking or reversal: whose
   std::string note = {};
   hal::Utc at = {};
 };
