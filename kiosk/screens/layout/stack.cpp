@@ -1,6 +1,7 @@
 #include "kiosk/screens/layout/stack.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -15,6 +16,22 @@ constexpr float kSmallest = 0.3F;
 constexpr float kStep = 0.94F;
 constexpr float kRounding = 0.5F;  // pixels
 
+bool is_letter(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+
+// An address is one word to a line breaker: here it may break after each dot within it.
+std::string breakable_at_dots(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    out += text[at];
+    const bool within =
+        at > 0 && at + 1 < text.size() && is_letter(text[at - 1]) && is_letter(text[at + 1]);
+    if (text[at] == '.' && within) out += "\u200B";
+  }
+  return out;
+}
+
 }  // namespace
 
 StackBlock text_block(Page& page, const StackText& text) {
@@ -25,10 +42,12 @@ StackBlock text_block(Page& page, const StackText& text) {
   // Figures and their unit stay together, unless large letters leave no room for that.
   auto words = [&page, &engine, text, bounds](float width, float scale) {
     const ui::TextStyle style = text.style.scaled(scale);
-    if (!page.large() || !engine.layout(text.text, style, bounds(width)).truncated) {
-      return text.text;
-    }
-    return replaced(replaced(text.text, "\u00A0", " "), "\u202F", " ");
+    const auto fits = [&](const std::string& one) {
+      return !engine.layout(one, style, bounds(width)).truncated;
+    };
+    if (!page.large() || fits(text.text)) return text.text;
+    const std::string spaced = replaced(replaced(text.text, "\u00A0", " "), "\u202F", " ");
+    return fits(spaced) ? spaced : breakable_at_dots(spaced);
   };
   auto height = [&engine, text, bounds, words](float width, float scale) {
     const ui::TextLayout& layout =
