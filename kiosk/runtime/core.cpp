@@ -157,7 +157,10 @@ Core::~Core() {
   members_.reset();
   phones_.reset();
   payments_.reset();
-  if (devices_.terminal != nullptr) devices_.terminal->on_progress({});
+  if (devices_.terminal != nullptr) {
+    devices_.terminal->on_progress({});
+    devices_.terminal->on_vanished_hold({});
+  }
 }
 
 std::unique_ptr<CardWatch> Core::watch_cards(const std::string& time_zone) {
@@ -176,6 +179,8 @@ std::unique_ptr<CardWatch> Core::watch_cards(const std::string& time_zone) {
   devices_.terminal->on_progress([this](const hal::zvt::ProgressTold& told) {
     mail_.offer(TerminalSays{step_told(told.progress)});
   });
+  devices_.terminal->on_vanished_hold(
+      [this](const payment::OrderKey& key) { post(TerminalLostHold{key}); });
   return std::make_unique<TerminalWatch>(
       *devices_.terminal, options_.terminal.identity_key,
       TerminalWatch::Told{std::move(reports),

@@ -177,6 +177,7 @@ std::optional<TextId> reason_words(payment::EndReason reason) {
     case payment::EndReason::limit_reached:
       return "receipt.limit_reached"_text;
     case payment::EndReason::hold_expires:
+    case payment::EndReason::hold_vanished:
       return "receipt.hold_expires"_text;
     case payment::EndReason::charger_fault:
     case payment::EndReason::emergency_stop:

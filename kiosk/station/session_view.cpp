@@ -65,6 +65,8 @@ FailureKind kind_of(payment::EndReason reason) {
       return FailureKind::start_failed;
     case payment::EndReason::emergency_stop:
       return FailureKind::emergency_stop;
+    case payment::EndReason::hold_vanished:
+      return FailureKind::bank_unreachable;
     case payment::EndReason::driver_stopped:
     case payment::EndReason::car_stopped:
     case payment::EndReason::unplugged:

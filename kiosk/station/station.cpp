@@ -70,6 +70,7 @@ StationStep step(Station station, const StationEvent& event, Now now) {
             [&](const MessagesChanged& it) { station.messages = it.messages; },
             [&](const UnlockAnswered& it) { steps::on_unlock(progress, it); },
             [&](const TerminalSays& it) { station.terminal_step = it.step; },
+            [&](const TerminalLostHold& it) { steps::on_lost_hold(progress, it); },
             [&](const TerminalDisagrees& it) { station.terminal_disagrees = !it.concerns.empty(); },
             [&](const Tick&) { steps::on_tick(progress); }},
       event);
@@ -118,6 +119,14 @@ void Progress::open_session(payment::SessionTerms terms, payment::Presentation p
                                  now.monotonic + (by_card ? kCardReadShown : hal::Millis{0})};
   take(id, std::move(first), &presentation);
   show(AtSession{.session = id, .confirming_stop = false, .by_card = false, .trouble_seen = false});
+}
+
+void on_lost_hold(Progress& step, const TerminalLostHold& it) {
+  const auto& sessions = step.station.sessions;
+  const auto found = std::find_if(sessions.begin(), sessions.end(), [&](const auto& one) {
+    return payment::hold_key(one.second.saga.terms) == it.key;
+  });
+  if (found != sessions.end()) step.tell(std::string(found->first), payment::HoldVanished{});
 }
 
 void Progress::tell(const std::string& id, const payment::SagaEvent& event) {

@@ -266,6 +266,10 @@ struct MessagesChanged {
 struct TerminalSays {
   TerminalStep step = TerminalStep::follow;
 };
+// The terminal no longer has a hold that it had approved under this key.
+struct TerminalLostHold {
+  payment::OrderKey key;
+};
 // What the terminal and Kerb's book of it do not agree on, in words; empty: they do again.
 struct TerminalDisagrees {
   std::vector<std::string> concerns;
@@ -276,7 +280,7 @@ using StationEvent =
     std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
                  ReportAnswered, JournalChanged, RoomChanged, ClockChanged, DynamicCodeChanged,
                  TariffsChanged, hal::BackEndReport, SettledCost, MessagesChanged, UnlockAnswered,
-                 TerminalSays, TerminalDisagrees, Tick>;
+                 TerminalSays, TerminalLostHold, TerminalDisagrees, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------

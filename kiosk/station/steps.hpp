@@ -62,6 +62,8 @@ void on_back_end(Progress& step, const hal::BackEndReport& report);
 void on_settled_cost(Progress& step, const SettledCost& it);
 // What the payment provider's answer says about whether it can be reached, before the saga has it.
 void hear_bank(Progress& step, const SessionEvent& it);
+// Whichever session has it. One whose charge is over settles without it.
+void on_lost_hold(Progress& step, const TerminalLostHold& it);
 // After every step.
 void watch_own_health(Progress& step);
 void on_elsewhere(Progress& step, const hal::PaymentElsewhere& it);

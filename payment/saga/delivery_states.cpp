@@ -214,6 +214,9 @@ SagaStep on(const Held& state, Saga saga, const SagaEvent& event, Now now) {
             [&](const PlugInTimeOver&) {
               return fence(std::move(saga), state.hold, EndReason::not_plugged_in);
             },
+            [&](const HoldVanished&) {
+              return fence(std::move(saga), state.hold, EndReason::hold_vanished);
+            },
             [&](const Recovered&) {
               return fence(std::move(saga), state.hold, EndReason::power_loss);
             },
@@ -234,6 +237,9 @@ SagaStep on(const Delivering& state, Saga saga, const SagaEvent& event, Now now)
           },
           [&](const DriverCancels&) {
             return fence(std::move(saga), state, EndReason::driver_stopped);
+          },
+          [&](const HoldVanished&) {
+            return fence(std::move(saga), state, EndReason::hold_vanished);
           },
           [&](const ChargeOver& it) {
             const hal::WattHours stop = believed_end(saga, state.meter_start, it.meter_stop, now);

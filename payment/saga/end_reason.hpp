@@ -15,7 +15,8 @@ enum class EndReason {
   charger_fault,
   power_loss,  // of the kiosk, before the charge had started
   stopped_elsewhere,
-  hold_expires,  // the bank keeps the money aside no longer
+  hold_expires,   // the bank keeps the money aside no longer
+  hold_vanished,  // the terminal took back what it had approved
 };
 
 }  // namespace kerb::payment

@@ -309,14 +309,16 @@ struct CostTold {
 struct CodeWatched {
   bool watched = true;
 };
+// An approved terminal took back what it had approved. Nothing more may be delivered on it.
+struct HoldVanished {};
 struct Woken {};      // wake_at has come
 struct Recovered {};  // first event after a restart
 
 using SagaEvent =
     std::variant<DriverCancels, DriverStops, PlugInTimeOver, ChargeBegan, ChargeRefused, MeterRead,
                  ChargeOver, Fenced, ChargeFound, HoldAnswered, RaiseAnswered, CaptureAnswered,
-                 ReleaseAnswered, AbandonAnswered, AskAnswered, CostTold, CodeWatched, Woken,
-                 Recovered>;
+                 ReleaseAnswered, AbandonAnswered, AskAnswered, CostTold, CodeWatched, HoldVanished,
+                 Woken, Recovered>;
 
 // ---- the effects
 // ---------------------------------------------------------------------------------------------

@@ -73,10 +73,10 @@ Enum word_in(const std::array<std::string_view, N>& words, const Json& object, c
   }
   throw Unreadable{fmt::format("\"{}\" has no meaning \"{}\"", name, word)};
 }
-constexpr std::array<std::string_view, 12> kReasons{
-    "driver_stopped", "car_stopped",    "unplugged",         "limit_reached",
-    "cancelled",      "not_plugged_in", "start_failed",      "emergency_stop",
-    "charger_fault",  "power_loss",     "stopped_elsewhere", "hold_expires"};
+constexpr std::array<std::string_view, 13> kReasons{
+    "driver_stopped",    "car_stopped",  "unplugged",      "limit_reached", "cancelled",
+    "not_plugged_in",    "start_failed", "emergency_stop", "charger_fault", "power_loss",
+    "stopped_elsewhere", "hold_expires", "hold_vanished"};
 constexpr std::array<std::string_view, 7> kDeclines{
     "generic", "insufficient", "expired", "needs_owner", "blocked", "try_later", "not_accepted"};
 constexpr std::array<std::string_view, 4> kRaises{"none", "awaited", "granted", "refused"};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "hal/zvt/codes.hpp"
 #include "payment/terminal/provider.hpp"
@@ -102,6 +103,7 @@ hal::Result<void> TerminalProvider::judge(const protocol::OpenReservations& open
     if (order.kind != Order::Kind::hold) continue;
     if (auto judged = judge_hold(order, open, fresh, alone); !judged) return judged;
   }
+  tell_vanished();
   // What is gone from the list was settled by somebody.
   const bool taken_back = alone && lost == 1;
   return book_.note_strangers(taken_back ? without(all_unknown, fresh) : all_unknown);
@@ -114,6 +116,7 @@ hal::Result<void> TerminalProvider::judge_hold(Order order, const protocol::Open
   if (order.state == Order::State::approved) {
     const bool stands = holds_receipt(open.receipts, order.name.receipt) || !open.complete;
     if (stands) return mark_standing(std::move(order));
+    untold_.push_back(order.key);
     return mark(std::move(order), Order::State::nothing, "the terminal took it back");
   }
   if (unknown.empty()) {
@@ -126,6 +129,15 @@ hal::Result<void> TerminalProvider::judge_hold(Order order, const protocol::Open
   }
   // Nothing was ever charged on it: its approval did not arrive.
   return mark_taken_back(std::move(order), unknown.front());
+}
+
+void TerminalProvider::on_vanished_hold(std::function<void(const OrderKey&)> listener) {
+  vanished_ = std::move(listener);
+}
+
+void TerminalProvider::tell_vanished() {
+  if (!vanished_) return;
+  for (const OrderKey& key : std::exchange(untold_, {})) vanished_(key);
 }
 
 // What the terminal will never take back keeps nobody else from paying.

@@ -275,6 +275,15 @@ std::vector<Order> OrderBook::for_person() const {
   return found;
 }
 
+std::vector<OrderKey> OrderBook::vanished_holds() const {
+  std::vector<OrderKey> keys;
+  for (const Order& order : orders_) {
+    const bool was_approved = order.kind == Order::Kind::hold && !order.name.receipt.empty();
+    if (was_approved && order.state == Order::State::nothing) keys.push_back(order.key);
+  }
+  return keys;
+}
+
 hal::Result<void> OrderBook::note(const Order& order) {
   const std::vector<Order> before = orders_;
   const auto known = std::find_if(orders_.begin(), orders_.end(),

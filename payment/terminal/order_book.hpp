@@ -71,6 +71,8 @@ class OrderBook {
   // Sent or approved: only the terminal knows.
   std::vector<Order> doubts() const;
   std::vector<Order> for_person() const;
+  // Holds that were approved and then came to nothing.
+  std::vector<OrderKey> vanished_holds() const;
 
   // Receipts of reservations that the terminal has and this book does not.
   const std::vector<std::uint16_t>& strangers() const { return strangers_; }

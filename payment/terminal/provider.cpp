@@ -62,6 +62,7 @@ TerminalProvider::TerminalProvider(zvt::Terminal& terminal, OrderBook& book,
                                    ProviderSettings settings)
     : terminal_(terminal), book_(book), settings_(std::move(settings)) {
   if (const Order* const last = book_.last_standing()) terminal_.remember(last->name, last->mirror);
+  untold_ = book_.vanished_holds();
 }
 
 // Found to stand, though its answer never left: the next order has to mirror it (1F1F), or the
@@ -158,13 +159,11 @@ void TerminalProvider::acknowledge(const OrderKey& key) {
   const Order order = *found;
   in_hand_.reset();
   const zvt::Outcome outcome = terminal_.commit();
-  if (outcome.how == How::aborted) {
-    // The journal says that it stands and the terminal that it does not: the list of open
-    // reservations decides (compare()); a booking is a person's to look at.
-    if (order.kind != Kind::hold) {
-      (void)mark(order, State::for_person,
-                 "aborted after it was acknowledged: " + reason_of(outcome));
-    }
+  // The journal says that it stands and the terminal that it does not: the list of open
+  // reservations decides; a booking is a person's to look at.
+  if (outcome.how == How::aborted && order.kind != Kind::hold) {
+    (void)mark(order, State::for_person,
+               "aborted after it was acknowledged: " + reason_of(outcome));
     return;
   }
   if (outcome.how == How::completed) {

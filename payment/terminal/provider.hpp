@@ -11,6 +11,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -68,6 +69,10 @@ class TerminalProvider final : public PaymentProvider {
   hal::Result<void> compare();
   std::vector<Concern> concerns() const;
 
+  // Told of every hold that was approved and that the terminal does not have any more, when that is
+  // found out; after a start, of those in the book once more. On the thread that called.
+  void on_vanished_hold(std::function<void(const OrderKey&)> listener);
+
  private:
   SettleAnswer settle(Order order, const hal::zvt::Frame& command, bool reversed_is_done);
   SettleAnswer settled_before(const Order& order);
@@ -103,6 +108,10 @@ class TerminalProvider final : public PaymentProvider {
   hal::zvt::Terminal& terminal_;
   OrderBook& book_;
   const ProviderSettings settings_;
+  void tell_vanished();
+
+  std::function<void(const OrderKey&)> vanished_;
+  std::vector<OrderKey> untold_;     // holds that vanished
   std::optional<OrderKey> in_hand_;  // approved, and the terminal waits for acknowledge()
 };
 

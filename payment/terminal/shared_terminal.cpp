@@ -9,6 +9,11 @@ void SharedTerminal::on_progress(hal::zvt::ProgressListener listener) {
   terminal_.on_progress(std::move(listener));
 }
 
+void SharedTerminal::on_vanished_hold(std::function<void(const OrderKey&)> listener) {
+  const std::scoped_lock lock(one_at_a_time_);
+  provider_.on_vanished_hold(std::move(listener));
+}
+
 template <typename Order>
 auto SharedTerminal::in_turn(Order order) {
   ++orders_;

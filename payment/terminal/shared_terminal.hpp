@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -56,6 +57,8 @@ class SharedTerminal final : public PaymentProvider {
 
   // What the terminal tells the driver while an order runs; called on the payment worker.
   void on_progress(hal::zvt::ProgressListener listener);
+  // As TerminalProvider::on_vanished_hold(); called on either thread, and must not call back.
+  void on_vanished_hold(std::function<void(const OrderKey&)> listener);
 
  private:
   template <typename Order>

@@ -123,6 +123,10 @@ void TerminalBank::start() {
       *terminal_, *book_,
       payment::terminal::ProviderSettings{.names_holds =
                                               hal::zvt::profile_of(kind_).takes_reference});
+  provider_->on_vanished_hold([this](const payment::OrderKey& key) {
+    const Time ahead = clock_.monotonic().time_since_epoch().count() - world_.now;
+    world_.to_kiosk(std::max<Time>(1, ahead), kiosk::TerminalLostHold{key});
+  });
   put({.kind = Job::Kind::compare, .session = {}, .order = {}});
 }
 

@@ -18,12 +18,25 @@ constexpr std::array<const char*, std::variant_size_v<kiosk::Intent>> kIntents{
     "notices",   "still here", "touch", "by phone", "take receipt"};
 static_assert(kIntents.back() != nullptr, "an intent has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEvent>> kSagaEvents{
-    "driver cancels",   "driver stops",     "plug-in time over",
-    "charge began",     "charge refused",   "meter read",
-    "charge over",      "fenced",           "charge found",
-    "hold answered",    "raise answered",   "capture answered",
-    "release answered", "abandon answered", "asked",
-    "cost told",        "code watched",     "woken",
+    "driver cancels",
+    "driver stops",
+    "plug-in time over",
+    "charge began",
+    "charge refused",
+    "meter read",
+    "charge over",
+    "fenced",
+    "charge found",
+    "hold answered",
+    "raise answered",
+    "capture answered",
+    "release answered",
+    "abandon answered",
+    "asked",
+    "cost told",
+    "code watched",
+    "hold vanished",
+    "woken",
     "recovered"};
 static_assert(kSagaEvents.back() != nullptr, "an event has no word");
 constexpr std::array<const char*, std::variant_size_v<payment::SagaEffect>> kSagaEffects{
@@ -119,6 +132,7 @@ std::string describe(const kiosk::StationEvent& event) {
                                  cost->charge.substr(0, 6), cost->total.value, cost->total.decimals,
                                  cost->total.currency, static_cast<int>(cost->stage));
             },
+            [](const kiosk::TerminalLostHold& it) { return it.key + " vanished"; },
             [](const kiosk::SessionEvent& it) {
               return fmt::format("{}: {} {}", it.session.substr(0, 6),
                                  kSagaEvents.at(it.event.index()), details(it.event));

@@ -164,6 +164,7 @@ std::vector<NamedEvent> events() {
           {"cost told: final", CostTold{{euro(300), true}}},
           {"code watched", CodeWatched{true}},
           {"code watched no more", CodeWatched{false}},
+          {"hold vanished", HoldVanished{}},
           {"woken", Woken{}},
           {"recovered", Recovered{}}};
 }

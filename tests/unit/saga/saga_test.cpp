@@ -145,7 +145,7 @@ TEST(Saga, WhoLeavesDuringAuthorisationGetsTheHoldBack) {
 
 TEST(Saga, EveryEndBeforeEnergyReleasesAfterTheFence) {
   const std::vector<SagaEvent> ends{DriverCancels{}, PlugInTimeOver{}, ChargeRefused{},
-                                    Recovered{}};
+                                    HoldVanished{}, Recovered{}};
   for (const SagaEvent& end : ends) {
     Play play;
     play.then(HoldAnswered{approved()}).then(end);
@@ -155,6 +155,19 @@ TEST(Saga, EveryEndBeforeEnergyReleasesAfterTheFence) {
     play.then(ReleaseAnswered{Done{}});
     EXPECT_EQ(play.last().journal, "saga.released");
   }
+}
+
+// An approved terminal took the hold back: what flowed until then is claimed all the same, and a
+// person sees it when that is refused.
+TEST(Saga, AChargeWhoseHoldVanishedIsStoppedAtOnce) {
+  Play play;
+  play.then(HoldAnswered{approved()}).then(ChargeBegan{{500}}).then(HoldVanished{});
+  ASSERT_NE(effect_of<FenceCharge>(play.last()), nullptr);
+  EXPECT_EQ(play.last().journal, "saga.fencing");
+  play.then(finished(500, 2'500));
+  ASSERT_NE(effect_of<SendCapture>(play.last()), nullptr);
+  play.then(CaptureAnswered{Refused{"the terminal has no such reservation"}});
+  ASSERT_NE(state_of<ForPerson>(play.last()), nullptr);
 }
 
 TEST(Saga, AStartThatOvertookTheCancelIsPaidFor) {

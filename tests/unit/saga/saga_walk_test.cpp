@@ -79,7 +79,7 @@ class Outside {
     }
   }
   SagaEvent event() {
-    switch (up_to(16)) {
+    switch (up_to(17)) {
       case 0:
         return DriverCancels{};
       case 1:
@@ -112,6 +112,8 @@ class Outside {
         return Recovered{};
       case 15:
         return CodeWatched{up_to(1) == 0};
+      case 16:
+        return HoldVanished{};
       default:
         return Woken{};
     }

@@ -285,6 +285,28 @@ TEST(AtSimulatedTerminal, EveryCardsLostHoldIsTakenBackAndKeepsNobodyWaiting) {
   }
 }
 
+// The journal says held by then, so whoever waits for the charge has to be told.
+TEST(AtSimulatedTerminal,
+     AHoldThatVanishesAtItsAcknowledgementIsToldOnceAndAfterAPowerFailureAgain) {
+  Story story("generic", "mastercard");
+  std::vector<OrderKey> vanished;
+  const auto listen = [&](const OrderKey& key) { vanished.push_back(key); };
+  story.provider->on_vanished_hold(listen);
+  ASSERT_TRUE(story.terminal->meet());
+  story.machine.mishaps().add({machine::Mishap::Kind::deaf, hal::zvt::kStatusInformation, 1, {}});
+  ASSERT_TRUE(std::holds_alternative<Approved>(story.hold()));
+  EXPECT_FALSE(story.open());
+  EXPECT_EQ(vanished, std::vector<OrderKey>{"S-H"});
+  ASSERT_TRUE(story.provider->compare());
+  EXPECT_EQ(vanished.size(), 1U);
+  story.restart();
+  story.provider->on_vanished_hold(listen);
+  ASSERT_TRUE(story.provider->compare());
+  EXPECT_EQ(vanished.size(), 2U);
+  ASSERT_TRUE(std::holds_alternative<Approved>(story.hold("T-H")));
+  EXPECT_EQ(vanished.size(), 2U);
+}
+
 // PA00P015, ch. 4: what was found to stand is mirrored by the next order, or that order takes it back
 // (found by torture: a booking that the disk failed to keep was undone by the next driver's hold).
 TEST(AtSimulatedTerminal, WhatWasFoundToStandIsNotTakenBackByTheNextOrder) {
