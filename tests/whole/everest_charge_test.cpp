@@ -1,4 +1,4 @@
-// A charge with nothing in memory at all: the real `kerb run`, its card behind the real pcscd, its
+// A charge with nothing in memory at all: the real `kerb run`, its card behind the real pcscd or the real libnfc, its
 // bank behind HTTPS, and its charger an EVerest behind the real mosquitto.
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -16,6 +17,7 @@
 #include "tests/interop/broker_service.hpp"
 #include "tests/interop/everest_listener.hpp"
 #include "tests/interop/pcscd_service.hpp"
+#include "tests/interop/pn532/serial_port.hpp"
 #include "tests/interop/virtual_picc.hpp"
 #include "tests/stand_in_bank/crypto.hpp"
 #include "tests/stand_in_bank/server.hpp"
@@ -52,8 +54,7 @@ height_px = 320
 width_mm = 90
 height_mm = 60
 [reader]
-kind = "pcsc"
-name = "Kerb Test PICC 00 00"
+@READER@
 [controller]
 kind = "everest"
 [[controller.evse]]
@@ -108,6 +109,12 @@ class Kiosk {
   pid_t pid_;
 };
 
+// A card in the reader's field, and nothing in it any more.
+struct Hand {
+  std::function<void(std::shared_ptr<hal::simulated::VirtualCard>)> lay;
+  std::function<void()> take_away;
+};
+
 class WholeEverest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -132,6 +139,12 @@ class WholeEverest : public ::testing::Test {
     std::string text = contents(folder() / "kerb.toml");
     text.replace(text.find("host = \"127.0.0.1\""), 18,
                  "host = \"127.0.0.1\"\nport = " + std::to_string(broker_->port()));
+    std::ofstream(folder() / "kerb.toml") << text;
+  }
+  void use_reader(const std::string& lines) {
+    std::string text = contents(folder() / "kerb.toml");
+    constexpr std::string_view kPlace = "@READER@";
+    text.replace(text.find(kPlace), kPlace.size(), lines);
     std::ofstream(folder() / "kerb.toml") << text;
   }
   void TearDown() override {
@@ -159,14 +172,13 @@ class WholeEverest : public ::testing::Test {
     return true;
   }
 
+  void charge_and_pay(const Hand& hand);
+
   std::unique_ptr<BrokerService> broker_;
   std::unique_ptr<stand_in_bank::Server> bank_;
 };
 
-TEST_F(WholeEverest, AChargeBehindEverestIsPaidByACardBehindPcscd) {
-  auto readers = PcscdService::create();
-  ASSERT_TRUE(readers) << readers.error().sentence();
-  VirtualPicc picc((*readers)->socket());
+void WholeEverest::charge_and_pay(const Hand& hand) {
   EverestListener listener(broker_->port());
   stand_in_everest::Settings settings;
   settings.broker.port = broker_->port();
@@ -181,10 +193,10 @@ TEST_F(WholeEverest, AChargeBehindEverestIsPaidByACardBehindPcscd) {
   station.plug(1, kWatts);
   // Whoever comes before the reader is ready holds the card there again.
   ASSERT_TRUE(eventually(kPatience, [&] {
-    picc.insert(hal::simulated::make_card(hal::simulated::CardKind::visa));
+    hand.lay(hal::simulated::make_card(hal::simulated::CardKind::visa));
     const bool began =
         eventually(std::chrono::seconds(3), [&] { return station.in_transaction(1); });
-    picc.remove();
+    hand.take_away();
     return began;
   }));
   constexpr std::int64_t kEnough = 200;
@@ -200,6 +212,22 @@ TEST_F(WholeEverest, AChargeBehindEverestIsPaidByACardBehindPcscd) {
   })) << books;
   ASSERT_EQ(books.size(), 1U);
   EXPECT_EQ(books[0]["captured"], cents) << counted << " Wh";
+}
+
+TEST_F(WholeEverest, AChargeBehindEverestIsPaidByACardBehindPcscd) {
+  auto readers = PcscdService::create();
+  ASSERT_TRUE(readers) << readers.error().sentence();
+  VirtualPicc picc((*readers)->socket());
+  use_reader("kind = \"pcsc\"\nname = \"Kerb Test PICC 00 00\"");
+  charge_and_pay({[&](auto card) { picc.insert(std::move(card)); }, [&] { picc.remove(); }});
+}
+
+TEST_F(WholeEverest, AChargeBehindEverestIsPaidByACardBehindLibnfc) {
+  Pn532Port port(folder() / "tty");
+  use_reader("kind = \"libnfc\"\nname = \"pn532_uart:" + port.path().string() + ":115200\"");
+  charge_and_pay(
+      {[&](auto card) { port.field().lay(std::move(card)); }, [&] { port.field().clear(); }});
+  EXPECT_FALSE(port.was_asked_for_ever());
 }
 
 }  // namespace
