@@ -145,7 +145,8 @@ void look_at_errors(const EverestConfig& everest, const StationSeen& seen,
                         mapped
                             ? "See to it at the charger: it goes by itself when its cause is gone."
                             : "See to it at the charger. No EVSE names this module in "
-                              "error_modules, so it counts for all of them."});
+                              "error_modules: were it a danger to people, it would close all "
+                              "of them; else it closes none."});
   }
   if (findings.size() == before) {
     findings.push_back({"EVerest errors", Verdict::pass, "none is active", {}});
