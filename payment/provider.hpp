@@ -55,6 +55,7 @@ enum class DeclineReason {
   blocked,       // lost, stolen, blocked
   try_later,     // the card's bank cannot be reached
   not_accepted,  // this kind of card is not taken here
+  not_read,      // a terminal could not read it, or none came in time
 };
 
 struct Approved {

@@ -9,6 +9,11 @@ FailureWords words(TextId title, TextId text, TextId next, ui::Icon icon, ui::To
   return {title, text, next, icon, tone};
 }
 
+FailureWords not_read_words() {
+  return words("failure.card_not_read.title"_text, "failure.card_not_read.text"_text,
+               "failure.card_not_read.next"_text, ui::Icon::card, ui::Tone::warn);
+}
+
 FailureWords declined_words(payment::DeclineReason reason) {
   switch (reason) {
     case payment::DeclineReason::insufficient:
@@ -29,6 +34,8 @@ FailureWords declined_words(payment::DeclineReason reason) {
     case payment::DeclineReason::not_accepted:
       return words("failure.not_accepted.title"_text, "failure.not_accepted.text"_text,
                    "failure.not_accepted.next"_text, ui::Icon::card, ui::Tone::warn);
+    case payment::DeclineReason::not_read:
+      return not_read_words();
     case payment::DeclineReason::generic:
       break;
   }
@@ -56,8 +63,7 @@ FailureWords failure_words(const FailureModel& model) {
     case FailureKind::start_failed:
       return start_failed_words(model.fault);
     case FailureKind::card_not_read:
-      return words("failure.card_not_read.title"_text, "failure.card_not_read.text"_text,
-                   "failure.card_not_read.next"_text, ui::Icon::card, ui::Tone::warn);
+      return not_read_words();
     case FailureKind::bank_unreachable:
       return words("failure.bank_unreachable.title"_text, "failure.bank_unreachable.text"_text,
                    "failure.bank_unreachable.next"_text, ui::Icon::cloud_off, ui::Tone::warn);

@@ -77,8 +77,9 @@ constexpr std::array<std::string_view, 13> kReasons{
     "driver_stopped",    "car_stopped",  "unplugged",      "limit_reached", "cancelled",
     "not_plugged_in",    "start_failed", "emergency_stop", "charger_fault", "power_loss",
     "stopped_elsewhere", "hold_expires", "hold_vanished"};
-constexpr std::array<std::string_view, 7> kDeclines{
-    "generic", "insufficient", "expired", "needs_owner", "blocked", "try_later", "not_accepted"};
+constexpr std::array<std::string_view, 8> kDeclines{"generic",      "insufficient", "expired",
+                                                    "needs_owner",  "blocked",      "try_later",
+                                                    "not_accepted", "not_read"};
 constexpr std::array<std::string_view, 4> kRaises{"none", "awaited", "granted", "refused"};
 constexpr std::array<std::string_view, 3> kSchemes{"visa", "mastercard", "other"};
 constexpr std::array<std::string_view, 4> kPaidBy{"bank_card", "charging_card", "nobody",
