@@ -17,7 +17,8 @@ constexpr std::size_t kMailCapacity = 4096;
 constexpr hal::Millis kLookAtTariffs{5'000};
 constexpr hal::Millis kLookAtClock{5'000};
 constexpr hal::Millis kAskForDynamicCode{60'000};
-constexpr hal::Millis kBetweenSlices{10};  // of what the journal has to do now and then
+constexpr hal::Millis kAskAgainForDynamicCode{5'000};  // who did not answer
+constexpr hal::Millis kBetweenSlices{10};              // of what the journal has to do now and then
 
 payment::NotProcessed not_sent() {
   return {"too many orders wait for the bank"};
@@ -77,7 +78,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
   if (*code) {
     settings.dynamic_code = (*code)->code();
     self.clock_due_ = devices.clock.monotonic();
-    if ((*code)->asks_charger()) self.dynamic_code_due_ = self.clock_due_;
+    self.dynamic_code_due_ = self.clock_due_;
     self.dynamic_code_ = *std::move(code);
   }
   settings.phone_pays = self.options_.phone_pays;
@@ -253,13 +254,23 @@ void Core::watch_clock(hal::Monotonic now) {
   if (trusted != conductor_->station().clock_trusted) handle(ClockChanged{trusted});
 }
 
-// EVerest says nothing when the back end sets another variable, so it is asked now and then.
+// EVerest says nothing when the back end sets another variable, so it is asked now and then; and as
+// soon as the back end is there, since a driver may be, too.
 void Core::watch_dynamic_code(hal::Monotonic now) {
-  if (!dynamic_code_due_ || now < *dynamic_code_due_) return;
-  dynamic_code_due_ = now + kAskForDynamicCode;
-  code_questions_->give([this] {
-    if (auto other = dynamic_code_->look(*devices_.back_end)) mail_.post(std::move(*other));
+  const bool up = conductor_->station().back_end_up;
+  const bool came_up = up && !std::exchange(back_end_was_up_, up);
+  if (!up) back_end_was_up_ = false;
+  if (!dynamic_code_due_) return;
+  if (code_unanswered_.exchange(false)) {
+    dynamic_code_due_ = std::min(*dynamic_code_due_, now + kAskAgainForDynamicCode);
+  }
+  if (now < *dynamic_code_due_ && !came_up) return;
+  const bool asked = code_questions_->give([this] {
+    auto other = dynamic_code_->look(*devices_.back_end);
+    code_unanswered_ = !other;
+    if (other && *other) mail_.post(std::move(**other));
   });
+  dynamic_code_due_ = now + (asked ? kAskForDynamicCode : kAskAgainForDynamicCode);
 }
 
 void Core::watch_messages() {

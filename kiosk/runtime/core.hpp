@@ -134,6 +134,8 @@ class Core {
   std::optional<hal::Monotonic> clock_due_;       // none: no code depends on it
   std::optional<DynamicCodeWatch> dynamic_code_;  // its worker's own, once that runs
   std::optional<hal::Monotonic> dynamic_code_due_;
+  std::atomic<bool> code_unanswered_{false};  // the charger did not say
+  bool back_end_was_up_ = false;
   std::unique_ptr<Worker> code_questions_;
   std::unique_ptr<Worker> tariff_files_;
   std::unique_ptr<Worker> copies_;  // reads the journal's daily copy, which takes its time
