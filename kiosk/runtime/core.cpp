@@ -114,6 +114,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       members_(std::make_unique<Worker>(options_.most_orders)),
       orders_(std::make_unique<EvseWorkers>(config.controller.evses, options_.most_orders)),
       reports_(std::make_unique<Worker>(options_.most_orders)),
+      receipts_(std::make_unique<Worker>(options_.most_orders)),
       code_questions_(std::make_unique<Worker>(1)),
       tariff_files_(std::make_unique<Worker>(1)),
       copies_(std::make_unique<Worker>()),
@@ -153,6 +154,7 @@ Core::~Core() {
   tariff_files_.reset();
   code_questions_.reset();
   copies_.reset();
+  receipts_.reset();
   reports_.reset();
   orders_.reset();
   members_.reset();
@@ -205,8 +207,8 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
   return payments_->idle() && phones_->idle() && members_->idle() && orders_->idle() &&
-         reports_->idle() && tariff_files_->idle() && code_questions_->idle() && copies_->idle() &&
-         !handling_ && mail_.empty();
+         reports_->idle() && receipts_->idle() && tariff_files_->idle() &&
+         code_questions_->idle() && copies_->idle() && !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -425,7 +427,8 @@ void Core::charge(const std::string& session, hal::EvseId evse, payment::SagaEve
 
 void Core::send(const SendReport& report) {
   ReportDesk* const desk = report.receipt ? devices_.receipt_desk : devices_.report_desk;
-  const bool taken = desk != nullptr && reports_->give([this, desk, report] {
+  Worker& worker = report.receipt ? *receipts_ : *reports_;
+  const bool taken = desk != nullptr && worker.give([this, desk, report] {
     const auto delivered = desk->deliver(report.number, report.body);
     mail_.post(ReportAnswered{report.number, delivered.has_value(),
                               delivered ? std::string() : delivered.error().sentence()});

@@ -126,7 +126,8 @@ class Core {
   std::unique_ptr<Worker> phones_;   // a page that is slow to answer keeps no card waiting
   std::unique_ptr<Worker> members_;  // nor does a back end that is slow to know a charging card
   std::unique_ptr<EvseWorkers> orders_;
-  std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
+  std::unique_ptr<Worker> reports_;   // of its own: money never waits for it
+  std::unique_ptr<Worker> receipts_;  // who takes one along waits for no help desk
   std::unique_ptr<CardWatch> cards_;
   std::optional<TariffWatch>
       tariffs_;  // its worker's own, once that runs; none: a price in the config
