@@ -17,7 +17,8 @@ constexpr std::size_t kMailCapacity = 4096;
 constexpr hal::Millis kLookAtTariffs{5'000};
 constexpr hal::Millis kLookAtClock{5'000};
 constexpr hal::Millis kAskForDynamicCode{60'000};
-constexpr hal::Millis kBetweenSlices{10};  // of what the journal has to do now and then
+constexpr hal::Millis kAskAgainForDynamicCode{5'000};  // who did not answer
+constexpr hal::Millis kBetweenSlices{10};              // of what the journal has to do now and then
 
 payment::NotProcessed not_sent() {
   return {"too many orders wait for the bank"};
@@ -77,7 +78,7 @@ hal::Result<std::unique_ptr<Core>> Core::create(const Config& config, Devices de
   if (*code) {
     settings.dynamic_code = (*code)->code();
     self.clock_due_ = devices.clock.monotonic();
-    if ((*code)->asks_charger()) self.dynamic_code_due_ = self.clock_due_;
+    self.dynamic_code_due_ = self.clock_due_;
     self.dynamic_code_ = *std::move(code);
   }
   settings.phone_pays = self.options_.phone_pays;
@@ -113,6 +114,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
       members_(std::make_unique<Worker>(options_.most_orders)),
       orders_(std::make_unique<EvseWorkers>(config.controller.evses, options_.most_orders)),
       reports_(std::make_unique<Worker>(options_.most_orders)),
+      receipts_(std::make_unique<Worker>(options_.most_orders)),
       code_questions_(std::make_unique<Worker>(1)),
       tariff_files_(std::make_unique<Worker>(1)),
       copies_(std::make_unique<Worker>()),
@@ -152,6 +154,7 @@ Core::~Core() {
   tariff_files_.reset();
   code_questions_.reset();
   copies_.reset();
+  receipts_.reset();
   reports_.reset();
   orders_.reset();
   members_.reset();
@@ -209,8 +212,8 @@ std::shared_ptr<const Snapshot> Core::snapshot() const {
 bool Core::quiet() const {
   // The workers first: what they finish in between lies in the mailbox by the time it is looked at.
   return payments_->idle() && phones_->idle() && members_->idle() && orders_->idle() &&
-         reports_->idle() && tariff_files_->idle() && code_questions_->idle() && copies_->idle() &&
-         !handling_ && mail_.empty();
+         reports_->idle() && receipts_->idle() && tariff_files_->idle() &&
+         code_questions_->idle() && copies_->idle() && !handling_ && mail_.empty();
 }
 
 hal::Millis Core::until_next_tick() const {
@@ -258,13 +261,23 @@ void Core::watch_clock(hal::Monotonic now) {
   if (trusted != conductor_->station().clock_trusted) handle(ClockChanged{trusted});
 }
 
-// EVerest says nothing when the back end sets another variable, so it is asked now and then.
+// EVerest says nothing when the back end sets another variable, so it is asked now and then; and as
+// soon as the back end is there, since a driver may be, too.
 void Core::watch_dynamic_code(hal::Monotonic now) {
-  if (!dynamic_code_due_ || now < *dynamic_code_due_) return;
-  dynamic_code_due_ = now + kAskForDynamicCode;
-  code_questions_->give([this] {
-    if (auto other = dynamic_code_->look(*devices_.back_end)) mail_.post(std::move(*other));
+  const bool up = conductor_->station().back_end_up;
+  const bool came_up = up && !std::exchange(back_end_was_up_, up);
+  if (!up) back_end_was_up_ = false;
+  if (!dynamic_code_due_) return;
+  if (code_unanswered_.exchange(false)) {
+    dynamic_code_due_ = std::min(*dynamic_code_due_, now + kAskAgainForDynamicCode);
+  }
+  if (now < *dynamic_code_due_ && !came_up) return;
+  const bool asked = code_questions_->give([this] {
+    auto other = dynamic_code_->look(*devices_.back_end);
+    code_unanswered_ = !other;
+    if (other && *other) mail_.post(std::move(**other));
   });
+  dynamic_code_due_ = now + (asked ? kAskForDynamicCode : kAskAgainForDynamicCode);
 }
 
 void Core::watch_messages() {
@@ -419,7 +432,8 @@ void Core::charge(const std::string& session, hal::EvseId evse, payment::SagaEve
 
 void Core::send(const SendReport& report) {
   ReportDesk* const desk = report.receipt ? devices_.receipt_desk : devices_.report_desk;
-  const bool taken = desk != nullptr && reports_->give([this, desk, report] {
+  Worker& worker = report.receipt ? *receipts_ : *reports_;
+  const bool taken = desk != nullptr && worker.give([this, desk, report] {
     const auto delivered = desk->deliver(report.number, report.body);
     mail_.post(ReportAnswered{report.number, delivered.has_value(),
                               delivered ? std::string() : delivered.error().sentence()});

@@ -126,7 +126,8 @@ class Core {
   std::unique_ptr<Worker> phones_;   // a page that is slow to answer keeps no card waiting
   std::unique_ptr<Worker> members_;  // nor does a back end that is slow to know a charging card
   std::unique_ptr<EvseWorkers> orders_;
-  std::unique_ptr<Worker> reports_;  // of its own: money never waits for it
+  std::unique_ptr<Worker> reports_;   // of its own: money never waits for it
+  std::unique_ptr<Worker> receipts_;  // who takes one along waits for no help desk
   std::unique_ptr<CardWatch> cards_;
   std::optional<TariffWatch>
       tariffs_;  // its worker's own, once that runs; none: a price in the config
@@ -134,6 +135,8 @@ class Core {
   std::optional<hal::Monotonic> clock_due_;       // none: no code depends on it
   std::optional<DynamicCodeWatch> dynamic_code_;  // its worker's own, once that runs
   std::optional<hal::Monotonic> dynamic_code_due_;
+  std::atomic<bool> code_unanswered_{false};  // the charger did not say
+  bool back_end_was_up_ = false;
   std::unique_ptr<Worker> code_questions_;
   std::unique_ptr<Worker> tariff_files_;
   std::unique_ptr<Worker> copies_;  // reads the journal's daily copy, which takes its time

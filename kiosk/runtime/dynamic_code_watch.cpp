@@ -1,5 +1,8 @@
 #include "kiosk/runtime/dynamic_code_watch.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "payment/gateway/guarded_file.hpp"
 
 namespace kerb::kiosk {
@@ -9,14 +12,27 @@ using payment::codes::TimeCode;
 using payment::codes::UrlTemplate;
 using payment::codes::UrlVariable;
 
-hal::Result<payment::Secret> read_code_secret(const std::filesystem::path& file) {
-  auto content = payment::gateway::read_guarded_file(file, "codes.secret_file");
+// A secret that will not do is found now, and not when a code is made.
+hal::Result<payment::Secret> read_code_secret(const QrCodeConfig& terms) {
+  auto content = payment::gateway::read_guarded_file(terms.shared_secret_file, "codes.secret_file");
   if (!content) return content;
   hal::ByteView line = content->reveal();
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) {
     line = line.first(line.size() - 1);
   }
-  return payment::Secret(hal::Bytes(line.begin(), line.end()));
+  payment::Secret secret(hal::Bytes(line.begin(), line.end()));
+  if (const auto tried = TimeCode::create({secret, terms.validity, terms.length}); !tried) {
+    hal::Error why = tried.error();
+    why.tried = "reading " + terms.shared_secret_file.string();
+    return tl::make_unexpected(why);
+  }
+  return secret;
+}
+
+bool same_secret(const payment::Secret& one, const payment::Secret& other) {
+  const hal::ByteView a = one.reveal();
+  const hal::ByteView b = other.reveal();
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
 payment::codes::UrlValues fixed_values(const QrCodeConfig& terms) {
@@ -45,15 +61,8 @@ hal::Result<std::optional<DynamicCodeWatch>> DynamicCodeWatch::create(const Conf
                                                                       Log log) {
   const QrCodeConfig& terms = config.qr_code;
   if (terms.url_template.empty() && !terms.told_by_charger) return std::nullopt;
-  auto secret = read_code_secret(terms.shared_secret_file);
+  auto secret = read_code_secret(terms);
   if (!secret) return tl::make_unexpected(secret.error());
-  // A secret that will not do is found now, and not when the charger answers.
-  const auto tried = TimeCode::create({*secret, terms.validity, terms.length});
-  if (!tried) {
-    hal::Error why = tried.error();
-    why.tried = "reading " + terms.shared_secret_file.string();
-    return tl::make_unexpected(why);
-  }
   DynamicCodeWatch watch(config, *std::move(secret), std::move(log));
   if (!terms.told_by_charger) {
     auto code = watch.made(terms);
@@ -91,11 +100,27 @@ hal::Result<std::shared_ptr<const DynamicCode>> DynamicCodeWatch::made(
   return made(terms);
 }
 
-std::optional<DynamicCodeChanged> DynamicCodeWatch::look(hal::BackEnd& back_end) {
-  const auto told = back_end.web_payments();
-  if (!told || (told_ && *told == *told_)) return std::nullopt;
-  told_ = *told;
-  const auto code = made(*told);
+bool DynamicCodeWatch::read_secret_again() {
+  auto secret = read_code_secret(terms_);
+  const std::string trouble = secret ? std::string() : secret.error().sentence();
+  if (trouble != std::exchange(secret_trouble_, trouble) && !trouble.empty()) {
+    log_("codes for phones keep the secret from before: " + trouble);
+  }
+  if (!secret || same_secret(*secret, secret_)) return false;
+  secret_ = *std::move(secret);
+  return true;
+}
+
+hal::Result<std::optional<DynamicCodeChanged>> DynamicCodeWatch::look(hal::BackEnd& back_end) {
+  outdated_ = read_secret_again() || outdated_;
+  if (terms_.told_by_charger) {
+    const auto told = back_end.web_payments();
+    if (!told) return tl::make_unexpected(told.error());
+    outdated_ = outdated_ || !told_ || !(*told == *told_);
+    told_ = *told;
+  }
+  if (!std::exchange(outdated_, false)) return std::nullopt;
+  const auto code = told_ ? made(*told_) : made(terms_);
   if (!code) log_("no code to pay with on a phone: " + code.error().sentence());
   code_ = code.value_or(nullptr);
   return DynamicCodeChanged{code_};

@@ -1,6 +1,6 @@
 // The dynamic code that the config asks for: made from what stands there, or from what the operator's
 // back end has set in the charger's device model, with the secret from a file that only the service
-// can read (mode 0600, one line).
+// can read (mode 0600, one line) and that may be replaced while Kerb runs.
 #pragma once
 
 #include <functional>
@@ -26,13 +26,17 @@ class DynamicCodeWatch {
   const std::shared_ptr<const DynamicCode>& code() const { return code_; }
   bool asks_charger() const { return terms_.told_by_charger; }
 
-  // Asks the charger, which may take seconds: not on the core's thread, and one call at a time.
-  // Something when the code is another one than before. No answer changes nothing; terms that no
-  // code can be made of are told in the log, and there is none.
-  std::optional<DynamicCodeChanged> look(hal::BackEnd& back_end);
+  // Reads the secret once more and asks the charger where the config says so, which may take seconds:
+  // not on the core's thread, and one call at a time. Something when the code is another one than
+  // before. A secret that cannot be used is told in the log, once, and the one before stays; terms
+  // that no code can be made of are told there, too, and there is none. Errors: those of
+  // hal::BackEnd::web_payments(), which change nothing.
+  hal::Result<std::optional<DynamicCodeChanged>> look(hal::BackEnd& back_end);
 
  private:
   DynamicCodeWatch(const Config& config, payment::Secret secret, Log log);
+  // True: it is another one than before.
+  bool read_secret_again();
   hal::Result<std::shared_ptr<const DynamicCode>> made(const QrCodeConfig& terms) const;
   hal::Result<std::shared_ptr<const DynamicCode>> made(const hal::WebPaymentTerms& told) const;
 
@@ -43,6 +47,8 @@ class DynamicCodeWatch {
   Log log_;
   std::shared_ptr<const DynamicCode> code_;
   std::optional<hal::WebPaymentTerms> told_;  // the last time
+  std::string secret_trouble_;                // told in the log; empty: none
+  bool outdated_ = false;                     // the code was made with another secret
 };
 
 }  // namespace kerb::kiosk

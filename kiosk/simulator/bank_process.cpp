@@ -190,12 +190,21 @@ BankProcess::~BankProcess() {
 hal::Result<std::string> BankProcess::control(const std::string& method,
                                               const std::string& resource,
                                               const std::string& body) {
+  return fetch(fmt::format("https://localhost:{}/stand-in/{}", control_port_, resource),
+               "X-Stand-In-Token: " + token_, method == "POST" ? body : std::string());
+}
+
+hal::Result<std::string> BankProcess::page(const std::string& path) {
+  return fetch(fmt::format("https://localhost:{}{}", port_, path), "Accept: text/plain", {});
+}
+
+// `post`: empty for GET.
+hal::Result<std::string> BankProcess::fetch(const std::string& url, const std::string& header,
+                                            const std::string& post) {
   const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
   if (!curl) return control_failed("libcurl does not start");
-  const std::string url = fmt::format("https://localhost:{}/stand-in/{}", control_port_, resource);
-  const std::string token = "X-Stand-In-Token: " + token_;
   const std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers(
-      curl_slist_append(nullptr, token.c_str()), curl_slist_free_all);
+      curl_slist_append(nullptr, header.c_str()), curl_slist_free_all);
   const std::string authority = ca_file();
   std::string answer;
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
@@ -206,12 +215,12 @@ hal::Result<std::string> BankProcess::control(const std::string& method,
   curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, append);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer);
-  if (method == "POST") curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body.c_str());
+  if (!post.empty()) curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, post.c_str());
   const CURLcode result = curl_easy_perform(curl.get());
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   if (result != CURLE_OK) return control_failed(curl_easy_strerror(result));
-  if (status != 200) return control_failed(fmt::format("{} {}: HTTP {}", method, resource, status));
+  if (status != 200) return control_failed(fmt::format("{}: HTTP {}", url, status));
   return answer;
 }
 

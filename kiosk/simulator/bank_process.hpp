@@ -53,6 +53,8 @@ class BankProcess {
   hal::Result<void> mood(std::string_view word, hal::Millis delay);
 
   hal::Result<Stage::BankBook> book();
+  // What the receipt service on the same machine serves there, "/r/…". Errors: bank.control.
+  hal::Result<std::string> page(const std::string& path);
   // The last request to the payment API as JSON with the card data masked: {method, path, body}.
   hal::Result<std::string> last_request();
   // How many requests the payment API has got and accepted as genuine.
@@ -64,6 +66,8 @@ class BankProcess {
   hal::Result<void> await_ready();
   hal::Result<std::string> control(const std::string& method, const std::string& resource,
                                    const std::string& body);
+  hal::Result<std::string> fetch(const std::string& url, const std::string& header,
+                                 const std::string& post);
 
   BankSettings settings_;
   int pid_ = -1;

@@ -33,6 +33,7 @@ void point_at_desk(DeskOptions& options, const BankProcess& bank) {
       .url = fmt::format("https://{}:{}/helpdesk/reports", bank.host(), bank.port()),
       .key_file = {},
       .ca_file = bank.ca_file()};
+  if (!config.receipt.page.empty()) config.receipt.address = config.support.address;
   config.gateway.connect_timeout = hal::Seconds{2};
   config.gateway.answer_timeout = hal::Seconds{8};
 }
@@ -80,7 +81,9 @@ hal::Result<void> Desk::open() {
     terminal_ = *std::move(terminal);
     terminal_->settle_in(options_.config);
   }
-
+  if (back_end_sells()) {
+    if (auto sold = let_back_end_sell(); !sold) return sold;
+  }
   if (const auto tariff = options_.config.tariffs.path; !tariff.empty()) {
     options_.config.tariffs.path = options_.folder / "tariff.json";
     if (auto placed = tariff_becomes(tariff); !placed) return placed;
@@ -119,10 +122,12 @@ hal::Result<void> Desk::start_kiosk() {
   core_options.terminal = std::move(*terminal);
   core_options.fresh_session = [this] { return next_session(); };
   core_options.log = options_.log;
-  core_options.phone_pays = true;
+  core_options.phone_pays = !back_end_sells();
+  core_options.clock_trusted = [this] { return clock_right_; };
   auto core = Core::create(config, devices, std::move(core_options));
   if (!core) return tl::make_unexpected(core.error());
   Core* running = core->get();
+  if (back_end_sells()) back_end_.report(hal::BackEndLink{back_end_there_});
   auto screen =
       DriverScreen::create(*options_.display, *languages_,
                            {.panel = config.display,

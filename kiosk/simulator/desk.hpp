@@ -94,6 +94,9 @@ class Desk final : public Stage {
   hal::Result<void> back_end_cost(const std::string& amount, bool is_final) override;
   hal::Result<void> back_end_shows(const std::string& text, const std::string& code) override;
   hal::Result<void> back_end_clears() override;
+  void back_end_there(bool there) override;
+  void clock_right(bool right) override;
+  hal::Result<std::string> page() override;
   hal::Result<BankBook> bank_book() override;
   hal::Result<std::string> receipt() override;
   hal::Result<std::vector<std::string>> journal() override;
@@ -121,6 +124,10 @@ class Desk final : public Stage {
   explicit Desk(DeskOptions options);
   hal::Result<void> open();
   hal::Result<void> start_kiosk();
+  // The code that the operator's back end is paid by: its terms in the charger, its secret on the
+  // desk's own disk.
+  hal::Result<void> let_back_end_sell();
+  bool back_end_sells() const;
   void settle();
   void tap(const std::function<void()>& put);
   void draw();
@@ -156,6 +163,8 @@ class Desk final : public Stage {
   std::unique_ptr<DeskTerminal> terminal_;  // none: the reader reads the cards
   bool bank_is_slow_ = false;
   bool reader_is_on_ = true;
+  bool back_end_there_ = true;
+  bool clock_right_ = true;
   int sessions_ = 0;
   std::function<void()> follow_;
   std::optional<Kiosk> kiosk_;  // last: it uses the others

@@ -1,10 +1,13 @@
 // The operator's back end on the desk: what a story lets it say.
+#include <fstream>
+
 #include "kiosk/simulator/desk.hpp"
 
 namespace kerb::kiosk {
 namespace {
 
 constexpr std::int64_t kStorysMessage = 1;  // its id
+constexpr std::string_view kSecretOfTheDesk = "no-money-moves-on-this-desk";
 
 }  // namespace
 
@@ -56,6 +59,44 @@ hal::Result<void> Desk::back_end_clears() {
   }
   settle();
   return {};
+}
+
+bool Desk::back_end_sells() const {
+  return options_.config.qr_code.told_by_charger || !options_.config.qr_code.url_template.empty();
+}
+
+hal::Result<void> Desk::let_back_end_sell() {
+  QrCodeConfig& code = options_.config.qr_code;
+  code.shared_secret_file = options_.folder / "qr.secret";
+  std::ofstream secret(code.shared_secret_file);
+  std::error_code problem;
+  using std::filesystem::perms;
+  std::filesystem::permissions(code.shared_secret_file, perms::owner_read | perms::owner_write,
+                               problem);
+  secret << kSecretOfTheDesk << '\n';
+  if (problem || !secret.flush()) {
+    return hal::failure("simulator.folder", "writing " + code.shared_secret_file.string(),
+                        "is the disk full?");
+  }
+  back_end_.want_web_payments({.enabled = true,
+                               .url_template = "https://pay.simulator.example/{chargingStationId}/"
+                                               "{evse}?t={totp}&v={version}",
+                               .totp_version = "v1",
+                               .station_id = "CS-0042",
+                               .validity = hal::Seconds{30},
+                               .length = 12});
+  return {};
+}
+
+void Desk::back_end_there(bool there) {
+  back_end_there_ = there;
+  back_end_.report(hal::BackEndLink{there});
+  settle();
+}
+
+void Desk::clock_right(bool right) {
+  clock_right_ = right;
+  settle();
 }
 
 }  // namespace kerb::kiosk

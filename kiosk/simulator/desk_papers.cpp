@@ -47,4 +47,17 @@ hal::Result<std::string> Desk::receipt() {
                                [&](hal::Utc at) { return language.formats.date_and_time(at); });
 }
 
+hal::Result<std::string> Desk::page() {
+  settle();
+  constexpr std::string_view kScheme = "https://";
+  const auto shown = kiosk_->core->snapshot();
+  const auto* receipt = std::get_if<ReceiptModel>(&shown->screen);
+  if (receipt == nullptr || receipt->address.empty()) {
+    return hal::failure("stage.no_page", "opening the page of the code on the screen",
+                        "the code on the screen leads to none");
+  }
+  const std::size_t path = receipt->address.find('/', kScheme.size());
+  return bank_->page(receipt->address.substr(path));
+}
+
 }  // namespace kerb::kiosk

@@ -37,6 +37,8 @@ struct JourneySetup {
   std::optional<std::string> hold;  // an amount in the config's currency: "25.00"
   std::optional<std::string> raise_by;
   bool back_end_bills = false;
+  bool back_end_sells = false;  // by a code on the screen, as it is set in the charger
+  bool receipt_service = false;
   std::optional<std::string> terminal;          // the profile of the one that reads the cards
   std::optional<std::filesystem::path> tariff;  // its currency becomes the station's
   std::optional<payment::tariff::Law> law;
@@ -86,7 +88,7 @@ struct WaitUntil {  // one of the two is set
 struct ExpectScreen {
   std::string screen;
 };
-enum class Source { screen_text, receipt, journal, voice };
+enum class Source { screen_text, receipt, page, journal, voice };
 struct ExpectText {
   Source source = Source::screen_text;
   std::string text;
@@ -182,6 +184,12 @@ struct BackEndShows {
   std::string code;  // for a QR code; may be empty
 };
 struct BackEndClears {};
+struct BackEndThere {
+  bool there = true;
+};
+struct ClockRight {
+  bool right = true;
+};
 // The whole site is dark: the kiosk and the charger.
 struct Blackout {
   hal::Millis span{};
@@ -193,7 +201,7 @@ using Action =
                  Picture, CarTakes, CarSoc, SiteGives, ReaderOn, ChargerReachable, StartFails,
                  ConnectorFault, KeepConnector, PhonePays, PagePaid, ChargePauses, PowerHeldTo,
                  LockJams, Bank, EmergencyStop, TariffBecomes, PowerCut, Blackout, BackEndCost,
-                 BackEndShows, BackEndClears, TerminalOrder>;
+                 BackEndShows, BackEndClears, BackEndThere, ClockRight, TerminalOrder>;
 
 }  // namespace journey
 

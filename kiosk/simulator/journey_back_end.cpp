@@ -35,4 +35,13 @@ Verdict perform(Stage& stage, const BackEndClears&) {
   return verdict_of(stage.back_end_clears(), "a message that is there");
 }
 
+Verdict perform(Stage& stage, const BackEndThere& link) {
+  stage.back_end_there(link.there);
+  return std::nullopt;
+}
+Verdict perform(Stage& stage, const ClockRight& clock) {
+  stage.clock_right(clock.right);
+  return std::nullopt;
+}
+
 }  // namespace kerb::kiosk::journey

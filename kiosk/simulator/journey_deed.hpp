@@ -33,6 +33,8 @@ Verdict perform(Stage& stage, const Blackout& dark);
 Verdict perform(Stage& stage, const BackEndCost& cost);
 Verdict perform(Stage& stage, const BackEndShows& shows);
 Verdict perform(Stage& stage, const BackEndClears& clears);
+Verdict perform(Stage& stage, const BackEndThere& link);
+Verdict perform(Stage& stage, const ClockRight& clock);
 Verdict perform(Stage& stage, const TerminalOrder& order);
 
 template <typename T>

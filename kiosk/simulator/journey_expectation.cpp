@@ -63,6 +63,10 @@ hal::Result<Reading> read(Stage& stage, Source source) {
       return stage.receipt().map([](const std::string& text) {
         return Reading{"on the receipt", lines_of(text)};
       });
+    case Source::page:
+      return stage.page().map([](const std::string& text) {
+        return Reading{"on the page that the code leads to", lines_of(text)};
+      });
     case Source::voice: {
       Reading reading{"from the voice", stage.heard()};
       for (std::string& text : reading.texts) text = plain(text);

@@ -92,6 +92,14 @@ bool set_back_end_bills(Words& /*words*/, Journey& journey) {
   return journey.setup.back_end_bills = true;
 }
 
+bool set_back_end_sells(Words& /*words*/, Journey& journey) {
+  return journey.setup.back_end_sells = true;
+}
+
+bool set_receipt_service(Words& /*words*/, Journey& journey) {
+  return journey.setup.receipt_service = true;
+}
+
 bool set_terminal(Words& words, Journey& journey) {
   const auto profile = words.rest();
   if (!profile || hal::simulated::terminal::profile_named(*profile) == nullptr) {

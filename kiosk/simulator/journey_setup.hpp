@@ -16,6 +16,8 @@ bool set_reach(Words& words, Journey& journey);
 bool set_hold(Words& words, Journey& journey);
 bool set_raise_by(Words& words, Journey& journey);
 bool set_back_end_bills(Words& words, Journey& journey);
+bool set_back_end_sells(Words& words, Journey& journey);
+bool set_receipt_service(Words& words, Journey& journey);
 bool set_terminal(Words& words, Journey& journey);
 bool set_tariff(Words& words, Journey& journey);
 bool set_law(Words& words, Journey& journey);

@@ -126,6 +126,8 @@ hal::Result<void> apply(const JourneySetup& setup, Config& config) {
   set(setup.hold, config.payment.hold);
   set(setup.raise_by, config.payment.raise_by);
   config.told_cost.billed = config.told_cost.billed || setup.back_end_bills;
+  config.qr_code.told_by_charger = config.qr_code.told_by_charger || setup.back_end_sells;
+  if (setup.receipt_service) config.receipt.page = "https://receipts.simulator.example/r/{token}";
   return {};
 }
 

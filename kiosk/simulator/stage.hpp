@@ -99,6 +99,12 @@ class Stage {
   // A message for every driver, and its end. Errors: stage.message_refused, stage.no_message.
   virtual hal::Result<void> back_end_shows(const std::string& text, const std::string& code) = 0;
   virtual hal::Result<void> back_end_clears() = 0;
+  // The charger's link to that back end; whether somebody keeps the station's clock right.
+  virtual void back_end_there(bool there) = 0;
+  virtual void clock_right(bool right) = 0;
+  // What the receipt service serves at the address that the code on the screen holds. Errors:
+  // stage.no_page, bank.control.
+  virtual hal::Result<std::string> page() = 0;
   // What the bank holds and has taken, as the bank itself says: for "expect bank captured 12.64".
   struct BankBook {
     std::vector<std::string> holds;  // open, decimal amounts

@@ -39,6 +39,12 @@ std::pair<std::string_view, std::string_view> parts(std::string_view url) {
   return {url.substr(0, slash), url.substr(slash)};
 }
 
+// Whoever is under maintenance, or wants a sign-in first, says so with a page and often a 200.
+bool is_page(std::string_view body) {
+  const std::size_t begin = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return begin != std::string_view::npos && body[begin] == '<';
+}
+
 tl::unexpected<hal::Error> undelivered(const std::string& why) {
   return hal::failure("support.undelivered", "delivering a report or a receipt: " + why,
                       "it is sent again by itself");
@@ -95,6 +101,7 @@ hal::Result<void> HttpsReportDesk::deliver(const std::string& number, const std:
   const payment::gateway::Exchange exchange =
       transport_->send({"POST", host_, resource_, {body.begin(), body.end()}}, headers);
   if (const auto* answer = std::get_if<payment::gateway::HttpAnswer>(&exchange)) {
+    if (is_page(answer->body)) return undelivered(host_ + " answered with a page for people");
     if (answer->status >= 200 && answer->status < 300) return {};
     return undelivered(fmt::format("{} answered {}", host_, answer->status));
   }

@@ -1,5 +1,5 @@
 // Reports over HTTPS: one POST of JSON a report, with the number as Idempotency-Key; any 2xx says
-// that it is kept.
+// that it is kept, unless a page (HTML) comes with it.
 #pragma once
 
 #include <filesystem>

@@ -212,12 +212,14 @@ SagaStep on(const SecondLook& state, Saga saga, const SagaEvent& event, Now now)
     if (const auto* page = std::get_if<Pending>(&it.answer)) {
       return withdraw_again(state, std::move(saga), *page, now);
     }
-    // A page that was there is not gone because nobody finds it, as long as it may be paid.
+    // A page that was there is not gone because nobody finds it, as long as it may be paid; and our
+    // clock, which says how long that is, may be wrong by hours.
     const bool nothing_there =
         std::holds_alternative<NotFound>(it.answer) && (!state.page || state.page->over);
     const bool surely_none =
         std::holds_alternative<Declined>(it.answer) || std::holds_alternative<Done>(it.answer);
-    if (surely_none || (nothing_there && state.asked >= kSecondLooks)) {
+    const int enough = state.page ? kLooksForPage : kSecondLooks;
+    if (surely_none || (nothing_there && state.asked >= enough)) {
       return enter(std::move(saga), Ended{WasAbandoned{}});
     }
     return later(std::move(saga), now, look_pause(state));

@@ -19,6 +19,9 @@ constexpr hal::Millis kBeforeAbandon{60'000};
 // Twice the longest life of a message on its way (terminals give up after 120 to 150 s).
 constexpr hal::Millis kBeforeSecondLook{300'000};
 constexpr int kSecondLooks = 2;
+// How often nobody may find a page that was there before it counts as gone. With retry_pause()
+// between the questions more than half an hour, by no clock that somebody could have set wrong.
+constexpr int kLooksForPage = 15;
 
 // While a page is open on the driver's phone its provider is asked whether it was paid: every other
 // second while somebody looks at the screen and in the first minutes, less often after that.

@@ -147,6 +147,33 @@ TEST_F(EverestBackEndStage, APaymentOnAPhoneIsHeardOf) {
   EXPECT_EQ(station_->data_transfer("acme", "Dance", "{}").value("status", ""), "UnknownVendorId");
 }
 
+// OCPP 2.1 C25, WebPaymentsCtrlr: what the code looks like stands in the station's device model.
+TEST_F(EverestBackEndStage, TheTermsOfTheCodeAreReadFromTheDeviceModel) {
+  constexpr const char* kTemplate = "https://pay.example/{chargingStationId}/{evse}?t={totp}";
+  const auto variable = [](const char* name) { return std::pair("WebPaymentsCtrlr", name); };
+  station_settings_.device_model = {
+      {variable("Enabled"), "true"},   {variable("URLTemplate"), kTemplate},
+      {variable("TOTPVersion"), "v1"}, {variable("ValidityTime"), "60"},
+      {variable("Length"), "12"},      {variable("SharedSecret"), "nobody may read this"}};
+  begin();
+  const auto told = kiosk_->back_end().web_payments();
+  ASSERT_TRUE(told) << told.error().sentence();
+  EXPECT_EQ(*told, (hal::WebPaymentTerms{.enabled = true,
+                                         .url_template = kTemplate,
+                                         .totp_version = "v1",
+                                         .station_id = {},
+                                         .validity = hal::Seconds{60},
+                                         .length = 12}));
+  EXPECT_EQ(kiosk_->log().find("nobody may read this"), std::string::npos);
+}
+
+TEST_F(EverestBackEndStage, AStationWithoutTheComponentHasNoCode) {
+  begin();
+  const auto told = kiosk_->back_end().web_payments();
+  ASSERT_TRUE(told) << told.error().sentence();
+  EXPECT_FALSE(told->enabled);
+}
+
 // So that the operator sees in the back end that the reader is gone; an EVerest that was restarted
 // has forgotten it, and is told again.
 TEST_F(EverestBackEndStage, KerbsOwnTroubleIsAnErrorOfTheStation) {

@@ -54,6 +54,7 @@ struct Server::Running {
         log(log_file, std::ios::app) {}
 
   void serve(const httplib::Request& request, httplib::Response& response);
+  bool help(const httplib::Request& request, httplib::Response& response);
   Answer act(const httplib::Request& request, bool declines);
   void control(const httplib::Request& request, httplib::Response& response);
   bool set_mood(const std::string& body);
@@ -109,6 +110,21 @@ Answer Server::Running::act(const httplib::Request& request, bool declines) {
   return answer;
 }
 
+// False: it is not for the help desk.
+bool Server::Running::help(const httplib::Request& request, httplib::Response& response) {
+  const std::lock_guard lock(books);
+  const std::string_view path = request.path;
+  if (request.method == "POST" && path == HelpDesk::kPath) {
+    response.status = help_desk.take(request.get_header_value("Idempotency-Key"), request.body);
+    return note(request, std::to_string(response.status)), true;
+  }
+  if (request.method != "GET" || !path.starts_with(HelpDesk::kPages)) return false;
+  const std::string* page = help_desk.page(std::string(path.substr(HelpDesk::kPages.size())));
+  response.status = page == nullptr ? 404 : 200;
+  if (page != nullptr) response.set_content(*page, "text/plain");
+  return true;
+}
+
 void Server::Running::serve(const httplib::Request& request, httplib::Response& response) {
   const Mood mood = moods.now();
   if (mood == Mood::drops_before) return cut_connection(request.remote_addr, request.remote_port);
@@ -116,11 +132,8 @@ void Server::Running::serve(const httplib::Request& request, httplib::Response& 
     response.set_content("<html><body><h1>Under maintenance</h1></body></html>", "text/html");
     return;
   }
-  if (request.method == "POST" && request.path == HelpDesk::kPath) {
-    const std::lock_guard lock(books);
-    response.status = help_desk.take(request.get_header_value("Idempotency-Key"), request.body);
-    return note(request, std::to_string(response.status));
-  }
+  if (mood == Mood::slow && request.path == HelpDesk::kPath) moods.dawdle();
+  if (help(request, response)) return;
   const Answer answer = act(request, mood == Mood::declines);
   if (mood == Mood::slow) moods.dawdle();
   if (mood == Mood::drops_after) return cut_connection(request.remote_addr, request.remote_port);

@@ -133,7 +133,15 @@ Json CentralSystem::get_variables(const Json& request) {
   for (const Json& item : request.value("items", Json::array())) {
     Json answer = {{"status", "UnknownComponent"}};
     if (item.contains("component_variable")) {
-      answer["component_variable"] = item["component_variable"];
+      const Json& asked = item["component_variable"];
+      answer["component_variable"] = asked;
+      const auto found = settings_.device_model.find(
+          {asked["component"].value("name", ""), asked["variable"].value("name", "")});
+      if (found != settings_.device_model.end()) {
+        answer["status"] = "Accepted";
+        answer["attribute_type"] = "Actual";
+        answer["value"] = found->second;
+      }
     }
     items.push_back(std::move(answer));
   }

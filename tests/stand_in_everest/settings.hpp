@@ -1,8 +1,10 @@
 // What a station is like; the names are those that its operator gave to the modules of the API.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "tests/stand_in_everest/timeline.hpp"
 
@@ -49,6 +51,8 @@ struct Settings {
   Milliseconds communication_check{5'000};
   Milliseconds reply_timeout{5'000};  // cfg_request_reply_to_s
   Milliseconds restart_takes{2'300};
+  // What the back end has set in the device model: by component and variable.
+  std::map<std::pair<std::string, std::string>, std::string> device_model;
   std::set<std::string> cards = {"04A224B1C85680"};  // RFID numbers that may charge
 };
 

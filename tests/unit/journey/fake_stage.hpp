@@ -114,10 +114,15 @@ class FakeStage final : public Stage {
     return tell(fmt::format("shows {} {}", text, code)), hal::Result<void>{};
   }
   hal::Result<void> back_end_clears() override { return tell("clears"), hal::Result<void>{}; }
+  void back_end_there(bool up) override { tell(fmt::format("back end there {}", up)); }
+  void clock_right(bool right) override { tell(fmt::format("clock right {}", right)); }
   hal::Result<BankBook> bank_book() override { return ++bank_questions, book; }
   hal::Result<std::string> receipt() override {
     if (!paper) return hal::failure("stage.no_receipt", "asking for a receipt", "charge first");
     return *paper;
+  }
+  hal::Result<std::string> page() override {
+    return hal::failure("stage.no_page", "opening the page of the code", "show a code first");
   }
   hal::Result<std::vector<std::string>> journal() override { return lines; }
 

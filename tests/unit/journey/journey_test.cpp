@@ -78,6 +78,7 @@ TEST(Journey, ReadsEveryStatement) {
   EXPECT_EQ(only<ExpectText>("expect text \u201C\u20AC12\u201D").text, "\u20AC12");
   EXPECT_FALSE(only<ExpectText>("expect no text \"x\"").present);
   EXPECT_EQ(only<ExpectText>("expect receipt \"x\"").source, Source::receipt);
+  EXPECT_EQ(only<ExpectText>("expect page \"x\"").source, Source::page);
   EXPECT_EQ(only<ExpectText>("expect journal \"x\"").source, Source::journal);
   EXPECT_FALSE(only<ExpectText>("expect no journal \"x\"").present);
   const auto element = only<ExpectElement>("expect element pay.start value \"0.59\" disabled");

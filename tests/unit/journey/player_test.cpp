@@ -56,11 +56,14 @@ TEST_F(Playing, DoesWhatTheStorySaysInItsOrder) {
 TEST_F(Playing, LetsTheBackEndSpeak) {
   const auto played = play(
       "back end says cost 2.01\nback end says cost 12.64 final\nback end shows \"Hello\"\n"
-      "back end shows \"Hello\" with code \"https://cpo.example\"\nback end clears\n");
+      "back end shows \"Hello\" with code \"https://cpo.example\"\nback end clears\n"
+      "back end away\nback end there\nclock wrong\nclock right\n");
   EXPECT_TRUE(played.passed());
   EXPECT_THAT(stage.told,
               ElementsAre("0 s: cost 2.01 false", "0 s: cost 12.64 true", "0 s: shows Hello ",
-                          "0 s: shows Hello https://cpo.example", "0 s: clears"));
+                          "0 s: shows Hello https://cpo.example", "0 s: clears",
+                          "0 s: back end there false", "0 s: back end there true",
+                          "0 s: clock right false", "0 s: clock right true"));
 }
 
 TEST_F(Playing, GivesAnExpectationFiveSeconds) {

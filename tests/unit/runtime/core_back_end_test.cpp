@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cstring>
 #include <fstream>
 
 #include "hal/simulated/back_end.hpp"
@@ -169,6 +170,81 @@ TEST_F(CoreDynamicCode, FollowsWhatTheBackEndHasSetInTheCharger) {
     EXPECT_TRUE(asked_again([&] { return !code_on(core); }));
     back_end_.want_web_payments(terms);
     EXPECT_TRUE(asked_again([&] { return code_on(core).has_value(); }));
+  }
+}
+
+// Whoever stands there when the back end comes back finds its code, and not a minute later.
+TEST_F(CoreDynamicCode, IsAskedForAsSoonAsTheBackEndIsThereAndSoonAgainWhereNobodyAnswered) {
+  config_.qr_code.url_template.clear();
+  config_.qr_code.told_by_charger = true;
+  auto started = start();  // nobody answers yet
+  ASSERT_TRUE(started) << started.error().sentence();
+  Core& core = **started;
+  ASSERT_TRUE(soon(core, [&] { return core.quiet(); }));
+  hal::WebPaymentTerms terms{.enabled = true,
+                             .url_template = "https://one.example/{totp}",
+                             .totp_version = "v1",
+                             .station_id = {}};
+  back_end_.want_web_payments(terms);
+  back_end_.report(hal::BackEndLink{true});
+  ASSERT_TRUE(open_code(core)) << "as soon as it is there";
+
+  back_end_.report(hal::BackEndLink{false});
+  ASSERT_TRUE(soon(core, [&] { return !code_on(core); }));
+  terms.url_template = "https://two.example/{totp}";
+  back_end_.want_web_payments(terms);
+  back_end_.report(hal::BackEndLink{true});
+  EXPECT_TRUE(soon(core, [&] {
+    return code_on(core) && code_on(core)->address.starts_with("https://two.");
+  })) << "what was set meanwhile";
+}
+
+TEST_F(CoreDynamicCode, IsAskedForAgainAfterFiveSecondsWhereNobodyAnswered) {
+  config_.qr_code.url_template.clear();
+  config_.qr_code.told_by_charger = true;
+  auto started = start();
+  ASSERT_TRUE(started) << started.error().sentence();
+  Core& core = **started;
+  back_end_.report(hal::BackEndLink{true});
+  core.pump(hal::Millis{0});
+  ASSERT_TRUE(soon(core, [&] { return core.quiet(); }));
+  back_end_.want_web_payments({.enabled = true,
+                               .url_template = "https://one.example/{totp}",
+                               .totp_version = "v1",
+                               .station_id = {}});
+  core.pump(hal::Millis{0});
+  clock_.advance(hal::Seconds{5});
+  EXPECT_TRUE(open_code(core));
+}
+
+// OCPP 2.1 C25: the back end may make another secret at any time.
+TEST_F(CoreDynamicCode, TakesAnotherSecretWhileItRunsAndKeepsTheOldOneWhereTheNewOneIsNone) {
+  auto started = start();
+  ASSERT_TRUE(started) << started.error().sentence();
+  Core& core = **started;
+  back_end_.report(hal::BackEndLink{true});
+  ASSERT_TRUE(open_code(core));
+  const auto a_minute_later = [&] {
+    clock_.advance(hal::Seconds{60});
+    core.post(Intent{Touched{}});
+    core.pump(hal::Millis{5});
+    return soon(core, [&] { return core.quiet() && code_on(core).has_value(); });
+  };
+  const auto made_with = [&](const char* secret) {
+    const auto password = payment::codes::TimeCode::create(
+        {payment::Secret(hal::Bytes(secret, secret + std::strlen(secret))),
+         config_.qr_code.validity, config_.qr_code.length});
+    const auto slot = password->slot_at(clock_.utc());
+    return "https://pay.example/1/" + password->at(slot);
+  };
+  EXPECT_EQ(code_on(core)->address, made_with("secure!Charging!"));
+  write("quite!Another!One\n", 0600);
+  ASSERT_TRUE(a_minute_later());
+  EXPECT_EQ(code_on(core)->address, made_with("quite!Another!One"));
+  for (const auto& [secret, mode] : {std::pair("short\n", 0600), {"another!One!Again\n", 0644}}) {
+    write(secret, static_cast<mode_t>(mode));
+    ASSERT_TRUE(a_minute_later());
+    EXPECT_EQ(code_on(core)->address, made_with("quite!Another!One")) << mode;
   }
 }
 

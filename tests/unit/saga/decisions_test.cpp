@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "payment/saga/pauses.hpp"
 #include "payment/saga/steps.hpp"
 #include "tests/unit/saga/saga_fixture.hpp"
 
@@ -82,8 +83,8 @@ std::vector<NamedState> states() {
       {"abandoning, the page is open", Abandoning{.page = page()}, PaidBy::checkout},
       {"second look, by phone", SecondLook{}, PaidBy::checkout},
       {"second look at a page", SecondLook{.page = page()}, PaidBy::checkout},
-      {"second look at an expired page", SecondLook{.asked = 2, .page = OpenPage{"cs_1", {}, true}},
-       PaidBy::checkout},
+      {"second look at an expired page",
+       SecondLook{.asked = kLooksForPage, .page = OpenPage{"cs_1", {}, true}}, PaidBy::checkout},
       {"held", Held{hold()}},
       {"delivering", delivering(Delivering::Raise::none)},
       {"delivering, raise awaited", delivering(Delivering::Raise::awaited)},

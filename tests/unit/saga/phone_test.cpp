@@ -24,7 +24,9 @@ class Phone {
  public:
   Phone() : last_(open_saga(terms(PaidBy::checkout), at(passed_))) {}
   SagaStep& tell(const SagaEvent& event) {
-    last_ = step(last_.saga, event, at(passed_));
+    Now now = at(passed_);
+    now.utc += ahead_;
+    last_ = step(last_.saga, event, now);
     return last_;
   }
   SagaStep& wake() {
@@ -40,11 +42,14 @@ class Phone {
     return *this;
   }
   void pass(hal::Millis span) { passed_ += span; }
+  void set_clock_ahead(hal::Millis span) { ahead_ = span; }
+  hal::Millis passed() const { return passed_; }
   hal::Millis until_it_wakes() const { return *last_.saga.wake_at - at(passed_).monotonic; }
   const SagaStep& last() const { return last_; }
 
  private:
   hal::Millis passed_{0};
+  hal::Millis ahead_{0};  // of the wall clock
   SagaStep last_;
 };
 
@@ -222,7 +227,53 @@ TEST(SagaByPhone, AProviderThatCannotBeReachedFreesTheBayWhenThePageHasExpired) 
   looking.tell(AskAnswered{About::hold, NotFound{}});
   looking.wake();
   EXPECT_TRUE(bay_is_free(looking.last().saga));
+  for (int look = 6; look < kLooksForPage; ++look) {
+    EXPECT_FALSE(at_rest(looking.tell(AskAnswered{About::hold, NotFound{}}).saga));
+    looking.wake();
+  }
   EXPECT_TRUE(at_rest(looking.tell(AskAnswered{About::hold, NotFound{}}).saga));
+}
+
+// By a clock that is far ahead the page has expired, and the bay is free: whoever pays it then, in
+// the half hour that it really lives, has their money back, whatever the provider said meanwhile.
+TEST(SagaByPhone, APaymentThatAClockFarAheadCallsTooLateIsGivenBack) {
+  struct Meanwhile {
+    SettleAnswer withdrawn;
+    AskAnswer asked;
+    bool restarts;
+  };
+  for (const Meanwhile& it :
+       {Meanwhile{Unknown{}, Unknown{}, false}, Meanwhile{Unknown{}, Unknown{}, true},
+        Meanwhile{Done{}, Unknown{}, false}, Meanwhile{Done{}, NotFound{}, false},
+        Meanwhile{Refused{"no such page"}, NotFound{}, true}}) {
+    for (const hal::Minutes paid_after : {hal::Minutes{1}, hal::Minutes{10}, hal::Minutes{29}}) {
+      Phone phone;
+      phone.shows_the_code();
+      phone.set_clock_ahead(hal::Minutes{240});
+      phone.tell(DriverCancels{});
+      const hal::Millis paid_at = phone.passed() + paid_after;
+      while (phone.passed() < paid_at) {
+        const SagaStep& sent = phone.wake();
+        EXPECT_TRUE(bay_is_free(sent.saga)) << "by our clock nobody can pay it";
+        const bool asks = effect_of<Ask>(sent) != nullptr;
+        phone.tell(asks ? SagaEvent(AskAnswered{About::hold, it.asked})
+                        : SagaEvent(AbandonAnswered{it.withdrawn}));
+        if (it.restarts) {
+          phone.pass(hal::Seconds{20});
+          phone.restart();
+        }
+        ASSERT_FALSE(at_rest(phone.last().saga)) << phone.passed() / hal::Seconds{1} << " s";
+      }
+      // The provider is back: it cannot withdraw what was paid.
+      if (state_of<Abandoning>(phone.last()) != nullptr) {
+        phone.wake();
+        phone.tell(AbandonAnswered{Refused{"it was paid"}});
+      }
+      const auto* back = effect_of<SendRelease>(phone.tell(AskAnswered{About::hold, approved()}));
+      ASSERT_NE(back, nullptr);
+      EXPECT_EQ(back->order.paid_by, PaidBy::checkout);
+    }
+  }
 }
 
 // Whoever held a card to the reader is not sent to a phone, whatever a gateway answers.
