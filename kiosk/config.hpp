@@ -124,6 +124,7 @@ struct TerminalConfig {
   hal::zvt::TerminalSettings settings;  // its password stands in the file
   std::filesystem::path password_file;  // mode 0600, up to six digits; empty: 000000
   payment::terminal::ProviderSettings provider;
+  std::optional<hal::Minutes> end_of_day;  // after midnight at the station; nothing: not by itself
 };
 
 // Payment on the driver's phone. Service::none: not offered.

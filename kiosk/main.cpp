@@ -156,6 +156,9 @@ void add_terminal(CLI::App& app, int& code) {
       "receipt number (tag 1F1F)");
   command->add_option("--control", options->control,
                       "a Unix socket for orders, beside standard input");
+  command->add_option(
+      "--turnover", options->turnover,
+      "its turnover store outlives the program, in this file; what it holds counts");
   command->footer(terminal_help);
   command->callback([options, &code] { code = terminal_command(*options); });
 }

@@ -76,6 +76,15 @@ Result<void> read_address(std::string_view text, std::string& host, int& port) {
   return {};
 }
 
+bool is_serial_device(std::string_view text) {
+  constexpr std::string_view kFolder = "/dev/";
+  constexpr std::size_t kLongestDevice = 255;
+  return text.starts_with(kFolder) && text.size() > kFolder.size() &&
+         text.size() <= kLongestDevice && text.find("..") == std::string_view::npos &&
+         text.back() != '/' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
 bool is_local_address(std::string_view host) {
   const std::string text(host);
   std::array<std::uint8_t, 4> v4{};

@@ -28,6 +28,8 @@ struct TerminalSettings {
   Kind kind = Kind::generic;
   std::string host = {};
   int port = 20'007;
+  std::string device = {};  // of a serial line, "/dev/ttyS1"; empty: over TCP
+  int speed = 9'600;        // on it, in bit/s: SerialLine::kSlow or kFast
   Password password = 0;
   std::uint16_t currency = 978;
   // Empty: whichever it is. Else another terminal is refused.
@@ -42,6 +44,9 @@ struct TerminalSettings {
 // "192.168.1.60", "cvend.local:22000", "[fd00::60]:20007". Takes hostile text; `port` is kept when
 // none is named. Errors: zvt.bad_address.
 Result<void> read_address(std::string_view text, std::string& host, int& port);
+
+// "/dev/ttyS1", "/dev/serial/by-id/usb-…": whether it may name a serial device. Takes hostile text.
+bool is_serial_device(std::string_view text);
 
 // Whether only this machine and its own link can reach that host: loopback, link-local and the
 // private ranges (RFC 1918, RFC 3927, RFC 4193). A name tells nothing: false.

@@ -22,6 +22,11 @@ bool is_harmless(const Frame& frame) {
   return !is_answer(frame.command) && frame.command != kStatusInformation;
 }
 
+// 06 B0 is for these alone (PA00P015, 2.21): the driver is asked for a card, or for its PIN.
+bool waits_for_driver(Command command) {
+  return command == kReservation || command == kAuthorisation || command == kReadCard;
+}
+
 // A no is the terminal's last word also where it hangs up or falls silent behind it.
 Outcome told_no_before(Outcome outcome, const Dialogue& dialogue) {
   if (outcome.how != Outcome::How::lost || !dialogue.status() || dialogue.status()->approved()) {
@@ -94,14 +99,17 @@ Outcome Terminal::lost_outcome(Dialogue& dialogue, std::string detail) {
 Outcome Terminal::drive(Dialogue& dialogue) {
   for (std::size_t messages = 0; messages < kMostMessages; ++messages) {
     if (dialogue.over() || dialogue.wants_commit()) return outcome_of(dialogue);
-    if (closing_down_) return lost_outcome(dialogue, "Kerb ended meanwhile");
+    if (closing_down_ && running_ != kLogOff) {
+      return lost_outcome(dialogue, "Kerb ended meanwhile");
+    }
     const Monotonic now = clock_.monotonic();
     if (now >= dialogue.deadline()) {
       dialogue.expire();
       line_->close();  // what comes late must not be taken for the answer to something else
       return told_no_before(outcome_of(dialogue), dialogue);
     }
-    if (dialogue.begun() && stop_.exchange(false) && !send(prepared(abort_command()))) {
+    const bool may_stop = dialogue.begun() && waits_for_driver(running_);
+    if (may_stop && stop_.exchange(false) && !send(prepared(abort_command()))) {
       return lost_outcome(dialogue, "the line broke while Kerb asked to stop");
     }
     auto received = line_->receive(dialogue.deadline() - now);
@@ -149,7 +157,6 @@ Frame Terminal::prepared(Frame command) {
 
 Outcome Terminal::run(const Frame& command) {
   Outcome outcome;
-  stop_ = false;
   for (int times = 0; times < kMostTimesBusy; ++times) {
     if (const auto here = meet(); !here) {
       outcome = Outcome{};

@@ -82,15 +82,18 @@ class Terminal {
   bool waits_for_commit() const { return dialogue_ != nullptr; }
   // The terminal's patience (T3) is not over either.
   bool commits_in_time() const { return dialogue_ && clock_.monotonic() < commit_until_; }
-  // Asks the terminal to end what it is doing for the driver (06 B0), as soon as it has begun; what
-  // comes of it is the outcome of run(). Too late or not allowed, it changes nothing. Any thread.
+  // Asks the terminal to end what it is doing for the driver (06 B0), as soon as it has begun to pay
+  // or to read a card; what comes of it is the outcome of run(). Any thread.
   void ask_to_stop();
+  // Nobody wants that any more: what was asked too late stops nothing else. Any thread.
+  void go_on() { stop_ = false; }
   // Gives the answer that keeps the payment, and sees the dialogue to its end. It stands even when
   // that end is lost: then `lost`. `aborted` after that is a contradiction for a person.
   Outcome commit();
   // Leaves without that answer: the terminal takes the payment back.
   void drop();
-  // Logs off and hangs up; the next order meets it anew.
+  // Logs off and hangs up; the next order meets it anew. Also after close_down(); it waits for the
+  // answer as long as T3 lasts.
   void leave();
 
   // Kerb ends: a running command comes back as lost, and none begins any more. Any thread.

@@ -80,11 +80,12 @@ struct TerminalCommand {
   std::optional<std::uint16_t> port;  // nothing: the profile's; 0: a free one
   std::string profile = "generic";    // a terminal's kind: generic, feig or ccv
   std::uint32_t terminal = 52'523'535;
-  std::string password;           // six digits; empty: any will do
-  std::string receipts;           // "new" or "same"; empty: as the profile has it
-  std::string order;              // "status" or "print" first; empty: as the profile has it
-  bool by_receipt = false;        // tag 1F1F
-  std::filesystem::path control;  // a Unix socket for orders; may be empty
+  std::string password;            // six digits; empty: any will do
+  std::string receipts;            // "new" or "same"; empty: as the profile has it
+  std::string order;               // "status" or "print" first; empty: as the profile has it
+  bool by_receipt = false;         // tag 1F1F
+  std::filesystem::path control;   // a Unix socket for orders; may be empty
+  std::filesystem::path turnover;  // where its turnover store outlives it; empty: nowhere
 };
 int terminal_command(const TerminalCommand& command);
 // What --help says behind the options: profiles, orders, cards.

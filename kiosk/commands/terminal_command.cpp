@@ -46,6 +46,16 @@ hal::Result<pt::Settings> terminal_settings(const TerminalCommand& command) {
   return hal::failure("terminal.password", "reading --password", "give six digits");
 }
 
+// Before it says that it is ready: what the file holds counts from the first order on.
+hal::Result<void> keep_turnover(pt::Server& server, const std::filesystem::path& file) {
+  if (file.empty() ||
+      server.obey("keep " + file.string()).find("\"ok\":true") != std::string::npos) {
+    return {};
+  }
+  return hal::failure("terminal.turnover", "reading the turnover store in " + file.string(),
+                      "name a file that `kerb terminal` wrote, or one that is not there yet");
+}
+
 // One guest after the other, as long as he stays.
 void serve_orders(const LineListener& listener, pt::Server& server) {
   std::optional<LineSocket> guest;
@@ -127,6 +137,9 @@ int terminal_command(const TerminalCommand& command) {
   const auto port = command.port.value_or(settings->profile.port);
   const auto server = pt::Server::open(port, *settings, clock);
   if (!server) return complain(server.error());
+  if (const auto kept = keep_turnover(**server, command.turnover); !kept) {
+    return complain(kept.error());
+  }
   std::cout << fmt::format(R"({{"ready":true,"port":{}}})", (*server)->port()) << std::endl;
   std::thread desk;
   if (control) desk = std::thread([&] { serve_orders(*control, **server); });

@@ -1,4 +1,5 @@
 // The approved payment terminal beside the screen, which reads the bank cards where there is one.
+#include "hal/zvt/serial_line.hpp"
 #include "hal/zvt/settings.hpp"
 #include "kiosk/config/rules.hpp"
 #include "kiosk/config/sections.hpp"
@@ -7,6 +8,7 @@ namespace kerb::kiosk::config {
 namespace {
 
 bool is_terminal_address(std::string_view text) {
+  if (hal::zvt::is_serial_device(text)) return true;
   std::string host;
   int port = 1;
   return hal::zvt::read_address(text, host, port).has_value();
@@ -33,6 +35,20 @@ bool is_card_word(std::string_view text) {
                      [&](const CardWord& card) { return card.word == text; });
 }
 
+// PA00P016, ch. 3: terminals know these two.
+class LineSpeed {
+ public:
+  Accepted<int> operator()(const Value& value) const {
+    const auto* speed = std::get_if<std::int64_t>(&value.content);
+    if (speed == nullptr) return wrong_type(right());
+    for (const int known : {hal::zvt::SerialLine::kSlow, hal::zvt::SerialLine::kFast}) {
+      if (*speed == known) return known;
+    }
+    return out_of_range(right());
+  }
+  std::string right() const { return "9600 or 115200 bit/s, as the terminal is set"; }
+};
+
 }  // namespace
 
 void read_terminal(Section terminal, const std::filesystem::path& folder, Config& config) {
@@ -55,10 +71,15 @@ void read_terminal(Section terminal, const std::filesystem::path& folder, Config
   std::string address;
   const Text where(1, 260, is_terminal_address,
                    "a host name or an IP address, like \"192.168.1.60\" or "
-                   "\"192.168.1.60:22000\"");
+                   "\"192.168.1.60:22000\", or a serial device, like \"/dev/ttyS1\"");
   const bool given =
       own.used ? terminal.need("address", address, where) : terminal.may("address", address, where);
-  if (given) (void)hal::zvt::read_address(address, own.settings.host, own.settings.port);
+  const bool serial = hal::zvt::is_serial_device(address);
+  if (serial) own.settings.device = address;
+  if (given && !serial) {
+    (void)hal::zvt::read_address(address, own.settings.host, own.settings.port);
+  }
+  terminal.may("serial_speed", own.settings.speed, LineSpeed());
   terminal.may("password_file", own.password_file, PathFrom(folder));
   terminal.may("terminal_id", own.settings.terminal_id,
                Text(8, 8, is_terminal_number, "the eight digits of its terminal id"));
@@ -75,6 +96,13 @@ void read_terminal(Section terminal, const std::filesystem::path& folder, Config
       if (listed) own.provider.by_card_type[one.type] = how;
     }
   }
+  std::string hour;
+  if (terminal.may("end_of_day", hour,
+                   Text(5, 5, is_time_of_day, "a time of day, like \"03:30\""))) {
+    own.end_of_day = hal::Minutes(std::stoi(hour.substr(0, 2)) * 60 + std::stoi(hour.substr(3)));
+  }
+  terminal.may("mirrors_receipts", own.settings.mirrors_receipts, YesNo());
+  terminal.may("numbers_messages", own.settings.numbers_messages, YesNo());
   int days = static_cast<int>(own.provider.hold_lasts.count());
   if (terminal.may("reservation_days", days, Whole(1, 30, "days"))) {
     own.provider.hold_lasts = std::chrono::days(days);

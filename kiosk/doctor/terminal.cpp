@@ -7,7 +7,15 @@ namespace {
 
 constexpr std::uint8_t kDayNotEnded = 0xF0;  // terminal status: reconciliation required
 
-Finding look_at_link(const std::string& host) {
+// A cable that ends in this machine. Whether it may be opened, the terminal's finding says.
+Finding look_at_cable(const std::string& device, int speed) {
+  return {
+      "terminal link", Verdict::pass, fmt::format("a cable at {}, {} bit/s", device, speed), {}};
+}
+
+Finding look_at_link(const hal::zvt::TerminalSettings& settings) {
+  if (!settings.device.empty()) return look_at_cable(settings.device, settings.speed);
+  const std::string& host = settings.host;
   if (hal::zvt::is_local_address(host)) {
     return {"terminal link", Verdict::pass, host + " is on a link of this machine", {}};
   }
@@ -46,7 +54,7 @@ Finding look_at_settings(const CardTerminalSeen& seen, const hal::zvt::TerminalS
 
 std::vector<Finding> examine_terminal(const Config& config, const Probes& probes) {
   if (!config.terminal.used) return {};
-  std::vector<Finding> findings{look_at_link(config.terminal.settings.host)};
+  std::vector<Finding> findings{look_at_link(config.terminal.settings)};
   if (!probes.terminal) return findings;
   const auto seen = probes.terminal(config);
   if (!seen) {

@@ -16,6 +16,7 @@ std::vector<Fixture> terminal_fixtures(const Snapshot& tap, const Snapshot& auth
         std::pair{"authorising.terminal_wrong_pin", TerminalStep::wrong_pin},
         std::pair{"authorising.terminal_refused", TerminalStep::refused}}) {
     std::get<AuthorisingModel>(there.screen).terminal = step;
+    std::get<AuthorisingModel>(there.screen).may_cancel = true;
     all.push_back({name, there});
   }
   return all;

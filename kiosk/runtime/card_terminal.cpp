@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "hal/zvt/serial_line.hpp"
 #include "hal/zvt/tcp_line.hpp"
 #include "payment/gateway/guarded_file.hpp"
 
@@ -47,6 +48,12 @@ std::filesystem::path book_file(const Config& config) {
   return file;
 }
 
+std::filesystem::path day_file(const Config& config) {
+  std::filesystem::path file = config.journal_file;
+  file += "-terminal-day";
+  return file;
+}
+
 terminals::ProviderSettings provider_settings(const TerminalConfig& config,
                                               hal::zvt::Password password) {
   terminals::ProviderSettings settings = config.provider;
@@ -55,6 +62,9 @@ terminals::ProviderSettings provider_settings(const TerminalConfig& config,
 }
 
 std::unique_ptr<hal::zvt::Line> line_to(const hal::zvt::TerminalSettings& settings) {
+  if (!settings.device.empty()) {
+    return std::make_unique<hal::zvt::SerialLine>(settings.device, settings.speed);
+  }
   return std::make_unique<hal::zvt::TcpLine>(settings.host, settings.port);
 }
 
@@ -62,11 +72,15 @@ std::unique_ptr<hal::zvt::Line> line_to(const hal::zvt::TerminalSettings& settin
 
 CardTerminal::CardTerminal(const TerminalConfig& config, const hal::zvt::TerminalSettings& settings,
                            std::unique_ptr<terminals::OrderBook> book,
+                           std::unique_ptr<terminals::DayBook> day_book,
                            std::function<void(const std::string&)> log)
     : book_(std::move(book)),
+      day_book_(std::move(day_book)),
       terminal_(settings, line_to(settings), clock_),
+      day_(terminal_, *book_, *day_book_, settings.password),
       provider_(terminal_, *book_, provider_settings(config, settings.password)),
       shared_(terminal_, provider_) {
+  shared_.count_for(day_);
   terminal_.on_message([log = std::move(log)](bool ours, const std::string& words) {
     log((ours ? "to the terminal: " : "from the terminal: ") + words);
   });
@@ -78,8 +92,10 @@ hal::Result<std::unique_ptr<CardTerminal>> CardTerminal::open(
   if (!settings) return tl::make_unexpected(std::move(settings.error()));
   auto book = terminals::OrderBook::open(book_file(config));
   if (!book) return tl::make_unexpected(std::move(book.error()));
-  return std::unique_ptr<CardTerminal>(
-      new CardTerminal(config.terminal, *settings, *std::move(book), std::move(log)));
+  auto day_book = terminals::DayBook::open(day_file(config));
+  if (!day_book) return tl::make_unexpected(std::move(day_book.error()));
+  return std::unique_ptr<CardTerminal>(new CardTerminal(
+      config.terminal, *settings, *std::move(book), *std::move(day_book), std::move(log)));
 }
 
 hal::Result<CardTerminalSeen> look_at_card_terminal(const Config& config) {
@@ -87,6 +103,8 @@ hal::Result<CardTerminalSeen> look_at_card_terminal(const Config& config) {
   if (!settings) return tl::make_unexpected(std::move(settings.error()));
   auto book = terminals::OrderBook::open(book_file(config));
   if (!book) return tl::make_unexpected(std::move(book.error()));
+  auto day_book = terminals::DayBook::open(day_file(config));
+  if (!day_book) return tl::make_unexpected(std::move(day_book.error()));
   const hal::SystemClock clock;
   hal::zvt::Terminal terminal(*settings, line_to(*settings), clock);
   auto portrait = terminal.meet();
@@ -98,6 +116,9 @@ hal::Result<CardTerminalSeen> look_at_card_terminal(const Config& config) {
   const terminals::TerminalProvider provider(terminal, **book, config.terminal.provider);
   for (terminals::Concern& concern : provider.concerns()) {
     seen.concerns.push_back(std::move(concern.what));
+  }
+  for (const terminals::DayDifference& one : (*day_book)->content().differences) {
+    seen.concerns.push_back(terminals::words_for(one));
   }
   return seen;
 }

@@ -18,7 +18,7 @@ class CardTerminal {
  public:
   // A terminal that does not answer is none: it is met when a card is looked for. `log`: one line,
   // from any thread; what goes over the line, in words without card data. Errors: those of
-  // OrderBook::open(), and terminal.password_file.
+  // OrderBook::open() and DayBook::open(), and terminal.password_file.
   static hal::Result<std::unique_ptr<CardTerminal>> open(
       const Config& config, std::function<void(const std::string&)> log);
 
@@ -27,11 +27,14 @@ class CardTerminal {
  private:
   CardTerminal(const TerminalConfig& config, const hal::zvt::TerminalSettings& settings,
                std::unique_ptr<payment::terminal::OrderBook> book,
+               std::unique_ptr<payment::terminal::DayBook> day_book,
                std::function<void(const std::string&)> log);
 
   const hal::SystemClock clock_;
   std::unique_ptr<payment::terminal::OrderBook> book_;
+  std::unique_ptr<payment::terminal::DayBook> day_book_;
   hal::zvt::Terminal terminal_;
+  payment::terminal::DayEnd day_;
   payment::terminal::TerminalProvider provider_;
   payment::terminal::SharedTerminal shared_;
 };

@@ -9,7 +9,8 @@ constexpr hal::Seconds kMendEvery{5};
 constexpr std::size_t kMostKept = 64;
 
 bool needs_no_intent(const StationEffect& effect) {
-  return std::holds_alternative<Sound>(effect) || std::holds_alternative<TellTrouble>(effect);
+  return std::holds_alternative<Sound>(effect) || std::holds_alternative<TellTrouble>(effect) ||
+         std::holds_alternative<StopAtTerminal>(effect);
 }
 
 // A back end says a final cost once; it must not be lost because the disk is ill.

@@ -141,7 +141,7 @@ Core::Core(const Config& config, Devices devices, CoreOptions options)
         },
         board_.get());
   }
-  cards_ = watch_cards(config.site.time_zone);
+  cards_ = watch_cards(config);
 }
 
 Core::~Core() {
@@ -166,7 +166,7 @@ Core::~Core() {
   }
 }
 
-std::unique_ptr<CardWatch> Core::watch_cards(const std::string& time_zone) {
+std::unique_ptr<CardWatch> Core::watch_cards(const Config& config) {
   CardWatch::Reports reports{[this](TapResult result) {
                                post(Tapped{std::move(result), options_.fresh_session()});
                              },
@@ -176,7 +176,7 @@ std::unique_ptr<CardWatch> Core::watch_cards(const std::string& time_zone) {
                              }};
   if (devices_.terminal == nullptr) {
     return std::make_unique<TapWorker>(devices_.reader, devices_.clock, options_.terminal,
-                                       time_zone, std::move(reports));
+                                       config.site.time_zone, std::move(reports));
   }
   // What it says is for a driver who waits: a word that finds no room is followed by another.
   devices_.terminal->on_progress([this](const hal::zvt::ProgressTold& told) {
@@ -186,10 +186,12 @@ std::unique_ptr<CardWatch> Core::watch_cards(const std::string& time_zone) {
       [this](const payment::OrderKey& key) { post(TerminalLostHold{key}); });
   return std::make_unique<TerminalWatch>(
       *devices_.terminal, options_.terminal.identity_key,
+      TerminalWatch::Times{config.site.time_zone, config.terminal.end_of_day},
       TerminalWatch::Told{std::move(reports),
                           [this](std::vector<std::string> concerns) {
                             post(TerminalDisagrees{std::move(concerns)});
                           },
+                          [this](std::string both) { post(TerminalDayDiffers{std::move(both)}); },
                           options_.log});
 }
 
@@ -334,7 +336,10 @@ void Core::carry_out(StationEffect& effect) {
               if (devices_.back_end == nullptr) return;
               devices_.back_end->tell(it.trouble, std::move(it.detail));
             },
-            [&](UnlockPlug& it) { unlock(it.evse); }},
+            [&](UnlockPlug& it) { unlock(it.evse); },
+            [&](StopAtTerminal& it) {
+              if (devices_.terminal != nullptr) devices_.terminal->ask_to_stop(it.hold);
+            }},
       effect);
 }
 

@@ -90,7 +90,7 @@ class Core {
  private:
   Core(const Config& config, Devices devices, CoreOptions options);
 
-  std::unique_ptr<CardWatch> watch_cards(const std::string& time_zone);
+  std::unique_ptr<CardWatch> watch_cards(const Config& config);
   hal::Result<std::unique_ptr<Books>> open_books(const std::filesystem::path& file);
   void handle(const StationEvent& event);
   void carry_out(StationEffect& effect);

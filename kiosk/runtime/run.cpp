@@ -28,6 +28,20 @@ void forbid_core_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
+// The terminal is left when nobody uses it any more, and not when the power goes.
+class LeavesTerminal {
+ public:
+  explicit LeavesTerminal(payment::terminal::SharedTerminal* terminal) : terminal_(terminal) {}
+  ~LeavesTerminal() {
+    if (terminal_ != nullptr) terminal_->leave();
+  }
+  LeavesTerminal(const LeavesTerminal&) = delete;
+  LeavesTerminal& operator=(const LeavesTerminal&) = delete;
+
+ private:
+  payment::terminal::SharedTerminal* terminal_;
+};
+
 void serve_driver(Panel& panel, DriverScreen& screen, Core& core, const hal::Clock& clock) {
   hal::Display& display = panel.display();
   while (!told_to_end() && !screen.closed()) {
@@ -77,6 +91,8 @@ hal::Result<void> run_kiosk(const Config& config) {
   if (!report_desk) return tl::make_unexpected(report_desk.error());
   auto receipt_desk = open_report_desk(config.receipt.address);
   if (!receipt_desk) return tl::make_unexpected(receipt_desk.error());
+
+  const LeavesTerminal leaves((*providers)->terminal());  // after the core, which is made below
 
   CoreOptions options;
   options.terminal = std::move(*terminal);

@@ -1,12 +1,11 @@
 #include "kiosk/runtime/tap_worker.hpp"
 
 #include <openssl/rand.h>
-#include <unicode/calendar.h>
-#include <unicode/timezone.h>
 
 #include <cstdlib>
 #include <utility>
 
+#include "kiosk/runtime/local_time.hpp"
 #include "payment/emv/track2.hpp"
 #include "payment/tapped_card.hpp"
 
@@ -22,20 +21,6 @@ constexpr hal::Seconds kLongestStay{30};  // a reader that never sees a card lea
 constexpr hal::Millis kDecision{1'000};   // the station's, about a card that pays
 // EMV Contactless Book A, 9: three more lights, 125 ms apart, and then all four for 750 ms.
 constexpr hal::Millis kCardReadLights{3 * 125 + 750};
-
-payment::emv::LocalTime local_time(hal::Utc at, const std::string& time_zone) {
-  UErrorCode problem = U_ZERO_ERROR;
-  const std::unique_ptr<icu::Calendar> calendar(icu::Calendar::createInstance(
-      icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(time_zone)), problem));
-  calendar->setTime(static_cast<UDate>(at.time_since_epoch().count()), problem);
-  const auto part = [&](UCalendarDateFields field) { return calendar->get(field, problem); };
-  return {.year = part(UCAL_YEAR),
-          .month = part(UCAL_MONTH) + 1,
-          .day = part(UCAL_DAY_OF_MONTH),
-          .hour = part(UCAL_HOUR_OF_DAY),
-          .minute = part(UCAL_MINUTE),
-          .second = part(UCAL_SECOND)};
-}
 
 TapHint hint_for(payment::emv::OutcomeKind kind) {
   switch (kind) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "kiosk/runtime/local_time.hpp"
 #include "payment/emv/track2.hpp"
 #include "payment/tapped_card.hpp"
 
@@ -16,15 +17,32 @@ constexpr hal::Millis kBetweenTries{2'000};    // to meet a terminal that is awa
 constexpr hal::Millis kWhileAtWork{100};
 constexpr hal::Seconds kLongestRest{30};  // of a card that never leaves
 constexpr hal::Seconds kBetweenComparisons{600};
+constexpr hal::Seconds kBetweenTending{600};  // what it asks for may not help
+constexpr hal::Seconds kBetweenDayTries{60};
+constexpr hal::Seconds kAfterRefusedDay{600};
+
+hal::zvt::WallClock wall_clock(hal::Utc now, const std::string& time_zone) {
+  const payment::emv::LocalTime local = local_time(now, time_zone);
+  return {.year = local.year,
+          .month = local.month,
+          .day = local.day,
+          .hour = local.hour,
+          .minute = local.minute,
+          .second = local.second};
+}
 
 }  // namespace
 
-TerminalWatch::TerminalWatch(SharedTerminal& terminal, payment::Secret identity_key, Told told)
+TerminalWatch::TerminalWatch(SharedTerminal& terminal, payment::Secret identity_key, Times times,
+                             Told told)
     : terminal_(terminal),
       identity_key_(std::move(identity_key)),
+      times_(std::move(times)),
       told_(std::move(told)),
       wishes_(64),
       compare_at_(clock_.monotonic()),
+      tend_at_(compare_at_),
+      end_day_at_(compare_at_),
       thread_([this] { work(); }) {}
 
 TerminalWatch::~TerminalWatch() {
@@ -45,7 +63,11 @@ void TerminalWatch::work() {
       if (newest.chosen && !wish.chosen) lies_there_since_.reset();
       wish = newest;
     }
-    if (wish.mode != ReaderWish::Mode::purchase && clock_.monotonic() >= compare_at_) compare();
+    if (wish.mode != ReaderWish::Mode::purchase) {
+      if (clock_.monotonic() >= tend_at_) tend();
+      if (clock_.monotonic() >= compare_at_) compare();
+      if (times_.end_of_day && clock_.monotonic() >= end_day_at_) end_day();
+    }
     look(wish);
   }
 }
@@ -57,6 +79,7 @@ void TerminalWatch::look(const ReaderWish& wish) {
     const std::string trouble = seen.error().sentence();
     if (trouble != std::exchange(trouble_, trouble)) told_.log(trouble);
     report_ready(false);
+    tend_at_ = clock_.monotonic();  // who comes back may want something
     wishes_.wait(kBetweenTries);
     return;
   }
@@ -108,11 +131,44 @@ void TerminalWatch::compare() {
   if (compared && !*compared) return;  // it is at work: at the next look
   compare_at_ = clock_.monotonic() + kBetweenComparisons;
   if (!compared) return;  // it is away: that is told by the look for a card
+  tell_concerns();
+}
+
+void TerminalWatch::tell_concerns() {
   auto concerns = terminal_.concerns();
   if (concerns == concerns_) return;
   concerns_ = concerns;
   for (const std::string& concern : concerns) told_.log(concern);
   told_.concerns(std::move(concerns));
+}
+
+// That it is away is told by the look for a card.
+void TerminalWatch::tend() {
+  const auto tended = terminal_.put_in_order(wall_clock(clock_.utc(), times_.time_zone));
+  if (tended && !*tended) return;  // it is at work: at the next look
+  tend_at_ = clock_.monotonic() + kBetweenTending;
+  if (!tended && tended.error().code == "zvt.refused") told_.log(tended.error().sentence());
+}
+
+void TerminalWatch::end_day() {
+  using How = payment::terminal::DayEnd::How;
+  const hal::Utc now = clock_.utc();
+  const auto day =
+      payment::terminal::day_due(wall_clock(now, times_.time_zone), *times_.end_of_day);
+  const auto told = terminal_.end_day(day, now);
+  const bool refused = !told || told->how == How::refused;
+  end_day_at_ = clock_.monotonic() + (refused ? kAfterRefusedDay : kBetweenDayTries);
+  if (refused) {
+    const std::string why = told ? told->why : told.error().sentence();
+    if (why != std::exchange(day_trouble_, why)) told_.log("the day was not ended: " + why);
+    return;
+  }
+  if (told->how == How::unknown) told_.log("nobody heard how the end of day ended: " + told->why);
+  if (told->how != How::ended) return;
+  day_trouble_.clear();
+  told_.log("the terminal's day is ended");
+  for (const auto& one : told->differences) told_.day_differs(payment::terminal::json_for(one));
+  tell_concerns();
 }
 
 void TerminalWatch::report_ready(bool ready) {

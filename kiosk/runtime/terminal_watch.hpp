@@ -6,7 +6,9 @@
 // charging card is told by its number. A terminal that cannot tell whether a card is there waits for
 // one itself, once the driver has chosen to pay by card.
 //
-// Between drivers the open reservations of both sides are compared.
+// Between drivers the open reservations of both sides are compared, and the terminal is put in order
+// where it asks for that: its clock, diagnosis, initialisation. Once a day, when nothing is open, its
+// day is ended.
 #pragma once
 
 #include <functional>
@@ -29,12 +31,19 @@ class TerminalWatch final : public CardWatch {
     Reports reports;
     // What a person has to look at, whenever it was looked for; from the watch's thread.
     std::function<void(std::vector<std::string>)> concerns;
+    // The totals of an end of day are not what was booked; both lists as JSON.
+    std::function<void(std::string)> day_differs;
     std::function<void(const std::string&)> log;
   };
+  struct Times {
+    std::string time_zone;  // of the station, an IANA name: the terminal's clock is set by it
+    std::optional<hal::Minutes> end_of_day = {};  // after midnight there; nothing: not by itself
+  };
 
-  // `terminal` outlives this; `identity_key` makes the fingerprints of charging cards.
+  // `terminal` outlives this, and counts for its end of day where one is set; `identity_key` makes the
+  // fingerprints of charging cards.
   TerminalWatch(payment::terminal::SharedTerminal& terminal, payment::Secret identity_key,
-                Told told);
+                Times times, Told told);
   ~TerminalWatch() override;
 
   void wish(const ReaderWish& wish) override;
@@ -45,10 +54,14 @@ class TerminalWatch final : public CardWatch {
   void take(const ReaderWish& wish, const hal::zvt::CardSeen& card);
   void pays(const ReaderWish& wish);
   void compare();
+  void tend();
+  void end_day();
+  void tell_concerns();
   void report_ready(bool ready);
 
   payment::terminal::SharedTerminal& terminal_;
   const payment::Secret identity_key_;
+  const Times times_;
   const Told told_;
   const hal::SystemClock clock_;  // the terminal's time is the machine's, whatever the station's is
   Mailbox<ReaderWish> wishes_;
@@ -57,6 +70,9 @@ class TerminalWatch final : public CardWatch {
   std::optional<hal::Monotonic> lies_there_since_;  // a card that has to leave before the next
   bool asked_ = false;  // by the wish that holds, for a terminal that waits for cards by itself
   hal::Monotonic compare_at_{};
+  hal::Monotonic tend_at_{};
+  hal::Monotonic end_day_at_{};
+  std::string day_trouble_;  // as it was logged last
   std::vector<std::string> concerns_;
   std::thread thread_;  // last: it uses the others
 };

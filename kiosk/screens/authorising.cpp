@@ -1,9 +1,10 @@
 // The card was read and may go; then the bank is asked. Nothing can be touched here but help: the
-// question is on its way.
+// question is on its way. Only while a terminal still waits for the driver, they may leave.
 #include <cmath>
 
 #include "kiosk/screens/layout/long_page.hpp"
 #include "kiosk/screens/layout/stack.hpp"
+#include "kiosk/screens/parts/actions.hpp"
 #include "kiosk/screens/parts/card_words.hpp"
 #include "kiosk/screens/parts/reader_lights.hpp"
 #include "kiosk/screens/parts/split.hpp"
@@ -92,15 +93,31 @@ void draw_words(Page& page, ui::Rect box, const AuthorisingModel& model) {
   stack.across(ui::Across::middle).draw(inner);
 }
 
+std::vector<Action> ways_on(const Page& page) {
+  return {{.name = "nav.cancel",
+           .label = page.say("plug_in.cancel_card"_text),
+           .intent = Cancel{},
+           .kind = ui::ButtonKind::secondary,
+           .icon = ui::Icon::close,
+           .known_by_icon = true}};
+}
+
 void draw_content(Page& page, const AuthorisingModel& model) {
   const Split parts = split(page, page.large() ? 0.3F : 0.42F, page.large() ? 0.3F : 0.45F);
   draw_waiting(page, parts.picture, model);
-  draw_words(page, parts.content, model);
+  ui::Rect content = parts.content;
+  if (model.may_cancel && !page.portrait() && !page.large()) {
+    cut_actions(page, content, ways_on(page));
+  }
+  draw_words(page, content, model);
 }
 
 }  // namespace
 
 void draw(const AuthorisingModel& model, Page& page) {
+  if (model.may_cancel && (page.portrait() || page.large())) {
+    cut_actions(page, page.body, ways_on(page));
+  }
   long_page(page, [&model](Page& whole) { draw_content(whole, model); },
             {{[&model](Page& part) { draw_words(part, part.body, model); }}});
 }

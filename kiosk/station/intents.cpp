@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kiosk/station/session_view.hpp"
 #include "kiosk/station/steps.hpp"
 #include "payment/plain_line.hpp"
 #include "payment/saga/steps.hpp"
@@ -124,7 +125,12 @@ void cancel(Progress& step) {
   const auto* at = std::get_if<AtTap>(&step.station.page);
   if (at != nullptr && at->by_phone) return back_to_the_card(step, *at);
   if (on == nullptr) return step.go_home();
-  step.tell(on->saga.terms.session, payment::DriverCancels{});
+  const std::string session = on->saga.terms.session;
+  if (may_leave_terminal(step.station, *on)) {
+    step.session(session)->left = true;
+    step.effect(StopAtTerminal{payment::hold_key(on->saga.terms)});
+  }
+  step.tell(session, payment::DriverCancels{});
 }
 
 void ask_to_stop(Progress& step) {

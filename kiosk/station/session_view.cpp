@@ -42,6 +42,13 @@ std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now) {
   return std::chrono::ceil<hal::Minutes>(ahead->left);
 }
 
+bool may_leave_terminal(const Station& station, const Session& session) {
+  const auto* holding = std::get_if<payment::Holding>(&session.saga.state);
+  return holding != nullptr && !holding->given_up && station.settings->cards_at_terminal &&
+         session.saga.terms.paid_by == payment::PaidBy::bank_card &&
+         station.terminal_step != TerminalStep::bank;
+}
+
 FailureModel failure(FailureKind kind, HoldFate fate, payment::Money hold, bool again) {
   FailureModel model;
   model.kind = kind;
@@ -128,6 +135,7 @@ class SessionView {
     const bool at_terminal =
         station_.settings->cards_at_terminal && saga_.terms.paid_by == payment::PaidBy::bank_card;
     if (at_terminal) model.terminal = station_.terminal_step;
+    model.may_cancel = may_leave_terminal(station_, session_);
     return model;
   }
 
@@ -273,12 +281,14 @@ class SessionView {
                               return released(was.reason, was.held, HoldFate::released);
                             },
                             [&](const payment::WasDeclined& was) -> ScreenModel {
+                              if (session_.left) return left();
                               FailureModel model = failure(FailureKind::declined, HoldFate::none,
                                                            saga_.terms.hold, again);
                               model.decline = was.reason;
                               return model;
                             },
                             [&](const payment::WasNotProcessed&) -> ScreenModel {
+                              if (session_.left) return left();
                               return failure(FailureKind::bank_unreachable, HoldFate::none,
                                              saga_.terms.hold, again);
                             },
@@ -290,6 +300,12 @@ class SessionView {
                                              saga_.terms.hold, again);
                             }},
                       it.outcome);
+  }
+
+  // What a terminal was stopped at is no refusal of a card.
+  ScreenModel left() const {
+    return failure(FailureKind::cancelled, HoldFate::none, saga_.terms.hold,
+                   may_sell(station_, bay_));
   }
 
   const Station& station_;

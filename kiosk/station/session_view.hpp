@@ -20,6 +20,9 @@ struct To80 {
 std::optional<To80> to_80(const Bay& bay, hal::Monotonic now);
 std::optional<hal::Minutes> minutes_to_80(const Bay& bay, hal::Monotonic now);
 
+// The terminal beside the screen still waits for the driver of this session, and not for the bank.
+bool may_leave_terminal(const Station& station, const Session& session);
+
 const Bay& bay_at(const Station& station, hal::EvseId evse);
 // What is still to be said of a card that nobody had asked for.
 std::optional<StrayTap> stray_tap(const Station& station, Now now);

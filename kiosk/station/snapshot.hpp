@@ -160,6 +160,7 @@ struct AuthorisingModel {
   bool just_read = false;
   // The terminal beside the screen reads the card and asks the bank; nothing: Kerb does.
   std::optional<TerminalStep> terminal = {};
+  bool may_cancel = false;  // the terminal still waits for the driver
 };
 
 struct PlugInModel {

@@ -72,6 +72,10 @@ StationStep step(Station station, const StationEvent& event, Now now) {
             [&](const TerminalSays& it) { station.terminal_step = it.step; },
             [&](const TerminalLostHold& it) { steps::on_lost_hold(progress, it); },
             [&](const TerminalDisagrees& it) { station.terminal_disagrees = !it.concerns.empty(); },
+            [&](const TerminalDayDiffers& it) {
+              progress.commit({"", "alarm.terminal_day", it.both, false});
+              out.alarms.emplace_back("the terminal's end of day is not what was booked there");
+            },
             [&](const Tick&) { steps::on_tick(progress); }},
       event);
   steps::watch_own_health(progress);

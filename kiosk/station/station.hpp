@@ -135,6 +135,7 @@ struct Session {
   payment::Saga saga;
   hal::Monotonic opened{};
   hal::Monotonic card_read_until{};  // that its card was read is on screen at least so long
+  bool left = false;                 // the driver, while the terminal waited for a card
   int final_costs = 0;               // that the back end said
   // The back end's own words, of a few octets' bound each.
   std::vector<hal::BackEndText> price_texts = {};
@@ -274,13 +275,17 @@ struct TerminalLostHold {
 struct TerminalDisagrees {
   std::vector<std::string> concerns;
 };
+// The totals of its end of day are not what was booked there: both lists, as JSON for the journal.
+struct TerminalDayDiffers {
+  std::string both;
+};
 struct Tick {};
 
 using StationEvent =
     std::variant<Restored, Intent, Tapped, ReaderChanged, hal::ControllerEvent, SessionEvent,
                  ReportAnswered, JournalChanged, RoomChanged, ClockChanged, DynamicCodeChanged,
                  TariffsChanged, hal::BackEndReport, SettledCost, MessagesChanged, UnlockAnswered,
-                 TerminalSays, TerminalLostHold, TerminalDisagrees, Tick>;
+                 TerminalSays, TerminalLostHold, TerminalDisagrees, TerminalDayDiffers, Tick>;
 
 // ---- what follows
 // ----------------------------------------------------------------------------------------
@@ -316,8 +321,12 @@ struct TellTrouble {
   hal::OwnTrouble trouble = hal::OwnTrouble::reader;
   std::optional<std::string> detail;
 };
-using StationEffect =
-    std::variant<PlaceHold, SessionEffect, Sound, SendReport, TellTrouble, UnlockPlug>;
+// The driver of this hold has left: the terminal beside the screen is not to ask for a card any more.
+struct StopAtTerminal {
+  payment::OrderKey hold;
+};
+using StationEffect = std::variant<PlaceHold, SessionEffect, Sound, SendReport, TellTrouble,
+                                   UnlockPlug, StopAtTerminal>;
 
 struct StationStep {
   Station station;

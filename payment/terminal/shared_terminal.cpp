@@ -19,12 +19,30 @@ auto SharedTerminal::in_turn(Order order) {
   ++orders_;
   const std::scoped_lock lock(one_at_a_time_);
   auto answer = order(provider_);
+  if (day_ != nullptr) (void)day_->learn();  // what cannot be written now is learned the next time
   --orders_;
   return answer;
 }
 
 HoldAnswer SharedTerminal::hold(const HoldOrder& order) {
-  return in_turn([&](TerminalProvider& provider) { return provider.hold(order); });
+  return in_turn([&](TerminalProvider& provider) -> HoldAnswer {
+    {
+      const std::scoped_lock lock(stopping_);
+      if (stopped_hold_ == order.key) return NotProcessed{"the driver had left before"};
+      running_hold_ = order.key;
+    }
+    HoldAnswer answer = provider.hold(order);
+    const std::scoped_lock lock(stopping_);
+    running_hold_.clear();
+    terminal_.go_on();
+    return answer;
+  });
+}
+
+void SharedTerminal::ask_to_stop(const OrderKey& hold) {
+  const std::scoped_lock lock(stopping_);
+  stopped_hold_ = hold;
+  if (running_hold_ == hold) terminal_.ask_to_stop();
 }
 
 HoldAnswer SharedTerminal::raise(const RaiseOrder& order) {
@@ -32,7 +50,14 @@ HoldAnswer SharedTerminal::raise(const RaiseOrder& order) {
 }
 
 SettleAnswer SharedTerminal::capture(const CaptureOrder& order) {
-  return in_turn([&](TerminalProvider& provider) { return provider.capture(order); });
+  return in_turn([&](TerminalProvider& provider) -> SettleAnswer {
+    if (day_ != nullptr) {
+      if (const auto noted = day_->expect(order.key); !noted) {
+        return NotProcessed{noted.error().sentence()};
+      }
+    }
+    return provider.capture(order);
+  });
 }
 
 SettleAnswer SharedTerminal::release(const ReleaseOrder& order) {
@@ -73,13 +98,38 @@ hal::Result<bool> SharedTerminal::compare() {
   if (auto compared = provider_.compare(); !compared) {
     return tl::make_unexpected(std::move(compared.error()));
   }
+  if (day_ != nullptr) (void)day_->learn();
   return true;
+}
+
+hal::Result<DayEnd::Told> SharedTerminal::end_day(std::int64_t day, hal::Utc now) {
+  const std::unique_lock lock(one_at_a_time_, std::try_to_lock);
+  if (!lock || orders_ > 0 || terminal_.waits_for_commit()) {
+    return DayEnd::Told{DayEnd::How::put_off, "it is at work", {}};
+  }
+  return day_->end(day, now);
+}
+
+hal::Result<bool> SharedTerminal::put_in_order(const hal::zvt::WallClock& now) {
+  const std::unique_lock lock(one_at_a_time_, std::try_to_lock);
+  if (!lock || orders_ > 0 || terminal_.waits_for_commit()) return false;
+  if (auto put = terminal_.put_in_order(now); !put) {
+    return tl::make_unexpected(std::move(put.error()));
+  }
+  return true;
+}
+
+void SharedTerminal::leave() {
+  const std::scoped_lock lock(one_at_a_time_);
+  terminal_.leave();
 }
 
 std::vector<std::string> SharedTerminal::concerns() {
   const std::scoped_lock lock(one_at_a_time_);
   std::vector<std::string> words;
   for (Concern& concern : provider_.concerns()) words.push_back(std::move(concern.what));
+  if (day_ == nullptr) return words;
+  for (std::string& concern : day_->concerns()) words.push_back(std::move(concern));
   return words;
 }
 

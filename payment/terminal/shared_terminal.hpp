@@ -14,6 +14,7 @@
 
 #include "hal/zvt/terminal.hpp"
 #include "payment/provider.hpp"
+#include "payment/terminal/day_end.hpp"
 #include "payment/terminal/provider.hpp"
 
 namespace kerb::payment::terminal {
@@ -24,7 +25,11 @@ class SharedTerminal final : public PaymentProvider {
   SharedTerminal(hal::zvt::Terminal& terminal, TerminalProvider& provider)
       : terminal_(terminal), provider_(provider) {}
 
+  // What is booked from now on is noted for the end of day. Before anything else; `day` outlives this.
+  void count_for(DayEnd& day) { day_ = &day; }
+
   // ---- the payment worker
+  // Not sent when ask_to_stop() named it before.
   HoldAnswer hold(const HoldOrder& order) override;
   HoldAnswer raise(const RaiseOrder& order) override;
   SettleAnswer capture(const CaptureOrder& order) override;
@@ -49,11 +54,24 @@ class SharedTerminal final : public PaymentProvider {
   // Compares the open reservations of both sides, unless it is at work: then false. Errors: those of
   // TerminalProvider::compare().
   hal::Result<bool> compare();
+  // Does what the terminal asks for (Terminal::put_in_order()), unless it is at work: then false. May
+  // take minutes. Errors: those of Terminal::put_in_order().
+  hal::Result<bool> put_in_order(const hal::zvt::WallClock& now);
+  // Ends that day unless the terminal is at work: then `put_off`. Only after count_for(). Errors: those
+  // of DayEnd::end().
+  hal::Result<DayEnd::Told> end_day(std::int64_t day, hal::Utc now);
   // What book and terminal did not agree on when that was last looked at, in words.
   std::vector<std::string> concerns();
 
+  // The driver of this hold has left: the terminal is not to ask for a card any more. What comes of it
+  // is the answer to hold(): too late, it changes nothing. Any thread.
+  void ask_to_stop(const OrderKey& hold);
+
   // Kerb ends: a running order comes back as unknown, and none is begun any more. Any thread.
   void close_down() { terminal_.close_down(); }
+
+  // And when both threads have ended: the terminal is logged off, for another till may have it.
+  void leave();
 
   // What the terminal tells the driver while an order runs; called on the payment worker.
   void on_progress(hal::zvt::ProgressListener listener);
@@ -66,8 +84,12 @@ class SharedTerminal final : public PaymentProvider {
 
   hal::zvt::Terminal& terminal_;
   TerminalProvider& provider_;
+  DayEnd* day_ = nullptr;
   std::atomic<int> orders_{0};  // that run or wait
-  std::mutex one_at_a_time_;    // guards terminal_ and provider_
+  std::mutex one_at_a_time_;    // guards terminal_, provider_ and *day_
+  std::mutex stopping_;         // guards the next two
+  OrderKey running_hold_;       // empty: none
+  OrderKey stopped_hold_;
 };
 
 }  // namespace kerb::payment::terminal

@@ -248,6 +248,7 @@ void Cage::carry_out(const kiosk::StationEffect& effect) {
                      if (auto event = answer_to(it)) answer(it.session, std::move(*event));
                    },
                    [](const kiosk::Sound&) {}, [](const kiosk::TellTrouble&) {},
+                   [](const kiosk::StopAtTerminal&) {},
                    [&](const kiosk::UnlockPlug& it) {
                      const auto stage = dice_.one_in(2) ? kiosk::UnlockModel::Stage::unlocked
                                                         : kiosk::UnlockModel::Stage::stuck;

@@ -257,7 +257,8 @@ void Oracle::leaves(const kiosk::StationEffect& effect) {
                      order_leaves(session, it.effect);
                    },
                    [](const kiosk::Sound&) {}, [](const kiosk::SendReport&) {},
-                   [](const kiosk::UnlockPlug&) {}, [](const kiosk::TellTrouble&) {}},
+                   [](const kiosk::UnlockPlug&) {}, [](const kiosk::TellTrouble&) {},
+                   [](const kiosk::StopAtTerminal&) {}},
              effect);
 }
 

@@ -73,6 +73,7 @@ void World::carry_out(kiosk::StationEffect& effect) {
   if (std::holds_alternative<kiosk::SendReport>(effect)) return;
   if (std::holds_alternative<kiosk::UnlockPlug>(effect)) return;
   if (std::holds_alternative<kiosk::TellTrouble>(effect)) return;
+  if (std::holds_alternative<kiosk::StopAtTerminal>(effect)) return;
   if (run.plant != Plant::none && plants.on_effect(effect)) return;
   crash_point();
   oracle.leaves(effect);

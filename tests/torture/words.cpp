@@ -152,6 +152,7 @@ std::string describe(const kiosk::StationEffect& effect) {
             [](const kiosk::SendReport& it) { return "send report " + it.number; },
             [](const kiosk::UnlockPlug& it) { return fmt::format("unlock {}", it.evse); },
             [](const kiosk::TellTrouble&) { return std::string("tell trouble"); },
+            [](const kiosk::StopAtTerminal& it) { return "stop at the terminal " + it.hold; },
             [](const kiosk::Sound&) { return std::string("sound"); }},
       effect);
 }

@@ -23,6 +23,7 @@ constexpr std::uint8_t kWantsDiagnosis = 0x02;
 constexpr std::uint8_t kDiagnosis = 0xC9;
 constexpr std::uint8_t kInitialises = 0xCA;
 constexpr std::uint8_t kStateInitialise = 0x51;
+constexpr std::uint8_t kStateClock = 0x62;
 constexpr std::uint8_t kStateDiagnose = 0xC2;
 constexpr std::uint8_t kStateActivate = 0xE4;
 constexpr Millis kRestart{3'000};
@@ -156,6 +157,8 @@ void Terminal::add_device(Saying& completion, Moment now) const {
 }
 
 void Terminal::order_status(Moment now) {
+  const auto asked = order().tlv({0x1F72});
+  if (asked && !settings_.tells_cards) return refuse(kNotPossible, now);
   accept(now);
   const std::uint8_t service = order().octet(zvt::bmp::kService).value_or(0);
   Saying completion(zvt::kCompletion);
@@ -167,7 +170,6 @@ void Terminal::order_status(Moment now) {
     completion.fields.octets(Bytes(software.begin(), software.end()));
   }
   completion.fields.octet(status_);
-  const auto asked = order().tlv({0x1F72});
   if (asked && !asked->empty() && (*asked)[0] == 0x01 && card_) add_field_card(completion);
   const bool more = (service & kWithMore) != 0 || settings_.profile.tlv_unasked;
   if (tags() && more) add_device(completion, now);
@@ -227,6 +229,7 @@ void Terminal::order_set_clock(Moment now) {
   const auto set = date && time_day ? moment_of(*date, *time_day) : std::nullopt;
   if (!set) return line_up_abort(kBadOrder);
   clock_offset_ = *set - now.utc;
+  if (status_ == kStateClock) status_ = 0;
   line_up_completion();
 }
 

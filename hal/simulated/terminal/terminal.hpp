@@ -39,6 +39,7 @@ struct Settings {
   // Where the turnover store outlives the program; empty: nowhere. Whoever serves the terminal writes
   // it before anything leaves.
   std::string turnover_file = {};
+  bool tells_cards = true;    // knows tag 1F72; else it sees cards only while it is to be paid
   bool long_lengths = false;  // lengths in three octets where one would do
 };
 

@@ -1,4 +1,5 @@
 // [terminal]: with it neither [reader] nor [gateway] is asked for.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -71,6 +72,56 @@ reservation_days = 30
   EXPECT_EQ(rules.by_card_type.at(5), Booking::book_total);
   EXPECT_EQ(rules.by_card_type.at(46), Booking::partial_reversal) << "as it was";
   EXPECT_EQ(rules.hold_lasts, std::chrono::days(30));
+}
+
+TEST(TerminalConfig, NamesASerialLine) {
+  const std::string serial = "[terminal]\nkind = \"ccv-rea\"\naddress = \"/dev/ttyS1\"\n";
+  const auto slow = parsed(file_with(serial));
+  ASSERT_TRUE(slow) << slow.error().front().sentence();
+  EXPECT_EQ(slow->terminal.settings.device, "/dev/ttyS1");
+  EXPECT_EQ(slow->terminal.settings.speed, 9'600);
+  EXPECT_TRUE(slow->terminal.settings.host.empty());
+  const auto fast = parsed(file_with(fmt::format("{}serial_speed = 115200\n", serial)));
+  ASSERT_TRUE(fast) << fast.error().front().sentence();
+  EXPECT_EQ(fast->terminal.settings.speed, 115'200);
+  for (const char* speed : {"19200", "0", "230400", "\"fast\""}) {  // PA00P016, ch. 3
+    EXPECT_THAT(complaint(fmt::format("{}serial_speed = {}\n", serial, speed)),
+                HasSubstr("9600 or 115200"))
+        << speed;
+  }
+  for (const char* device :
+       {"/dev/", "/dev/../etc/shadow", "/etc/passwd", "/dev/tty S1", "ttyS1/"}) {
+    EXPECT_THAT(
+        complaint(fmt::format("[terminal]\nkind = \"generic\"\naddress = \"{}\"\n", device)),
+        HasSubstr("/dev/ttyS1"))
+        << device;
+  }
+}
+
+TEST(TerminalConfig, EndsTheDayAtATimeOfDay) {
+  EXPECT_FALSE(parsed(file_with(kTerminal))->terminal.end_of_day);
+  for (const auto& [text, minutes] :
+       {std::pair{"00:00", 0}, std::pair{"03:30", 210}, std::pair{"23:59", 1'439}}) {
+    const auto config = parsed(file_with(fmt::format("{}end_of_day = \"{}\"\n", kTerminal, text)));
+    ASSERT_TRUE(config) << config.error().front().sentence();
+    EXPECT_EQ(config->terminal.end_of_day, hal::Minutes(minutes));
+  }
+  for (const char* text : {"24:00", "3:30", "03.30", "03:60", "night"}) {
+    EXPECT_THAT(complaint(fmt::format("{}end_of_day = \"{}\"\n", kTerminal, text)),
+                HasSubstr("03:30"))
+        << text;
+  }
+}
+
+TEST(TerminalConfig, SaysWhatTheTerminalCounts) {
+  const auto usual = parsed(file_with(kTerminal));
+  EXPECT_FALSE(usual->terminal.settings.mirrors_receipts);
+  EXPECT_FALSE(usual->terminal.settings.numbers_messages);
+  const auto counts = parsed(
+      file_with(fmt::format("{}mirrors_receipts = true\nnumbers_messages = true\n", kTerminal)));
+  ASSERT_TRUE(counts) << counts.error().front().sentence();
+  EXPECT_TRUE(counts->terminal.settings.mirrors_receipts);
+  EXPECT_TRUE(counts->terminal.settings.numbers_messages);
 }
 
 TEST(TerminalConfig, RefusesWhatIsWrong) {

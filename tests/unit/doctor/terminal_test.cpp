@@ -69,6 +69,13 @@ TEST_F(TerminalDoctor, WarnsOfALinkThatOthersReach) {
   }
 }
 
+TEST_F(TerminalDoctor, NeedsNoNetworkForASerialLine) {
+  config_.terminal.settings.host.clear();
+  config_.terminal.settings.device = "/dev/ttyS1";
+  EXPECT_EQ(named("terminal link").verdict, Verdict::pass);
+  EXPECT_EQ(named("terminal link").seen, "a cable at /dev/ttyS1, 9600 bit/s");
+}
+
 TEST_F(TerminalDoctor, WantsATerminalThatCannotBeExchanged) {
   config_.terminal.settings.terminal_id.clear();
   EXPECT_EQ(named("terminal").verdict, Verdict::warn);

@@ -61,10 +61,12 @@ class TerminalWatchTest : public ::testing::Test {
                                },
                                [tell](bool ready) { tell(ready ? "ready" : "away"); }};
     watch_.emplace(shared_, payment::Secret(hal::Bytes(32, 7)),
+                   TerminalWatch::Times{"Europe/Berlin", end_of_day_},
                    TerminalWatch::Told{std::move(reports),
                                        [tell](const std::vector<std::string>& concerns) {
                                          tell("concerns " + std::to_string(concerns.size()));
                                        },
+                                       [tell](const std::string& both) { tell(both); },
                                        [](const std::string&) {}});
   }
   // Waits until that was told so often.
@@ -98,6 +100,10 @@ class TerminalWatchTest : public ::testing::Test {
   hal::zvt::Terminal terminal_;
   payment::terminal::TerminalProvider provider_;
   payment::terminal::SharedTerminal shared_;
+  std::unique_ptr<payment::terminal::DayBook> day_book_ =
+      payment::terminal::DayBook::open(folder_.path() / "day").value();
+  payment::terminal::DayEnd day_{terminal_, *book_, *day_book_, 0};
+  std::optional<hal::Minutes> end_of_day_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> told_;
@@ -177,6 +183,55 @@ TEST_F(TerminalWatchTest, TellsWhatTheBooksDoNotAgreeOn) {
   }
   watch();
   EXPECT_TRUE(heard("concerns 1"));
+}
+
+// 00:00 is always past: the day that has just begun is due.
+TEST_F(TerminalWatchTest, EndsTheDayWhenNothingIsOpenAndTellsADifference) {
+  payment::terminal::DayContent counted;
+  counted.counted_before = true;
+  counted.booked = {{"zvt-t52523535-r0001-n000001-d1123", 1'205}};  // the terminal has nothing
+  ASSERT_TRUE(day_book_->write(counted));
+  shared_.count_for(day_);
+  end_of_day_ = hal::Minutes{0};
+  watch();
+  EXPECT_TRUE(heard("concerns 1"));
+  const std::scoped_lock lock(mutex_);
+  EXPECT_THAT(told_,
+              ::testing::Contains(::testing::AllOf(
+                  ::testing::HasSubstr("\"booked\":1205"), ::testing::HasSubstr("\"counted\":0"),
+                  ::testing::HasSubstr("zvt-t52523535-r0001-n000001-d1123"))));
+}
+
+TEST_F(TerminalWatchTest, SetsTheClockOfATerminalThatAsksForIt) {
+  order("status 62");  // PA00P015: its clock is wrong
+  watch();
+  ASSERT_TRUE(heard("ready"));
+  const auto until = clock_.monotonic() + kPatience;
+  std::string state;
+  do {
+    state = server_->obey("state");
+    std::this_thread::sleep_for(hal::Millis{20});
+  } while (state.find("\"status\":\"00\"") == std::string::npos && clock_.monotonic() < until);
+  EXPECT_THAT(state, ::testing::HasSubstr("\"status\":\"00\""));
+}
+
+TEST_F(TerminalWatchTest, ADriverWhoLeavesEndsTheTerminalsWait) {
+  std::thread worker([this] {
+    const auto answer = shared_.hold(hold_order("C-H"));  // nobody holds a card
+    EXPECT_TRUE(std::holds_alternative<payment::Declined>(answer));
+  });
+  std::this_thread::sleep_for(hal::Millis{300});
+  shared_.ask_to_stop("C-H");
+  worker.join();
+  order("tap visa 60000");
+  EXPECT_TRUE(std::holds_alternative<payment::Approved>(shared_.hold(hold_order("D-H"))))
+      << "the next driver's is not stopped";
+}
+
+TEST_F(TerminalWatchTest, ADriverWhoLeftBeforeTheirTurnIsNotAskedForACard) {
+  shared_.ask_to_stop("C-H");
+  EXPECT_TRUE(std::holds_alternative<payment::NotProcessed>(shared_.hold(hold_order("C-H"))));
+  EXPECT_EQ(book_->find("C-H"), nullptr) << "it never left";
 }
 
 TEST_F(TerminalWatchTest, EndsWhileADriverTakesTheirTime) {

@@ -371,11 +371,37 @@ TEST(ZvtTerminalStops, AWishToStopIsGivenOnceItHasBegun) {
   EXPECT_EQ(outcome.code, 0x6C);
 }
 
-TEST(ZvtTerminalStops, AWishThatComesTooLateChangesNothing) {
+// 06 B0 would be refused by, or would spoil, anything that no driver waits for.
+TEST(ZvtTerminalStops, AWishStopsNothingThatNoDriverWaitsFor) {
   Scripted scripted(after_meeting({{"06 70 00", {kAckWords, "06 0F 00"}}, {kAckWords, {}}}));
   ASSERT_TRUE(scripted.terminal->meet());
   scripted.terminal->ask_to_stop();
   EXPECT_EQ(scripted.terminal->run(diagnosis({})).how, How::completed);
+}
+
+// Asked while the terminal is still being met, it is not forgotten.
+TEST(ZvtTerminalStops, AWishFromBeforeTheOrderIsKeptUntilItHasBegun) {
+  Scripted scripted(after_meeting(
+      {{kHold, {kAckWords}}, {"06 B0 00", {kAckWords, "06 1E 01 6C"}}, {kAckWords, {}}}));
+  scripted.terminal->ask_to_stop();
+  EXPECT_EQ(scripted.terminal->run(reservation(2'500, 978, "")).code, 0x6C);
+}
+
+TEST(ZvtTerminalStops, AWishThatCameTooLateStopsNobodyElse) {
+  Scripted scripted(after_meeting(
+      {{kHold, {kAckWords, "04 FF 01 0A", "06 1E 01 05"}}, {kAckWords, {}}, {kAckWords, {}}}));
+  scripted.terminal->ask_to_stop();
+  scripted.terminal->go_on();
+  EXPECT_EQ(scripted.terminal->run(reservation(2'500, 978, "")).code, 0x05);
+}
+
+TEST(ZvtTerminalLeaves, LogsOffWhenKerbEnds) {
+  Scripted scripted(after_meeting({{"06 02 00", {kAckWords}}}));
+  ASSERT_TRUE(scripted.terminal->meet());
+  scripted.terminal->close_down();
+  EXPECT_FALSE(scripted.terminal->meet());
+  scripted.terminal->leave();
+  EXPECT_FALSE(scripted.line->is_open());
 }
 
 }  // namespace
