@@ -47,12 +47,33 @@ void draw_too_long(Page& page, ui::Rect inner) {
   page.ctx.canvas.icon(ui::Icon::card, inner.centre(), radius, page.palette().on_panel);
 }
 
-// Under the code, where the code stays readable above it.
-float domain_height(Page& page, const ui::Rect& inner, const ScanCode& code) {
-  if (page.large() || code.domain.empty()) return 0;
-  const float words = ui::measure(page.ctx, code.domain, page.metrics().heading, inner.w).h;
-  const float height = std::ceil(words) + page.metrics().tight;
-  return std::min(inner.w, inner.h - height) < readable_side(page, *code.code) ? 0 : height;
+// The domain under the code, in lines of about the same length. No height: there is no room for it
+// where the code has to stay readable.
+struct DomainBelow {
+  float width = 0;
+  float height = 0;
+};
+DomainBelow domain_below(Page& page, const ui::Rect& inner, const ScanCode& code) {
+  if (page.large() || code.domain.empty()) return {};
+  const ui::Metrics& m = page.metrics();
+  // No height: a word is wider than that.
+  const auto height = [&](float width) {
+    const ui::TextLayout& words = page.ctx.canvas.text_engine().layout(
+        code.domain, m.heading, {.max_width = width, .align = ui::Align::center});
+    return words.truncated ? 0 : std::ceil(words.height);
+  };
+  DomainBelow below{inner.w, height(inner.w)};
+  const float side = std::min(inner.w, inner.h - below.height - m.tight);
+  if (side < readable_side(page, *code.code)) return {};
+  float too_narrow = 0;
+  constexpr int kHalvings = 7;  // then it is less than a hundredth
+  for (int half = 0; half < kHalvings; ++half) {
+    const float width = std::ceil((below.width + too_narrow) / 2);
+    const float narrower = height(width);
+    const bool fits = narrower > 0 && narrower <= below.height;
+    (fits ? below.width : too_narrow) = width;
+  }
+  return below;
 }
 
 // What a driver finds where the code belongs.
@@ -71,17 +92,18 @@ CodePanel draw_code(Page& page, ui::Rect box, const ScanCode& code, const ScanMo
   }
   if (side < least && page.may_move() && !page.unrolled) page.ctx.lack(least - side);
   if (side < least) return draw_too_long(page, inner), CodePanel::too_long;
-  const float under = domain_height(page, inner, code);
-  if (under > 0) {
+  const DomainBelow below = domain_below(page, inner, code);
+  if (below.height > 0) {
     StackText words = domain_words(page, code.domain, page.palette().on_panel);
     words.align = ui::Align::center;
+    const ui::Rect under = inner.cut_bottom(below.height, page.metrics().tight);
     Stack(page).text(words).draw(
-        inner.cut_bottom(under - page.metrics().tight, page.metrics().tight));
+        {under.x + std::floor((under.w - below.width) / 2), under.y, below.width, under.h});
   }
   const std::string means = page.say("scan.title"_text);
   ui::qr_card(page.ctx, inner,
               {.name = "scan.qr", .caption = {}, .code = &*code.code, .means = means});
-  return under > 0 ? CodePanel::code_and_domain : CodePanel::code;
+  return below.height > 0 ? CodePanel::code_and_domain : CodePanel::code;
 }
 
 struct ScanWords {

@@ -18,7 +18,14 @@ std::string domain_of(const std::string& address) {
 
 std::string say_domain(const Page& page, const std::string& domain) {
   // An address is read from left to right in every language.
-  return page.say("scan.domain"_text, {{"domain", "\u2066" + domain + "\u2069"}});
+  std::string words = page.say("scan.domain"_text, {{"domain", "\u2066" + domain + "\u2069"}});
+  // A last short word does not stand on a line of its own.
+  constexpr std::size_t kShort = 12;  // octets
+  const std::size_t last = words.rfind(' ');
+  const bool joins =
+      last != std::string::npos && words.size() - last <= kShort && words.find(domain) < last;
+  if (joins) words.replace(last, 1, "\u00A0");
+  return words;
 }
 
 void wait_for_code(Page& page, ui::Rect inner) {
