@@ -15,6 +15,7 @@ constexpr hal::Millis kBetweenLooks{250};      // while a driver is to pay
 constexpr hal::Millis kBetweenIdleLooks{500};  // while nobody is expected to
 constexpr hal::Millis kBetweenTries{2'000};    // to meet a terminal that is away
 constexpr hal::Millis kWhileAtWork{100};
+constexpr hal::Seconds kUnprovenWait{8};  // for a card, of a terminal that never told of any
 constexpr hal::Seconds kLongestRest{30};  // of a card that never leaves
 constexpr hal::Seconds kBetweenComparisons{600};
 constexpr hal::Seconds kBetweenTending{600};  // what it asks for may not help
@@ -60,7 +61,10 @@ void TerminalWatch::work() {
     for (const ReaderWish& newest : wishes_.take()) {
       if (!(newest == wish)) asked_ = false;
       // Who asks to pay means the card that lies there.
-      if (newest.chosen && !wish.chosen) lies_there_since_.reset();
+      if (newest.chosen && !wish.chosen) {
+        lies_there_since_.reset();
+        chosen_since_ = clock_.monotonic();
+      }
       wish = newest;
     }
     if (wish.mode != ReaderWish::Mode::purchase) {
@@ -90,13 +94,19 @@ void TerminalWatch::look(const ReaderWish& wish) {
   if (!std::exchange(trouble_, {}).empty()) told_.log("the payment terminal answers again");
   report_ready(true);
   if (seen->saw == Saw::card) {
+    told_of_cards_ = true;
     take(wish, seen->card);
   } else {
     lies_there_since_.reset();
-    if (seen->saw == Saw::cannot_tell && wish.chosen && !std::exchange(asked_, true)) pays(wish);
+    const bool blind = seen->saw == Saw::cannot_tell || may_be_blind();
+    if (blind && wish.chosen && !std::exchange(asked_, true)) pays(wish);
   }
   const bool expected = wish.mode == ReaderWish::Mode::purchase || lies_there_since_.has_value();
   wishes_.wait(expected ? kBetweenLooks : kBetweenIdleLooks);
+}
+
+bool TerminalWatch::may_be_blind() const {
+  return !told_of_cards_ && chosen_since_ && clock_.monotonic() - *chosen_since_ >= kUnprovenWait;
 }
 
 void TerminalWatch::take(const ReaderWish& wish, const hal::zvt::CardSeen& card) {

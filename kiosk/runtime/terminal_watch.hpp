@@ -4,7 +4,9 @@
 //
 // A card that pays is not read here: the station orders the hold, and the terminal reads it. A
 // charging card is told by its number. A terminal that cannot tell whether a card is there waits for
-// one itself, once the driver has chosen to pay by card.
+// one itself, once the driver has chosen to pay by card. One that answers and never told of a card
+// may have passed over the question: until it has told of one it waits itself, too, when nothing was
+// seen for some seconds.
 //
 // Between drivers the open reservations of both sides are compared, and the terminal is put in order
 // where it asks for that: its clock, diagnosis, initialisation. Once a day, when nothing is open, its
@@ -53,6 +55,7 @@ class TerminalWatch final : public CardWatch {
   void look(const ReaderWish& wish);
   void take(const ReaderWish& wish, const hal::zvt::CardSeen& card);
   void pays(const ReaderWish& wish);
+  bool may_be_blind() const;
   void compare();
   void tend();
   void end_day();
@@ -68,6 +71,8 @@ class TerminalWatch final : public CardWatch {
   std::optional<bool> ready_;
   std::string trouble_;                             // as it was logged last
   std::optional<hal::Monotonic> lies_there_since_;  // a card that has to leave before the next
+  std::optional<hal::Monotonic> chosen_since_;
+  bool told_of_cards_ = false;  // so that it is believed when it tells of none
   bool asked_ = false;  // by the wish that holds, for a terminal that waits for cards by itself
   hal::Monotonic compare_at_{};
   hal::Monotonic tend_at_{};

@@ -170,7 +170,8 @@ void Terminal::order_status(Moment now) {
     completion.fields.octets(Bytes(software.begin(), software.end()));
   }
   completion.fields.octet(status_);
-  if (asked && !asked->empty() && (*asked)[0] == 0x01 && card_) add_field_card(completion);
+  const bool looks = asked && !asked->empty() && (*asked)[0] == 0x01;
+  if (looks && card_ && !settings_.passes_over_cards) add_field_card(completion);
   const bool more = (service & kWithMore) != 0 || settings_.profile.tlv_unasked;
   if (tags() && more) add_device(completion, now);
   line_up(Step::Kind::last, std::move(completion));

@@ -260,6 +260,8 @@ std::map<std::string, Action> orders_of_settings() {
        setting(read_switch, [](Terminal& it, bool on) { it.settings().by_receipt = on; })},
       {"bookings_by_card",
        setting(read_switch, [](Terminal& it, bool on) { it.settings().bookings_by_card = on; })},
+      {"passes_over_cards",
+       setting(read_switch, [](Terminal& it, bool on) { it.settings().passes_over_cards = on; })},
       {"tells_cards",
        setting(read_switch, [](Terminal& it, bool on) { it.settings().tells_cards = on; })},
       {"long_lengths",

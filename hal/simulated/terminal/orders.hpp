@@ -26,6 +26,7 @@ constexpr std::string_view kOrders =
     "  serial HEX                    another terminal's serial number\n"
     "  by_receipt on|off             tag 1F1F instead of taking back what was not acknowledged\n"
     "  bookings_by_card on|off       debit cards only by 06 23, the others only by 06 24\n"
+    "  passes_over_cards on|off      answers that question as if it had not been asked\n"
     "  tells_cards on|off            whether a card is in the field (05 01 with tag 1F72)\n"
     "  long_lengths on|off           three octets of length, always\n"
     "  cut before|within|after MESSAGE [COUNT]   the connection ends there\n"

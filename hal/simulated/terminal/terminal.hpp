@@ -39,8 +39,9 @@ struct Settings {
   // Where the turnover store outlives the program; empty: nowhere. Whoever serves the terminal writes
   // it before anything leaves.
   std::string turnover_file = {};
-  bool tells_cards = true;    // knows tag 1F72; else it sees cards only while it is to be paid
-  bool long_lengths = false;  // lengths in three octets where one would do
+  bool passes_over_cards = false;  // answers 05 01, and passes over tag 1F72 in it
+  bool tells_cards = true;         // knows tag 1F72; else it sees cards only while it is to be paid
+  bool long_lengths = false;       // lengths in three octets where one would do
 };
 
 constexpr Millis kAnswerTime{5'000};  // T3

@@ -137,6 +137,18 @@ TEST_F(TerminalWatchTest, TakesTheCardThatLiesThereWhenTheDriverAsksToPay) {
   EXPECT_TRUE(heard("pays", 2));
 }
 
+// It answers the question as if there were no card, whatever lies there: drivers could never pay.
+TEST_F(TerminalWatchTest, ATerminalThatNeverToldOfACardWaitsForOneItself) {
+  order("passes_over_cards on");
+  watch();
+  ASSERT_TRUE(heard("ready"));
+  pay_there();
+  order("tap visa 60000");
+  EXPECT_TRUE(heard("pays"));
+  std::this_thread::sleep_for(hal::Millis{700});
+  EXPECT_EQ(count("pays"), 1);
+}
+
 TEST_F(TerminalWatchTest, TellsAChargingCardByItsNumber) {
   watch();
   pay_there();

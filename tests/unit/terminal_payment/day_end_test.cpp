@@ -162,7 +162,7 @@ TEST_F(TerminalDay, WaitsForAnOpenHold) {
   EXPECT_TRUE(told.differences.empty());
 }
 
-// PA00P015: 77, while a reservation is open there that Kerb does not know.
+// Whatever the reason: here the bank cannot be reached.
 TEST_F(TerminalDay, ARefusalLosesNothingAndIsTriedAgain) {
   begin();
   book("a", 1'205);
