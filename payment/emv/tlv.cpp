@@ -1,15 +1,17 @@
 #include "payment/emv/tlv.hpp"
 
+#include <algorithm>
+
 namespace kerb::payment::emv {
 namespace {
 
 constexpr std::size_t kMostObjects = 256;
 constexpr int kDeepest = 8;
+constexpr std::size_t kUsualOctets = 4;  // of an object at least: one growth instead of six
 
-tl::expected<std::size_t, TlvFault> read_length(hal::ByteView octets, std::size_t& at) {
-  if (at >= octets.size()) return tl::make_unexpected(TlvFault::truncated);
-  const std::uint8_t first = octets[at++];
-  if (first < 0x80U) return first;
+// The form of several octets, of which `first` was read.
+tl::expected<std::size_t, TlvFault> read_long_length(std::size_t first, hal::ByteView octets,
+                                                     std::size_t& at) {
   if (first == 0x80U) return tl::make_unexpected(TlvFault::indefinite_length);
   const std::size_t count = first & 0x7FU;
   if (count > 2) return tl::make_unexpected(TlvFault::bad_length);
@@ -71,6 +73,7 @@ tl::expected<Tag, TlvFault> read_tag(hal::ByteView octets, std::size_t& at) {
 
 tl::expected<std::vector<Tlv>, TlvFault> parse_tlvs(hal::ByteView octets) {
   std::vector<Tlv> objects;
+  objects.reserve(std::min(kMostObjects, octets.size() / kUsualOctets));
   for (std::size_t at = 0; at < octets.size();) {
     if (octets[at] == 0) {
       ++at;
@@ -79,13 +82,18 @@ tl::expected<std::vector<Tlv>, TlvFault> parse_tlvs(hal::ByteView octets) {
     const std::size_t start = at;
     const auto tag = read_tag(octets, at);
     if (!tag) return tl::make_unexpected(tag.error());
-    const auto length = read_length(octets, at);
-    if (!length) return tl::make_unexpected(length.error());
-    if (*length > octets.size() - at) return tl::make_unexpected(TlvFault::truncated);
+    if (at >= octets.size()) return tl::make_unexpected(TlvFault::truncated);
+    std::size_t length = octets[at++];
+    if (length >= 0x80U) {
+      const auto longer = read_long_length(length, octets, at);
+      if (!longer) return tl::make_unexpected(longer.error());
+      length = *longer;
+    }
+    if (length > octets.size() - at) return tl::make_unexpected(TlvFault::truncated);
     if (objects.size() == kMostObjects) return tl::make_unexpected(TlvFault::too_many);
     objects.push_back(
-        {*tag, octets.subspan(at, *length), octets.subspan(start, at - start + *length)});
-    at += *length;
+        {*tag, octets.subspan(at, length), octets.subspan(start, at - start + length)});
+    at += length;
   }
   return objects;
 }
