@@ -1,9 +1,14 @@
 // What Kerb's kernels add to a tap behind the real pcscd: the same commands to the same card, once
 // with the kernel and once without, in turns, so that whatever else the machine does is in both.
-// What it should add at most: 0.5 ms to a Visa, 2 ms to a Mastercard that signs (CDA).
+// What it should add at most: 0.5 ms to a Visa, 2 ms to a Mastercard that signs (CDA). And how soon a
+// card is known that was laid down, beside a bare SCardGetStatusChange(): 50 ms at most.
 #include <benchmark/benchmark.h>
+#include <winscard.h>
 
 #include <algorithm>
+#include <future>
+#include <optional>
+#include <thread>
 
 #include "hal/pcsc/reader.hpp"
 #include "hal/simulated/deck.hpp"
@@ -80,6 +85,56 @@ void tap_behind_pcscd(benchmark::State& state) {
   state.counters["kernel_adds_us"] = median(added);
 }
 BENCHMARK(tap_behind_pcscd)->Arg(0)->Arg(1)->UseRealTime()->Unit(benchmark::kMicrosecond);
+
+// Until a bare client of pcscd sees a card in the reader.
+bool bare_client_sees(SCARDCONTEXT context) {
+  constexpr DWORD kPatience = 10'000;
+  SCARD_READERSTATE watched{};
+  watched.szReader = PcscdService::kReaderName;
+  while (SCardGetStatusChange(context, kPatience, &watched, 1) == SCARD_S_SUCCESS) {
+    if ((watched.dwEventState & SCARD_STATE_PRESENT) != 0) return true;
+    watched.dwCurrentState = watched.dwEventState;
+  }
+  return false;
+}
+
+// From the hand that lays it down; a card that is seen by Kerb is powered, and its number read.
+void card_seen_behind_pcscd(benchmark::State& state) {
+  const bool kerb = state.range(0) == 1;
+  state.SetLabel(kerb ? "Kerb; 50 ms at most" : "reference: bare SCardGetStatusChange");
+  auto service = PcscdService::create();
+  if (!service) return state.SkipWithError(service.error().sentence().c_str());
+  VirtualPicc picc((*service)->socket());
+  auto reader = hal::pcsc::Reader::create("kerb test");
+  SCARDCONTEXT context = 0;
+  const bool bare =
+      SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context) == SCARD_S_SUCCESS;
+  if (!reader || !bare) return state.SkipWithError("no reader");
+  const auto card = hal::simulated::deal("visa")->card;
+  while (state.KeepRunning()) {
+    auto seen = std::async(std::launch::async, [&] {
+      const bool there =
+          kerb ? (*reader)->wait_for_card(kLong).has_value() : bare_client_sees(context);
+      return there ? std::optional(Wall::now()) : std::nullopt;
+    });
+    std::this_thread::sleep_for(hal::Millis{100});  // until it waits
+    const auto laid = Wall::now();
+    if (!picc.insert(card)) return state.SkipWithError("no card");
+    const auto at = seen.get();
+    if (!at) return state.SkipWithError("not seen");
+    state.SetIterationTime(std::chrono::duration<double>(*at - laid).count());
+    (*reader)->field_off(hal::Millis{0});
+    picc.remove();
+    std::this_thread::sleep_for(hal::Millis{300});  // until pcscd knows
+  }
+  SCardReleaseContext(context);
+}
+BENCHMARK(card_seen_behind_pcscd)
+    ->Arg(0)
+    ->Arg(1)
+    ->Iterations(20)
+    ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace kerb::interop
