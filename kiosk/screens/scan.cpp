@@ -131,11 +131,14 @@ void draw_words(Page& page, ui::Rect box, const ScanModel& model, const ScanCode
   const ui::Rect inner = content_card(page, box);
   Stack stack(page);
   const bool too_long = beside == CodePanel::too_long;
-  stack.text({.name = too_long ? "scan.too_long" : "scan.title",
-              .text = page.say(words.title),
-              .style = m.title,
-              .colour = colours.ink,
-              .role = too_long ? ui::Role::alert : ui::Role::heading});
+  // Where the domain has to stand here, a title in two lines would make all below it small.
+  const StackText title{.name = too_long ? "scan.too_long" : "scan.title",
+                        .text = page.say(words.title),
+                        .style = m.title,
+                        .colour = colours.ink,
+                        .role = too_long ? ui::Role::alert : ui::Role::heading};
+  const bool in_one_line = !domain.empty() && !page.large() && !page.portrait();
+  stack.block(in_one_line ? line_block(page, title) : text_block(page, title));
   stack.gap(m.tight);
   stack.text(domain_words(page, domain, colours.ink));
   stack.text({.name = "scan.sticker",
