@@ -94,6 +94,19 @@ void add_journal(CLI::App& app, int& code) {
       JournalCommand::Action::settle);
 }
 
+void add_refund(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand(
+      "refund",
+      "gives back all that a charge cost, at the payment terminal that took it; the kiosk must "
+      "not run");
+  const auto options = std::make_shared<RefundCommand>();
+  command->add_option("--config", options->config, "the station's TOML file")->required();
+  command->add_option("--session", options->session, "the code on its receipt")->required();
+  command->add_option("--note", options->note, "why, in your words")->required();
+  command->add_flag("--json", options->json, "machine-readable");
+  command->callback([options, &code] { code = refund_command(*options); });
+}
+
 void add_doctor(CLI::App& app, int& code) {
   auto* command = app.add_subcommand(
       "doctor", "are devices, rights, clock, fonts and network as they should be?");
@@ -175,6 +188,7 @@ int main(int argc, char** argv) {
   add_card(app, code);
   add_journal(app, code);
   add_price(app, code);
+  add_refund(app, code);
   add_doctor(app, code);
   add_terminal(app, code);
   try {

@@ -56,6 +56,14 @@ struct JournalCommand {
 };
 int journal_command(const JournalCommand& command);
 
+struct RefundCommand {
+  std::filesystem::path config;
+  std::string session;  // the code on its receipt, or its beginning
+  std::string note;     // why, in staff's words
+  bool json = false;
+};
+int refund_command(const RefundCommand& command);
+
 struct DoctorCommand {
   std::filesystem::path config;
   bool json = false;

@@ -6,20 +6,12 @@
 #include <optional>
 #include <vector>
 
+#include "payment/journal/session_code.hpp"
+
 namespace kerb::payment {
 namespace {
 
-constexpr std::size_t kShortestCode = 8;
 constexpr std::size_t kLongestNote = 500;
-
-std::string digits_of(std::string_view code) {
-  std::string digits;
-  for (const char sign : code) {
-    if (sign == '-') continue;
-    digits += sign >= 'A' && sign <= 'F' ? static_cast<char>(sign - 'A' + 'a') : sign;
-  }
-  return digits;
-}
 
 }  // namespace
 
@@ -29,17 +21,17 @@ hal::Result<std::string> settle_by_person(Journal& journal, std::string_view cod
     return hal::failure("journal.bad_note", "settling a session",
                         fmt::format("say in 1 to {} characters what was done", kLongestNote));
   }
-  const std::string digits = digits_of(code);
+  const std::string digits = session_digits(code);
   const auto waiting = journal.sessions_for_person();
   if (!waiting) return tl::make_unexpected(waiting.error());
   std::vector<const JournaledSession*> meant;
   for (const JournaledSession& session : *waiting) {
     if (session.session.compare(0, digits.size(), digits) == 0) meant.push_back(&session);
   }
-  if (digits.size() < kShortestCode || meant.size() != 1) {
+  if (digits.size() < kShortestSessionCode || meant.size() != 1) {
     return hal::failure("journal.not_for_person",
                         fmt::format("finding {} among what waits for a person: there are {}", code,
-                                    digits.size() < kShortestCode ? 0 : meant.size()),
+                                    digits.size() < kShortestSessionCode ? 0 : meant.size()),
                         "kerb journal list --open shows them with their codes; give all digits");
   }
   nlohmann::json body = nlohmann::json::parse(meant.front()->body, nullptr, false);

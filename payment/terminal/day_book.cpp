@@ -231,7 +231,10 @@ hal::Result<void> DayBook::learn(const OrderBook& orders) {
   for (const OrderKey& key : content_.expected) {
     const Order* const order = orders.find(key);
     if (order != nullptr && order->state == Order::State::kept) {
-      if (order->amount != 0) next.booked.push_back({reference_of(order->name), order->amount});
+      // A reversal that names an amount gives back what was booked.
+      const bool gives_back = order->kind == Order::Kind::reversal;
+      const std::int64_t amount = gives_back ? -order->amount : order->amount;
+      if (amount != 0) next.booked.push_back({reference_of(order->name), amount});
     } else {
       next.expected.push_back(key);
     }

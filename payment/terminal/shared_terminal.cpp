@@ -49,15 +49,26 @@ HoldAnswer SharedTerminal::raise(const RaiseOrder& order) {
   return in_turn([&](TerminalProvider& provider) { return provider.raise(order); });
 }
 
-SettleAnswer SharedTerminal::capture(const CaptureOrder& order) {
+// What its end of day will count has to be known before it leaves.
+template <typename Order>
+SettleAnswer SharedTerminal::counted(const OrderKey& key, Order order) {
   return in_turn([&](TerminalProvider& provider) -> SettleAnswer {
     if (day_ != nullptr) {
-      if (const auto noted = day_->expect(order.key); !noted) {
+      if (const auto noted = day_->expect(key); !noted) {
         return NotProcessed{noted.error().sentence()};
       }
     }
-    return provider.capture(order);
+    return order(provider);
   });
+}
+
+SettleAnswer SharedTerminal::capture(const CaptureOrder& order) {
+  return counted(order.key, [&](TerminalProvider& provider) { return provider.capture(order); });
+}
+
+SettleAnswer SharedTerminal::refund(const OrderKey& key, const OrderKey& capture_key, hal::Utc at) {
+  return counted(key,
+                 [&](TerminalProvider& provider) { return provider.refund(key, capture_key, at); });
 }
 
 SettleAnswer SharedTerminal::release(const ReleaseOrder& order) {

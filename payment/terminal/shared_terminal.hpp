@@ -37,6 +37,8 @@ class SharedTerminal final : public PaymentProvider {
   SettleAnswer abandon(const AbandonOrder& order) override;
   AskAnswer ask(const Question& question) override;
   void acknowledge(const OrderKey& key) override;
+  // As TerminalProvider::refund().
+  SettleAnswer refund(const OrderKey& key, const OrderKey& capture_key, hal::Utc at);
 
   // ---- who looks for cards
   struct Look {
@@ -81,6 +83,8 @@ class SharedTerminal final : public PaymentProvider {
  private:
   template <typename Order>
   auto in_turn(Order order);
+  template <typename Order>
+  SettleAnswer counted(const OrderKey& key, Order order);
 
   hal::zvt::Terminal& terminal_;
   TerminalProvider& provider_;
