@@ -8,6 +8,7 @@
 #include "kiosk/screens/receipt_picture.hpp"
 #include "kiosk/simulator/contact_sheet.hpp"
 #include "kiosk/ui/renderer.hpp"
+#include "payment/journal/space_reserve.hpp"
 #include "payment/tariff/tariff_reader.hpp"
 
 namespace kerb::kiosk {
@@ -150,6 +151,8 @@ hal::Result<Performance> perform(const Journey& journey, PerformanceOptions opti
   JourneyPlayer player(**desk, {.folder = options.out, .say = options.say});
   performance.played = player.play(journey);
   performance.files = performance.played.pictures;
+  // The next opening makes it again. Left behind by a hundred stories it would fill a small disk.
+  std::filesystem::remove(payment::SpaceReserve::beside((*desk)->journal_file()), ignored);
   if (!options.papers) return performance;
 
   if (!performance.played.pictures.empty()) {

@@ -54,8 +54,12 @@ tl::unexpected<hal::Error> no_room(const std::filesystem::path& file, const std:
 }  // namespace
 
 SpaceReserve::SpaceReserve(const std::filesystem::path& journal, std::int64_t size)
-    : file_(journal), size_(size), whole_(size == 0) {
-  file_ += "-reserve";
+    : file_(beside(journal)), size_(size), whole_(size == 0) {}
+
+std::filesystem::path SpaceReserve::beside(const std::filesystem::path& journal) {
+  std::filesystem::path file = journal;
+  file += "-reserve";
+  return file;
 }
 
 hal::Result<void> SpaceReserve::make() {

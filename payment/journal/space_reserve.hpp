@@ -25,6 +25,9 @@ class SpaceReserve {
   // The reserve of `journal`; `size` in octets, 0 for none: that is always whole.
   SpaceReserve(const std::filesystem::path& journal, std::int64_t size);
 
+  // Where the reserve of `journal` is kept.
+  static std::filesystem::path beside(const std::filesystem::path& journal);
+
   // The blocks are there.
   bool whole() const { return whole_; }
 
