@@ -27,6 +27,7 @@
 #include "payment/card_presentation.hpp"
 #include "payment/money.hpp"
 #include "payment/paid_by.hpp"
+#include "payment/payment_slip.hpp"
 
 namespace kerb::payment {
 
@@ -81,7 +82,8 @@ struct Pending {
 using HoldAnswer = std::variant<Approved, Declined, Unknown, NotProcessed, Pending>;
 
 struct Done {
-  std::string reference;  // the provider's id of this capture or release; may be empty
+  std::string reference = {};  // the provider's id of this capture or release; may be empty
+  PaymentSlip slip = {};       // of a capture, where the receipt has to carry one
 };
 // The provider will never do this; a person has to look.
 struct Refused {

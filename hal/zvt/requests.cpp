@@ -29,7 +29,8 @@ Bytes reference_objects(std::string_view reference) {
   return objects;
 }
 
-Frame booking(Command command, const ReservationName& of, std::optional<std::uint64_t> amount) {
+Frame booking(Command command, const ReservationName& of, std::optional<std::uint64_t> amount,
+              Bytes objects = {}) {
   Writer writer(command);
   writer.flag(bmp::kPaymentType, kTerminalDecides)
       .digits(bmp::kReceipt, of.receipt)
@@ -41,7 +42,9 @@ Frame booking(Command command, const ReservationName& of, std::optional<std::uin
   if (of.authorisation.size() == bitmap_rule(bmp::kAuthorisation).size) {
     writer.bitmap(bmp::kAuthorisation, of.authorisation);
   }
-  return writer.objects(reference_objects(of.reference)).frame();
+  const Bytes reference = reference_objects(of.reference);
+  objects.insert(objects.end(), reference.begin(), reference.end());
+  return writer.objects(objects).frame();
 }
 
 }  // namespace
@@ -126,6 +129,11 @@ Frame reservation(std::uint64_t amount, std::uint16_t currency, std::string_view
       .digits(bmp::kAmount, amount)
       .objects(reference_objects(reference))
       .frame();
+}
+
+Frame reservation_extension(const ReservationName& of, std::uint64_t more) {
+  constexpr std::uint8_t kExtension = 0x03;
+  return booking(kReservation, of, more, {0x1F, 0x06, 0x01, kExtension});
 }
 
 Frame partial_reversal(const ReservationName& of, std::uint64_t unused) {

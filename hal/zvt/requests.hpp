@@ -49,6 +49,8 @@ struct ReservationName {
   std::uint16_t currency = 978;
   std::string_view reference = {};  // as in reservation()
 };
+// Keeps `more` aside besides; the card is not asked for again (1F06 03).
+Frame reservation_extension(const ReservationName& of, std::uint64_t more);
 Frame partial_reversal(const ReservationName& of, std::uint64_t unused);
 Frame book_total(const ReservationName& of, std::uint64_t used);
 Frame reservation_reversal(const ReservationName& of);

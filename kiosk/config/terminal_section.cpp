@@ -101,6 +101,7 @@ void read_terminal(Section terminal, const std::filesystem::path& folder, Config
                    Text(5, 5, is_time_of_day, "a time of day, like \"03:30\""))) {
     own.end_of_day = hal::Minutes(std::stoi(hour.substr(0, 2)) * 60 + std::stoi(hour.substr(3)));
   }
+  terminal.may("raises_holds", own.provider.raises_holds, YesNo());
   terminal.may("mirrors_receipts", own.settings.mirrors_receipts, YesNo());
   terminal.may("numbers_messages", own.settings.numbers_messages, YesNo());
   int days = static_cast<int>(own.provider.hold_lasts.count());

@@ -25,6 +25,7 @@ ui::TextStyle style_of(Kind kind) {
     case Kind::total:
       return {34, ui::Weight::bold};
     case Kind::note:
+    case Kind::slip:
       return {19, ui::Weight::regular};
     case Kind::line:
     case Kind::field:
@@ -72,7 +73,8 @@ void draw_row(ui::Canvas& canvas, const ReceiptRow& row, const RowSize& size, fl
   const ui::TextLayout& label =
       text.layout(row.label, style,
                   {.max_width = kWidth, .align = centred ? ui::Align::center : ui::Align::start});
-  canvas.draw_text(label, {kMargin, y}, row.kind == Kind::field ? kSoft : kInk);
+  canvas.draw_text(label, {kMargin, y},
+                   row.kind == Kind::field || row.kind == Kind::slip ? kSoft : kInk);
   if (!has_value(row.kind)) return;
   const float down = size.below ? label.height : 0;
   const ui::TextStyle strong = row.kind == Kind::total ? style : style.with(ui::Weight::medium);

@@ -76,6 +76,7 @@ void DeskTerminal::settle_in(Config& config) const {
   settings.port = server_->port();
   settings.currency = currency_.numeric;
   config.terminal.provider.names_holds = hal::zvt::profile_of(settings.kind).takes_reference;
+  config.terminal.provider.raises_holds = true;
 }
 
 hal::Result<void> DeskTerminal::obey(const std::string& order) {

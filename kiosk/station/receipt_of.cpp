@@ -20,6 +20,7 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
   const payment::Hold* hold = nullptr;
   std::optional<payment::Money> amount;
   bool captured = false;
+  const payment::PaymentSlip* slip = nullptr;
   // Nothing is taken for it, and whoever charged still wants to see what.
   const bool is_free = saga.terms.paid_by == payment::PaidBy::nobody;
   if (const auto* capturing = std::get_if<payment::Capturing>(&saga.state)) {
@@ -32,6 +33,7 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
       hold = &was->hold;
       amount = was->amount;
       captured = true;
+      slip = &was->slip;
     } else if (const auto* free = std::get_if<payment::WasReleased>(&ended->outcome)) {
       if (is_free && free->delivery) delivery = &*free->delivery;
     }
@@ -65,6 +67,7 @@ std::optional<payment::Receipt> receipt_of(const StationSettings& settings,
   receipt.held = hold == nullptr ? saga.terms.hold : hold->amount;
   if (hold != nullptr) receipt.approval_code = hold->approval_code;
   receipt.captured = captured;
+  if (slip != nullptr) receipt.slip = *slip;
   return receipt;
 }
 

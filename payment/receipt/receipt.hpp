@@ -10,6 +10,7 @@
 #include "payment/card_presentation.hpp"
 #include "payment/money.hpp"
 #include "payment/paid_by.hpp"
+#include "payment/payment_slip.hpp"
 #include "payment/tariff/cost.hpp"
 #include "payment/tariff/frozen_tariff.hpp"
 
@@ -55,6 +56,7 @@ struct Receipt {
   std::string card_label;  // "Visa Debit"
   std::string card_last_four;
   std::string approval_code;
+  PaymentSlip slip;  // what an approved terminal has it carry besides
   Money held;
   bool captured = false;  // false: the bank has not confirmed yet; the receipt says so
 };

@@ -74,6 +74,7 @@ std::string receipt_json(const Receipt& receipt, const std::string& token,
     of["card"] = {{"label", receipt.card_label},
                   {"last_four", receipt.card_last_four},
                   {"approval_code", receipt.approval_code}};
+    if (!receipt.slip.empty()) of["card"]["slip"] = receipt.slip;
   }
   if (holds_money(receipt.paid_by)) of["held"] = receipt.held.decimal();
   const ReceiptJson whole{{"token", token}, {"language", language}, {"receipt", std::move(of)}};

@@ -146,6 +146,7 @@ void add_payment(Rows& rows, const Receipt& receipt, const ReceiptWords& words) 
     rows.add(Kind::field, words.released, amount(receipt.held - receipt.cost.gross, words));
   }
   rows.add(Kind::note, receipt.captured ? words.captured : words.not_captured);
+  for (const std::string& line : receipt.slip) rows.add(Kind::slip, line);
 }
 
 bool is_digit(char c) {
@@ -253,6 +254,7 @@ std::string receipt_text(const Receipt& receipt, const ReceiptWords& words,
           text += centred(line) + "\n";
         break;
       case Kind::note:
+      case Kind::slip:
         for (const std::string& line : wrapped(row.label, kReceiptColumns)) text += line + "\n";
         break;
     }

@@ -19,6 +19,7 @@ struct ReceiptRow {
     field,    // label and value
     total,    // label and value: what was paid
     note,     // label only: a whole sentence
+    slip,     // label only: as a payment terminal wants it printed
     rule,     // a line across
   };
   Kind kind = Kind::line;

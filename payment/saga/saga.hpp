@@ -165,6 +165,7 @@ struct WasCaptured {
   Delivery delivery;
   Money amount;
   EndReason reason = EndReason::driver_stopped;
+  PaymentSlip slip = {};
 };
 struct WasReleased {
   Money held;

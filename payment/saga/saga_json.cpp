@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "payment/back_end_cost.hpp"
@@ -236,6 +237,17 @@ OpenPage page_from(const Json& object) {
   return {.reference = text(object, "reference"), .expires = utc(object, "expires")};
 }
 
+// Journals before this field, and payments without a terminal, have none.
+PaymentSlip slip_from(const Json& body) {
+  if (!body.contains("slip")) return {};
+  const Json& lines = field(body, "slip");
+  const bool is_made_of_lines =
+      lines.is_array() &&
+      std::all_of(lines.begin(), lines.end(), [](const Json& line) { return line.is_string(); });
+  if (!is_made_of_lines) throw Unreadable{"\"slip\" is not made of lines"};
+  return lines.get<PaymentSlip>();
+}
+
 // What each state adds beside "state" and "terms".
 Json details(const SagaState& state) {
   Json out = Json::object();
@@ -287,6 +299,7 @@ Json details(const SagaState& state) {
                                                   {"delivery", to_json(was.delivery)},
                                                   {"amount", was.amount.decimal()},
                                                   {"reason", word_of(kReasons, was.reason)}};
+                                           if (!was.slip.empty()) out["slip"] = was.slip;
                                          },
                                          [&](const WasReleased& was) {
                                            out = {{"amount", was.held.decimal()},
@@ -349,7 +362,8 @@ SagaState state_from(const std::string& word, const Json& body, Currency currenc
     return Releasing{hold(), reason(), delivered, 0};
   }
   if (word == "captured") {
-    return Ended{WasCaptured{hold(), delivery(), money(body, "amount", currency), reason()}};
+    return Ended{WasCaptured{hold(), delivery(), money(body, "amount", currency), reason(),
+                             slip_from(body)}};
   }
   if (word == "released") {
     std::optional<Delivery> delivered;

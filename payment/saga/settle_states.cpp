@@ -21,11 +21,11 @@ SendRelease order(const Saga& saga, const Releasing& state) {
            .paid_by = saga.terms.paid_by}};
 }
 
-Ended done(const Capturing& state) {
-  return {WasCaptured{state.hold, state.delivery, state.amount, state.reason}};
+Ended ended(const Capturing& state, const Done& done) {
+  return {WasCaptured{state.hold, state.delivery, state.amount, state.reason, done.slip}};
 }
 
-Ended done(const Releasing& state) {
+Ended ended(const Releasing& state, const Done& /*done*/) {
   return {WasReleased{state.hold.amount, state.reason, state.delivery}};
 }
 
@@ -42,10 +42,10 @@ constexpr Question::About kAbout =
     std::is_same_v<State, Capturing> ? Question::About::capture : Question::About::release;
 
 template <typename State>
-SagaStep finish(const State& state, Saga saga) {
+SagaStep finish(const State& state, Saga saga, const Done& done) {
   saga.wake_at.reset();
   const Acknowledge acknowledge{question(saga, kAbout<State>).question.key};
-  return enter(std::move(saga), done(state), {acknowledge});
+  return enter(std::move(saga), ended(state, done), {acknowledge});
 }
 
 template <typename State>
@@ -59,7 +59,7 @@ SagaStep again_later(const State& state, Saga saga, Now now) {
 template <typename State>
 SagaStep answered(const State& state, Saga saga, const SettleAnswer& answer, Now now) {
   return std::visit(
-      Match{[&](const Done&) { return finish(state, std::move(saga)); },
+      Match{[&](const Done& done) { return finish(state, std::move(saga), done); },
             [&](const Refused& no) {
               saga.wake_at.reset();
               return enter(std::move(saga), refused(state, no.detail));
@@ -75,7 +75,9 @@ SagaStep answered(const State& state, Saga saga, const SettleAnswer& answer, Now
 template <typename State>
 SagaStep told(const State& state, Saga saga, const AskAnswered& it, Now now) {
   if (it.about != kAbout<State>) return ignore(std::move(saga), "an answer to another question");
-  if (std::holds_alternative<Done>(it.answer)) return finish(state, std::move(saga));
+  if (const auto* done = std::get_if<Done>(&it.answer)) {
+    return finish(state, std::move(saga), *done);
+  }
   // Not found proves nothing, but the same order under the same key cannot be done twice: repeat
   // it.
   return again_later(state, std::move(saga), now);

@@ -97,7 +97,9 @@ hal::Result<void> TerminalProvider::judge(const protocol::OpenReservations& open
   // Bookings first: a reservation that was booked is not open any more.
   for (const Order& order : doubts) {
     if (order.kind == Order::Kind::hold) continue;
-    if (auto judged = judge_settling(order, open); !judged) return judged;
+    const bool extends = order.kind == Order::Kind::extension;
+    auto judged = extends ? judge_extension(order) : judge_settling(order, open);
+    if (!judged) return judged;
   }
   for (const Order& order : doubts) {
     if (order.kind != Order::Kind::hold) continue;
@@ -211,8 +213,7 @@ hal::Result<void> TerminalProvider::judge_settling(Order order,
     const bool own = last->status->original_trace == hold->name.trace ||
                      (name.receipt == hold->name.receipt && name.trace != hold->name.trace);
     if (own) {
-      order.name = name;
-      order.mirror = last->status->mirror;
+      take_down(order, *last->status);
       return mark_standing(std::move(order));
     }
   }
@@ -225,8 +226,7 @@ hal::Result<void> TerminalProvider::judge_settling(Order order,
 hal::Result<void> TerminalProvider::settle_again(Order order, const Order& hold) {
   const protocol::Outcome outcome = terminal_.run(command_for(order, hold));
   if (terminal_.waits_for_commit()) {
-    order.name = outcome.status->name;
-    order.mirror = outcome.status->mirror;
+    take_down(order, *outcome.status);
     if (auto noted = book_.note(order); !noted) {
       terminal_.drop();
       return noted;

@@ -16,11 +16,12 @@ namespace {
 using BookJson = nlohmann::json;
 using hal::zvt::PaymentName;
 
-constexpr std::size_t kLargestBook = 1024 * 1024;
+constexpr std::size_t kLargestBook = 4 * 1024 * 1024;
 constexpr std::int64_t kMostMinor = 999'999'999'999;
 constexpr std::size_t kLongestBookText = 300;
 
 constexpr std::pair<Order::Kind, const char*> kKindWords[] = {{Order::Kind::hold, "hold"},
+                                                              {Order::Kind::extension, "extension"},
                                                               {Order::Kind::booking, "booking"},
                                                               {Order::Kind::reversal, "reversal"}};
 constexpr std::pair<Order::State, const char*> kStateWords[] = {
@@ -78,6 +79,19 @@ std::optional<hal::Bytes> read_spelled(std::string text) {
   return hal::from_hex(text);
 }
 
+std::optional<PaymentSlip> slip_at(const BookJson& json) {
+  PaymentSlip slip;
+  const auto found = json.find("slip");
+  if (found == json.end()) return slip;
+  if (!found->is_array() || found->size() > kMostSlipLines) return std::nullopt;
+  for (const BookJson& line : *found) {
+    if (!line.is_string()) return std::nullopt;
+    slip.push_back(line.get<std::string>());
+    if (slip.back().size() > kLongestSlipLine) return std::nullopt;
+  }
+  return slip;
+}
+
 BookJson json_of(const Order& order) {
   BookJson json{{"key", order.key},
                 {"kind", book_word(kKindWords, order.kind)},
@@ -91,6 +105,7 @@ BookJson json_of(const Order& order) {
                 {"note", order.note},
                 {"at", order.at.time_since_epoch().count()}};
   if (order.mirror) json["mirror"] = spelled(*order.mirror);
+  if (!order.slip.empty()) json["slip"] = order.slip;
   return json;
 }
 
@@ -108,13 +123,14 @@ std::optional<Order> order_in(const BookJson& json) {
   const auto hold_key = text_at(json, "hold_key");
   const auto note = text_at(json, "note");
   const auto at = number_at(json, "at", kMostMillis);
+  auto slip = slip_at(json);
   std::optional<hal::Bytes> mirror;
   if (json.contains("mirror")) {
     mirror = read_spelled(text_at(json, "mirror").value_or("?"));
     if (!mirror) return std::nullopt;
   }
   if (!key || !kind || !state || !amount || !currency || !name || !authorisation || !card_type ||
-      !hold_key || !note || !at) {
+      !hold_key || !note || !at || !slip) {
     return std::nullopt;
   }
   return Order{*key,
@@ -127,6 +143,7 @@ std::optional<Order> order_in(const BookJson& json) {
                std::move(mirror),
                static_cast<std::uint8_t>(*card_type),
                *hold_key,
+               std::move(*slip),
                *note,
                hal::Utc(hal::Millis(*at))};
 }
@@ -248,8 +265,18 @@ bool OrderBook::is_over(const Order& order) const {
   if (order.state != Order::State::kept) return false;
   if (order.kind != Order::Kind::hold) return true;
   return std::any_of(orders_.begin(), orders_.end(), [&](const Order& other) {
-    return other.hold_key == order.key && other.state == Order::State::kept;
+    return other.hold_key == order.key && other.state == Order::State::kept &&
+           other.kind != Order::Kind::extension;
   });
+}
+
+std::int64_t OrderBook::held_by(const Order& hold) const {
+  std::int64_t held = hold.amount;
+  for (const Order& order : orders_) {
+    const bool extends = order.kind == Order::Kind::extension && order.hold_key == hold.key;
+    if (extends && order.state == Order::State::kept) held += order.amount;
+  }
+  return held;
 }
 
 std::vector<Order> OrderBook::open_holds() const {
@@ -303,6 +330,13 @@ hal::Result<void> OrderBook::note(const Order& order) {
       orders_.erase(over);
     }
     orders_.push_back(order);
+  }
+  // What is booked and known to the journal needs the card's application no more.
+  if (order.kind == Order::Kind::booking && order.state == Order::State::kept &&
+      order.slip.empty()) {
+    const auto hold = std::find_if(orders_.begin(), orders_.end(),
+                                   [&](const Order& one) { return one.key == order.hold_key; });
+    if (hold != orders_.end()) hold->slip.clear();
   }
   auto written = write();
   if (!written) orders_ = before;

@@ -25,7 +25,7 @@
 namespace kerb::payment::terminal {
 
 struct Order {
-  enum class Kind { hold, booking, reversal };
+  enum class Kind { hold, extension, booking, reversal };
   enum class State {
     sent,        // it may have left Kerb; nobody knows more
     approved,    // the terminal said yes, and perhaps did not hear that it is written down
@@ -36,13 +36,16 @@ struct Order {
   OrderKey key = {};
   Kind kind = Kind::hold;
   State state = State::sent;
-  std::int64_t amount = 0;       // minor units: of a hold what is held, of a booking what is taken
-  std::uint16_t currency = 978;  // ISO 4217
+  std::int64_t amount = 0;  // minor units: what a hold or an extension keeps aside, a booking takes
+  std::uint16_t currency = 978;           // ISO 4217
   hal::zvt::PaymentName name = {};        // that the terminal gave it
   hal::Bytes authorisation = {};          // has to come back with the booking
   std::optional<hal::Bytes> mirror = {};  // what the order after it has to mirror (1F1F)
   std::uint8_t card_type = 0;             // bitmap 8A
-  OrderKey hold_key = {};                 // of a booking or reversal: whose
+  OrderKey hold_key = {};                 // of all that is no hold: whose
+  // Of a hold, the card's application; of a booking, what its receipt has to say. Kept only until
+  // the journal has it.
+  PaymentSlip slip = {};
   std::string note = {};
   hal::Utc at = {};
 };
@@ -62,6 +65,8 @@ class OrderBook {
   const Order* find(const OrderKey& key) const;
   // The hold that the terminal gave this name.
   const Order* find_hold(const hal::zvt::PaymentName& name) const;
+  // What the hold keeps aside, with all that it was extended by.
+  std::int64_t held_by(const Order& hold) const;
   // What stands and was ordered last: it is mirrored by the next order, where terminals want that.
   const Order* last_standing() const;
   // Whether an order of any kind was given this receipt and trace.

@@ -8,6 +8,7 @@
 #include "hal/zvt/codes.hpp"
 #include "payment/terminal/card_label.hpp"
 #include "payment/terminal/refusal.hpp"
+#include "payment/terminal/slip.hpp"
 
 namespace kerb::payment::terminal {
 namespace {
@@ -87,8 +88,9 @@ hal::Result<void> TerminalProvider::mark(Order order, State state, std::string n
 
 Approved TerminalProvider::approved_by(const Order& order) const {
   const Currency currency = currency_numbered(order.currency).value_or(Currency{});
-  return {{reference_of(order.name), Money(order.amount, currency), order.at + settings_.hold_lasts,
-           approval_code(order.authorisation), card_of_kind(order.card_type)}};
+  return {{reference_of(order.name), Money(book_.held_by(order), currency),
+           order.at + settings_.hold_lasts, approval_code(order.authorisation),
+           card_of_kind(order.card_type)}};
 }
 
 HoldAnswer TerminalProvider::held_before(const Order& order) {
@@ -137,6 +139,7 @@ HoldAnswer TerminalProvider::hold_outcome(Order order, const zvt::Outcome& outco
   order.mirror = status.mirror;
   order.authorisation = status.authorisation;
   order.card_type = status.card_type;
+  order.slip = application_lines(status);
   order.state = State::approved;
   if (!right || !book_.note(order)) {
     terminal_.drop();  // it takes the reservation back
@@ -149,14 +152,16 @@ HoldAnswer TerminalProvider::hold_outcome(Order order, const zvt::Outcome& outco
   return approved;
 }
 
-HoldAnswer TerminalProvider::raise(const RaiseOrder& /*order*/) {
-  return Declined{DeclineReason::generic};
-}
-
 void TerminalProvider::acknowledge(const OrderKey& key) {
   const Order* const found = book_.find(key);
-  if (!found || !in_hand(*found)) return;
-  const Order order = *found;
+  if (!found) return;
+  Order order = *found;
+  const bool journal_has_slip = order.kind != Kind::hold && !order.slip.empty();
+  if (journal_has_slip) order.slip.clear();
+  if (!in_hand(order)) {
+    if (journal_has_slip) (void)book_.note(order);
+    return;
+  }
   in_hand_.reset();
   const zvt::Outcome outcome = terminal_.commit();
   // The journal says that it stands and the terminal that it does not: the list of open
@@ -210,7 +215,7 @@ zvt::Frame TerminalProvider::command_for(const Order& order, const Order& hold) 
 SettleAnswer TerminalProvider::capture(const CaptureOrder& order) {
   const auto hold = hold_named(order.hold_reference);
   if (!hold) return Refused{"the book has no such reservation: " + order.hold_reference};
-  if (order.amount.minor() < 0 || order.amount.minor() > hold->amount ||
+  if (order.amount.minor() < 0 || order.amount.minor() > book_.held_by(*hold) ||
       order.amount.currency().numeric != hold->currency) {
     return Refused{"more than was reserved, or another currency"};
   }
@@ -240,8 +245,12 @@ SettleAnswer TerminalProvider::undo(const OrderKey& key, const Order& hold, hal:
   return settle(std::move(sent), command, true);
 }
 
+Done TerminalProvider::done_by(const Order& order) const {
+  return {reference_of(order.name), order.slip};
+}
+
 SettleAnswer TerminalProvider::settled_before(const Order& order) {
-  if (order.state == State::kept || in_hand(order)) return Done{reference_of(order.name)};
+  if (order.state == State::kept || in_hand(order)) return done_by(order);
   if (order.state == State::for_person) return Refused{order.note};
   return Unknown{"the terminal was given this order before"};
 }
@@ -268,19 +277,27 @@ SettleAnswer TerminalProvider::settle(Order order, const zvt::Frame& command,
   return settle_outcome(std::move(order), terminal_.run(command), reversed_is_done);
 }
 
+// What a booking or a reversal is called, and what its receipt has to say.
+void TerminalProvider::take_down(Order& order, const zvt::Status& status) const {
+  order.name = status.name;
+  order.mirror = status.mirror;
+  if (order.kind != Kind::booking) return;
+  const Order* const hold = book_.find(order.hold_key);
+  order.slip = slip_of(status, hold ? hold->slip : PaymentSlip{});
+}
+
 SettleAnswer TerminalProvider::settle_outcome(Order order, const zvt::Outcome& outcome,
                                               bool reversed_is_done) {
   if (outcome.how == How::lost) return Unknown{outcome.detail};
   if (terminal_.waits_for_commit()) {
-    order.name = outcome.status->name;
-    order.mirror = outcome.status->mirror;
+    take_down(order, *outcome.status);
     order.state = State::approved;
     if (!book_.note(order)) {
       terminal_.drop();
       return Unknown{"the outcome could not be written down"};
     }
     in_hand_ = order.key;
-    return Done{reference_of(order.name)};
+    return done_by(order);
   }
   if (outcome.how == How::completed && !outcome.status) return Unknown{"it told no result"};
   const std::uint8_t result = result_of(outcome);
@@ -325,7 +342,12 @@ AskAnswer TerminalProvider::ask(const Question& question) {
     if (order->state == State::nothing) return Declined{DeclineReason::try_later};
     return Unknown{order->note};
   }
-  if (stands) return Done{reference_of(order->name)};
+  if (order->kind == Kind::extension) {
+    if (stands) return raised_to(*order);
+    if (order->state == State::nothing) return Declined{DeclineReason::generic};
+    return Unknown{order->note};
+  }
+  if (stands) return done_by(*order);
   if (order->state == State::nothing) return NotFound{};
   return Unknown{order->note};
 }

@@ -131,7 +131,14 @@ void Terminal::add_objects(Saying& status, const Payment& payment) const {
   for (const Bytes& application : payment.card.applications) {
     zvt::append_tlv(applications, 0x43, application);
   }
-  if (!applications.empty()) status.object(0x60, applications);
+  if (applications.empty()) return;
+  status.object(0x60, applications);
+  // With the card's own transaction, not with the booking that follows without it.
+  if (!payment.original) {
+    const std::string application = "EMV-AID " + to_hex(payment.card.applications.front());
+    status.object(0x46, text_for(till_, application));
+    status.object(0x47, text_for(till_, application));
+  }
 }
 
 void Terminal::add_field(Saying& status, const Payment& payment, std::uint8_t tag) const {

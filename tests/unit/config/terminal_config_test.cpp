@@ -117,11 +117,13 @@ TEST(TerminalConfig, SaysWhatTheTerminalCounts) {
   const auto usual = parsed(file_with(kTerminal));
   EXPECT_FALSE(usual->terminal.settings.mirrors_receipts);
   EXPECT_FALSE(usual->terminal.settings.numbers_messages);
-  const auto counts = parsed(
-      file_with(fmt::format("{}mirrors_receipts = true\nnumbers_messages = true\n", kTerminal)));
+  EXPECT_FALSE(usual->terminal.provider.raises_holds);
+  const auto counts = parsed(file_with(fmt::format(
+      "{}mirrors_receipts = true\nnumbers_messages = true\nraises_holds = true\n", kTerminal)));
   ASSERT_TRUE(counts) << counts.error().front().sentence();
   EXPECT_TRUE(counts->terminal.settings.mirrors_receipts);
   EXPECT_TRUE(counts->terminal.settings.numbers_messages);
+  EXPECT_TRUE(counts->terminal.provider.raises_holds);
 }
 
 TEST(TerminalConfig, RefusesWhatIsWrong) {

@@ -55,6 +55,14 @@ TEST(ReceiptJson, HasWhatTheReceiptHas) {
   EXPECT_EQ(receipt["taxes"][0]["tax"], "4.03");
 }
 
+TEST(ReceiptJson, HasTheSlipOfAnApprovedTerminal) {
+  Receipt by_terminal = paid();
+  EXPECT_FALSE(written(by_terminal)["receipt"]["card"].contains("slip"));
+  by_terminal.slip = {"TID 52523535", "TA 000976"};
+  EXPECT_EQ(written(by_terminal)["receipt"]["card"]["slip"],
+            nlohmann::json({"TID 52523535", "TA 000976"}));
+}
+
 TEST(ReceiptJson, NamesNoCardWhereAPhonePaid) {
   Receipt by_phone = paid();
   by_phone.paid_by = PaidBy::checkout;

@@ -53,6 +53,15 @@ TEST(ReceiptText, has_everything_that_must_be_on_it) {
   }
 }
 
+TEST(ReceiptText, repeats_what_the_payment_terminal_wants_printed) {
+  Receipt by_terminal = receipt();
+  by_terminal.slip = {"TID 52523535 · MID 804011926", "EMV-AID A0000000031010"};
+  const std::string printed = text(by_terminal);
+  EXPECT_NE(printed.find("\nTID 52523535 · MID 804011926\nEMV-AID A0000000031010\n"),
+            std::string::npos)
+      << printed;
+}
+
 TEST(ReceiptText, is_german_with_german_numbers) {
   const std::string german = text(receipt(), "de-AT");
   for (const char* part : {"Beleg", "42,818 kWh", "25,26 EUR", "MwSt. 19 %", "Belegnummer"}) {

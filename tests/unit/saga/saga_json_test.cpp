@@ -83,6 +83,22 @@ TEST(SagaJson, WhoWaitsForAPersonMayHaveNoHold) {
 }
 
 // 458 yen, read back as 458 euro, would be a hundred times the money.
+TEST(SagaJson, KeepsWhatThePaymentObligesItsReceiptToSay) {
+  Saga saga = open_saga(terms(), at({})).saga;
+  saga.state = Ended{WasCaptured{
+      approved().hold, {}, {}, EndReason::driver_stopped, {"TID 52523535", "TA 000976"}}};
+  std::string text = saga_to_json(saga);
+  const auto read = saga_from_json(text);
+  ASSERT_TRUE(read) << read.error().sentence();
+  const auto& was = std::get<WasCaptured>(std::get<Ended>(read->state).outcome);
+  EXPECT_EQ(was.slip, (PaymentSlip{"TID 52523535", "TA 000976"}));
+  for (const char* wrong : {"5", "\"TID\"", "[5]"}) {
+    Json body = Json::parse(text);
+    body["slip"] = Json::parse(wrong);
+    EXPECT_FALSE(saga_from_json(body.dump())) << wrong;
+  }
+}
+
 TEST(SagaJson, AHoldKeepsItsOwnCurrency) {
   Saga saga = open_saga(terms(), at({})).saga;
   Hold yen = approved().hold;
