@@ -210,9 +210,12 @@ hal::Result<void> TerminalProvider::judge_settling(Order order,
   if (!last) return tl::make_unexpected(last.error());
   if (hold && last->status && last->status->approved() && !hold->name.trace.empty()) {
     const protocol::PaymentName& name = last->status->name;
-    const bool own = last->status->original_trace == hold->name.trace ||
-                     (name.receipt == hold->name.receipt && name.trace != hold->name.trace);
-    if (own) {
+    const bool of_hold = last->status->original_trace == hold->name.trace ||
+                         (name.receipt == hold->name.receipt && name.trace != hold->name.trace);
+    if (of_hold && book_.is_extension(name)) {
+      return mark(std::move(order), Order::State::nothing, "the reservation is still open");
+    }
+    if (of_hold) {
       take_down(order, *last->status);
       return mark_standing(std::move(order));
     }

@@ -259,6 +259,13 @@ bool OrderBook::knows(const PaymentName& name) const {
   });
 }
 
+bool OrderBook::is_extension(const PaymentName& name) const {
+  return std::any_of(orders_.begin(), orders_.end(), [&](const Order& order) {
+    return order.kind == Order::Kind::extension && order.name.receipt == name.receipt &&
+           order.name.trace == name.trace;
+  });
+}
+
 // A hold is over when something that stands ended it.
 bool OrderBook::is_over(const Order& order) const {
   if (order.state == Order::State::nothing) return true;

@@ -65,6 +65,8 @@ class OrderBook {
   const Order* find(const OrderKey& key) const;
   // The hold that the terminal gave this name.
   const Order* find_hold(const hal::zvt::PaymentName& name) const;
+  // Whether that is how the terminal called a raise.
+  bool is_extension(const hal::zvt::PaymentName& name) const;
   // What the hold keeps aside, with all that it was extended by.
   std::int64_t held_by(const Order& hold) const;
   // What stands and was ordered last: it is mirrored by the next order, where terminals want that.

@@ -23,6 +23,8 @@ constexpr std::array kPayingCards{"mastercard", "visa", "girocard", "maestro", "
 constexpr std::array kRefusedCards{"declined", "stale",  "blocked", "counted", "pin",     "pin3d",
                                    "pin_pad",  "insert", "poor",    "expired", "unknown", "method"};
 
+constexpr std::uint8_t kNoMore = 0x05;  // the host's result to a raise
+
 std::string name_for(SessionNumber session) {
   return fmt::format("{:06x}", session);
 }
@@ -121,8 +123,8 @@ void TerminalBank::start() {
   }
   provider_ = std::make_unique<payment::terminal::TerminalProvider>(
       *terminal_, *book_,
-      payment::terminal::ProviderSettings{.names_holds =
-                                              hal::zvt::profile_of(kind_).takes_reference});
+      payment::terminal::ProviderSettings{
+          .names_holds = hal::zvt::profile_of(kind_).takes_reference, .raises_holds = true});
   provider_->on_vanished_hold([this](const payment::OrderKey& key) {
     const Time ahead = clock_.monotonic().time_since_epoch().count() - world_.now;
     world_.to_kiosk(std::max<Time>(1, ahead), kiosk::TerminalLostHold{key});
@@ -194,6 +196,8 @@ void TerminalBank::calm() {
 void TerminalBank::run(const Job& job) {
   line_->pass_to(hal::Monotonic{hal::Millis{world_.now}});
   if (job.kind != Job::Kind::acknowledge) machine_.mishaps().clear();
+  machine_.host().decline(kNoMore, 0);
+  raising_ = job.kind == Job::Kind::order && job.order.kind == BankOrder::Kind::raise;
   const std::size_t faults = world_.faults.struck().size();
   misfortunes();
   ordering_ = job.kind == Job::Kind::compare ? -1 : job.order.session;
@@ -234,6 +238,7 @@ std::optional<payment::SagaEvent> TerminalBank::done(const Job& job) {
       answer = payment::HoldAnswered{hold(job)};
       break;
     case BankOrder::Kind::raise:
+      if (world_.faults.strike(Fault::raise_declined)) machine_.host().decline(kNoMore, 1);
       answer = payment::RaiseAnswered{
           order.key, provider_->raise({order.key, order.reference, order.amount, at})};
       break;
@@ -361,7 +366,7 @@ void TerminalBank::spoil_book(bool full) {
 void TerminalBank::went(hal::ByteView octets) {
   if (octets.size() < 2) return;
   const auto command = static_cast<hal::zvt::Command>(octets[0] << 8U | octets[1]);
-  if (command != hal::zvt::kReservation || ordering_ < 0) return;
+  if (command != hal::zvt::kReservation || ordering_ < 0 || raising_) return;
   reserving_ = true;
   if (++account(ordering_).reservations_sent > 1) {
     world_.oracle.violation(Invariant::one_key_per_order, ordering_,

@@ -85,6 +85,7 @@ class TerminalBank {
   SessionNumber ordering_ = -1;  // whose order is played
   bool doubted_ = false;         // before this job, an order of the same session
   bool reserving_ = false;       // 06 22 was sent and not yet answered
+  bool raising_ = false;         // its 06 22 reserves nothing anew
   bool spoilt_ = false;
   hal::zvt::Command read_last_ = 0;  // what Kerb's next answer is to
 

@@ -68,6 +68,10 @@ const std::vector<BankHold>& TerminalBank::holds_of(SessionNumber session) {
     if (of == traces.end() || payment.taken_back || payment.reversed) continue;
     BankHold& hold = holds[static_cast<std::size_t>(of - traces.begin())];
     hold.in_doubt = hold.in_doubt || !payment.kept;
+    if (payment.deal == Deal::extension) {
+      hold.raises.push_back({fmt::format("trace {:06}", payment.trace), payment.amount, 0});
+      continue;
+    }
     if (payment.deal == Deal::release || payment.amount == 0) {
       hold.released = true;
     } else {

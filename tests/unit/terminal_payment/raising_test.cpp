@@ -99,6 +99,23 @@ TEST(RaisedReservation, ARefusedRaiseLeavesTheHoldAsItWas) {
   EXPECT_EQ(story.taken(), 2'500);
 }
 
+// Found by torture: a booking that was never done was believed to be, since the terminal's list named
+// another bay's reservation only and its last payment was the raise of the same hold.
+TEST(RaisedReservation, TheRaiseIsNotTakenForTheBookingThatWasLost) {
+  for (const std::int64_t cost : {std::int64_t{1'205}, kMore}) {
+    SCOPED_TRACE(cost);
+    RaisedStory story("feig");
+    ASSERT_TRUE(std::holds_alternative<Approved>(story.hold("T-H")));
+    ASSERT_TRUE(std::holds_alternative<Approved>(story.raise()));
+    story.machine.mishaps().add({machine::Mishap::Kind::cut_after, hal::zvt::kPositive, 1, {}});
+    const CaptureOrder order{"T-C", story.reference, Story::euro(cost), Story::euro(3'500)};
+    EXPECT_TRUE(std::holds_alternative<Unknown>(story.provider->capture(order)));
+    const Question question{Question::About::capture, "T-C", story.clock.utc(), Currency{}};
+    EXPECT_FALSE(std::holds_alternative<Done>(story.provider->ask(question)));
+    EXPECT_EQ(story.taken(), 0);
+  }
+}
+
 // Whatever goes wrong on the line, and also when Kerb's power fails right after: Kerb never believes
 // that more is aside than is, and what the charge cost is booked once.
 TEST(RaisedReservation, NoMishapMakesKerbBelieveInMoreThanIsAside) {
