@@ -218,6 +218,8 @@ Result<std::optional<CardSeen>> Terminal::look_for_card() {
   if (outcome.how != Outcome::How::completed || !outcome.end) {
     return told_no(outcome, "asking the terminal for a card");
   }
+  const auto status = outcome.end->octet(Part::Kind::status);
+  if (portrait_ && status) portrait_->status = *status;
   return card_in(*outcome.end);
 }
 

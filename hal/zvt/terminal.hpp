@@ -22,6 +22,8 @@
 
 namespace kerb::hal::zvt {
 
+constexpr std::uint8_t kEndOfDayNeeded = 0xF0;  // of a status enquiry
+
 // Who the terminal is, as it said when it was met.
 struct Portrait {
   std::string terminal_id;  // 8 digits; may be empty
@@ -29,7 +31,7 @@ struct Portrait {
   std::string device;       // "cVEND box+"; may be empty
   std::string software;
   std::uint8_t registered = 0;  // status byte of the registration: 01 initialisation, 02 diagnosis
-  std::uint8_t status = 0;      // of the status enquiry: 00 ready, F0 end of day needed
+  std::uint8_t status = 0;      // of the newest status enquiry: 00 ready, F0 end of day needed
 };
 
 struct Outcome {
@@ -75,6 +77,8 @@ class Terminal {
   // zvt.refused (with what it says), zvt.other_terminal, zvt.other_kind.
   Result<Portrait> meet();
   bool met() const { return portrait_.has_value() && line_->is_open(); }
+  // It takes no card before its day is ended, as it said when it was last asked its status.
+  bool wants_end_of_day() const { return portrait_ && portrait_->status == kEndOfDayNeeded; }
 
   // Meets the terminal if need be, and gives the command. When an approved payment waits for its
   // answer, this returns `completed` with waits_for_commit(): write it down, then commit().

@@ -70,7 +70,8 @@ void TerminalWatch::work() {
     if (wish.mode != ReaderWish::Mode::purchase) {
       if (clock_.monotonic() >= tend_at_) tend();
       if (clock_.monotonic() >= compare_at_) compare();
-      if (times_.end_of_day && clock_.monotonic() >= end_day_at_) end_day();
+      const bool day_may_end = times_.end_of_day || terminal_.wants_end_of_day();
+      if (day_may_end && clock_.monotonic() >= end_day_at_) end_day();
     }
     look(wish);
   }
@@ -163,11 +164,13 @@ void TerminalWatch::tend() {
 void TerminalWatch::end_day() {
   using How = payment::terminal::DayEnd::How;
   const hal::Utc now = clock_.utc();
-  const auto day =
-      payment::terminal::day_due(wall_clock(now, times_.time_zone), *times_.end_of_day);
-  const auto told = terminal_.end_day(day, now);
+  const auto day = payment::terminal::day_due(wall_clock(now, times_.time_zone),
+                                              times_.end_of_day.value_or(hal::Minutes{0}));
+  const auto told = terminal_.end_day(day, now, terminal_.wants_end_of_day());
   const bool refused = !told || told->how == How::refused;
-  end_day_at_ = clock_.monotonic() + (refused ? kAfterRefusedDay : kBetweenDayTries);
+  // One that wants it again and again is not helped by it.
+  const bool put_off = told && (told->how == How::put_off || told->how == How::not_due);
+  end_day_at_ = clock_.monotonic() + (put_off ? kBetweenDayTries : kAfterRefusedDay);
   if (refused) {
     const std::string why = told ? told->why : told.error().sentence();
     if (why != std::exchange(day_trouble_, why)) told_.log("the day was not ended: " + why);

@@ -104,8 +104,8 @@ std::int64_t day_due(const hal::zvt::WallClock& now, std::chrono::minutes at) {
          std::int64_t{static_cast<unsigned>(due.day())};
 }
 
-hal::Result<DayEnd::Told> DayEnd::end(std::int64_t day, hal::Utc now) {
-  if (book_.content().ended_for >= day) return Told{};
+hal::Result<DayEnd::Told> DayEnd::end(std::int64_t day, hal::Utc now, bool asked) {
+  if (!asked && book_.content().ended_for >= day) return Told{};
   if (auto learned = learn(); !learned) return tl::make_unexpected(std::move(learned.error()));
   if (!orders_.open_holds().empty() || !orders_.doubts().empty()) {
     return Told{How::put_off, "a reservation is open, or an order is in doubt", {}};
@@ -115,7 +115,7 @@ hal::Result<DayEnd::Told> DayEnd::end(std::int64_t day, hal::Utc now) {
   DayContent ordered = before;
   ordered.batches.push_back({now, std::exchange(ordered.booked, {}), {}});
   ordered.expected.clear();  // none is in doubt: they came to nothing, or a person has them
-  ordered.ended_for = day;
+  ordered.ended_for = std::max(day, ordered.ended_for);
   if (auto noted = book_.write(std::move(ordered)); !noted)
     return tl::make_unexpected(noted.error());
   const hal::zvt::Outcome outcome = terminal_.run(hal::zvt::end_of_day(password_));

@@ -41,9 +41,9 @@ class DayEnd {
     std::string why;                         // for the log
     std::vector<DayDifference> differences;  // that were found now
   };
-  // `day`: day_due(). Errors: those of DayBook::write(), and of Terminal::meet(); it was not ordered
+  // `day`: day_due(). `asked`: the terminal itself wants it, whatever was ordered before. Errors: those of DayBook::write(), and of Terminal::meet(); it was not ordered
   // then, or it was and the book says that it may have been.
-  hal::Result<Told> end(std::int64_t day, hal::Utc now);
+  hal::Result<Told> end(std::int64_t day, hal::Utc now, bool asked = false);
 
   // The differences of the last days, in words.
   std::vector<std::string> concerns() const;

@@ -97,6 +97,7 @@ hal::Result<SharedTerminal::Look> SharedTerminal::look_for_card() {
   // A terminal that is away is no terminal that cannot tell.
   if (auto met = terminal_.meet(); !met) return tl::make_unexpected(std::move(met.error()));
   auto seen = terminal_.look_for_card();
+  wants_end_of_day_ = terminal_.wants_end_of_day();
   if (!seen && seen.error().code == "zvt.refused") return Look{Saw::cannot_tell};
   if (!seen) return tl::make_unexpected(std::move(seen.error()));
   if (!*seen) return Look{Saw::nothing};
@@ -113,12 +114,17 @@ hal::Result<bool> SharedTerminal::compare() {
   return true;
 }
 
-hal::Result<DayEnd::Told> SharedTerminal::end_day(std::int64_t day, hal::Utc now) {
+hal::Result<DayEnd::Told> SharedTerminal::end_day(std::int64_t day, hal::Utc now, bool asked) {
   const std::unique_lock lock(one_at_a_time_, std::try_to_lock);
   if (!lock || orders_ > 0 || terminal_.waits_for_commit()) {
     return DayEnd::Told{DayEnd::How::put_off, "it is at work", {}};
   }
-  return day_->end(day, now);
+  auto told = day_->end(day, now, asked);
+  if (told && told->how == DayEnd::How::ended) {
+    wants_end_of_day_ = false;
+    terminal_.drop();  // its status is asked for anew
+  }
+  return told;
 }
 
 hal::Result<bool> SharedTerminal::put_in_order(const hal::zvt::WallClock& now) {

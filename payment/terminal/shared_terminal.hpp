@@ -61,7 +61,9 @@ class SharedTerminal final : public PaymentProvider {
   hal::Result<bool> put_in_order(const hal::zvt::WallClock& now);
   // Ends that day unless the terminal is at work: then `put_off`. Only after count_for(). Errors: those
   // of DayEnd::end().
-  hal::Result<DayEnd::Told> end_day(std::int64_t day, hal::Utc now);
+  hal::Result<DayEnd::Told> end_day(std::int64_t day, hal::Utc now, bool asked = false);
+  // The terminal takes no card before that, as it said at the last look. Only from the thread that looks.
+  bool wants_end_of_day() const { return wants_end_of_day_; }
   // What book and terminal did not agree on when that was last looked at, in words.
   std::vector<std::string> concerns();
 
@@ -89,6 +91,7 @@ class SharedTerminal final : public PaymentProvider {
   hal::zvt::Terminal& terminal_;
   TerminalProvider& provider_;
   DayEnd* day_ = nullptr;
+  bool wants_end_of_day_ = false;
   std::atomic<int> orders_{0};  // that run or wait
   std::mutex one_at_a_time_;    // guards terminal_, provider_ and *day_
   std::mutex stopping_;         // guards the next two

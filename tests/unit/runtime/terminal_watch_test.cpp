@@ -214,6 +214,23 @@ TEST_F(TerminalWatchTest, EndsTheDayWhenNothingIsOpenAndTellsADifference) {
                   ::testing::HasSubstr("zvt-t52523535-r0001-n000001-d1123"))));
 }
 
+// It takes no card before, whatever the configuration says of the time of day.
+TEST_F(TerminalWatchTest, EndsTheDayOfATerminalThatWantsIt) {
+  shared_.count_for(day_);
+  watch();
+  ASSERT_TRUE(heard("ready"));
+  order("status F0");
+  const auto until = clock_.monotonic() + kPatience;
+  while (server_->obey("state").find("\"status\":\"00\"") == std::string::npos &&
+         clock_.monotonic() < until) {
+    std::this_thread::sleep_for(hal::Millis{50});
+  }
+  EXPECT_THAT(server_->obey("state"), ::testing::HasSubstr("\"status\":\"00\""));
+  pay_there();
+  order("tap visa 60000");
+  EXPECT_TRUE(heard("pays"));
+}
+
 TEST_F(TerminalWatchTest, SetsTheClockOfATerminalThatAsksForIt) {
   order("status 62");  // PA00P015: its clock is wrong
   watch();

@@ -60,8 +60,8 @@ class TerminalDay : public ::testing::Test {
         kerb_->shared.capture({name + "-C", reference, {cents, Currency{}}, {5'000, Currency{}}});
     EXPECT_TRUE(std::holds_alternative<Done>(booked));
   }
-  // Somebody else's till, in between.
-  void book_elsewhere(std::int64_t cents) {
+  // Somebody else's till, in between. Nothing: it only reserves.
+  void book_elsewhere(std::optional<std::int64_t> cents) {
     kerb_->terminal.drop();
     const TemporaryFolder elsewhere;
     Kerb other(elsewhere, server_->port(), clock_);
@@ -72,9 +72,10 @@ class TerminalDay : public ::testing::Test {
     hold.presentation = CardAtTerminal{};
     const auto held = other.shared.hold(hold);
     other.shared.acknowledge("other-H");
+    if (!cents) return;
     (void)other.shared.capture({"other-C",
                                 std::get<Approved>(held).hold.reference,
-                                {cents, Currency{}},
+                                {*cents, Currency{}},
                                 {5'000, Currency{}}});
     other.shared.acknowledge("other-C");
   }
@@ -183,6 +184,31 @@ struct Break {
 };
 
 // Whichever way it ended: it is not ordered again that day, and the next day's totals tell.
+// PA00P015, 06 50: result 77 while a reservation is open, also one that Kerb did not make.
+TEST_F(TerminalDay, AReservationOfSomebodyElseKeepsTheDayOpen) {
+  begin();
+  book("a", 1'205);
+  book_elsewhere({});
+  const auto refused = end(2);
+  EXPECT_EQ(refused.how, How::refused);
+  EXPECT_THAT(refused.why, HasSubstr("77"));
+  EXPECT_EQ(kerb_->days->content().booked.size(), 1U) << "it is compared when the day ends";
+  ASSERT_TRUE(kerb_->shared.compare());
+  EXPECT_THAT(kerb_->shared.concerns(), ::testing::ElementsAre(HasSubstr("Kerb did not make it")));
+}
+
+// It takes no card before: the configured time of day, and whether that day's was ended, do not count.
+TEST_F(TerminalDay, IsEndedWhenTheTerminalWantsIt) {
+  begin();
+  book("a", 1'205);
+  const auto asked = kerb_->shared.end_day(1, kNoon, true);
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->how, How::ended);
+  EXPECT_TRUE(asked->differences.empty());
+  EXPECT_EQ(end(1).how, How::not_due);
+  EXPECT_EQ(end(2).how, How::ended);
+}
+
 TEST_F(TerminalDay, AnEndThatNobodyHeardIsTakenUpByTheNextDay) {
   for (const Break& broken : {Break{"cut before 8000", false}, Break{"cut before 040F", false},
                               Break{"cut after 040F", true}, Break{"deaf 040F", true},
