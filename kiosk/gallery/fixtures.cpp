@@ -166,6 +166,7 @@ ChargingModel charging_model() {
   model.curve = curve();
   model.hold = euro(5000);
   model.card_last_four = "0010";
+  model.card_stops = true;
   return model;
 }
 
@@ -327,6 +328,18 @@ void add_charging(Fixtures& all) {
     return in_session(model);
   };
   all.push_back({"charging", in_session(charging_model())});
+  // On a phone, or by a card that only a terminal has read: nothing to tap with.
+  all.push_back({"charging.no_tap", variant([](ChargingModel& model) {
+                   model.card_last_four.clear();
+                   model.card_stops = false;
+                 })});
+  all.push_back({"charging.free", variant([](ChargingModel& model) {
+                   model.card_last_four.clear();
+                   model.card_stops = false;
+                   model.hold = euro(0);
+                   model.cost = euro(0);
+                   model.cost_at_80_percent.reset();
+                 })});
   ChargingModel other_card = charging_model();
   other_card.stray_tap = StrayTap{TapHint::not_this_charge};
   all.push_back({"charging.stray_tap", in_session(other_card)});

@@ -249,7 +249,11 @@ void draw_chart(Page& page, ui::Rect box, const ChargingModel& model) {
                    .to_label = to});
 }
 
-// The second way to stop, and what is held.
+bool has_card_panel(const ChargingModel& model) {
+  return model.card_stops || !model.hold.is_zero();
+}
+
+// The second way to stop, where there is one, and what is held.
 void draw_card_panel(Page& page, ui::Rect box, const ChargingModel& model) {
   const ui::Metrics& m = page.metrics();
   const ui::Palette& colours = page.palette();
@@ -258,28 +262,34 @@ void draw_card_panel(Page& page, ui::Rect box, const ChargingModel& model) {
   const ui::Align align = tall ? ui::Align::center : ui::Align::start;
   const ui::Rect place = tall ? inner.cut_top(std::floor(inner.h * 0.42F), m.tight)
                               : inner.cut_start(inner.h * 1.3F, m.gap, page.ctx.rtl);
-  ui::tap_target(page.ctx, place.centre(), std::min(place.w, place.h) * 0.34F, {.calling = false});
   Stack stack(page);
-  stack.text({.name = "charging.card_title",
-              .text = page.say("charging.card_title"_text),
-              .style = m.heading,
-              .colour = colours.on_panel,
-              .align = align});
-  stack.text({.name = "charging.card_text",
-              .text = page.say("charging.card_text"_text),
-              .style = m.label,
-              .colour = colours.on_panel_soft,
-              .align = align,
-              .expendable = 2});
+  if (model.card_stops) {
+    ui::tap_target(page.ctx, place.centre(), std::min(place.w, place.h) * 0.34F,
+                   {.calling = false});
+    stack.text({.name = "charging.card_title",
+                .text = page.say("charging.card_title"_text),
+                .style = m.heading,
+                .colour = colours.on_panel,
+                .align = align});
+    stack.text({.name = "charging.card_text",
+                .text = page.say("charging.card_text"_text),
+                .style = m.label,
+                .colour = colours.on_panel_soft,
+                .align = align,
+                .expendable = 2});
+    if (!model.hold.is_zero()) stack.gap(m.tight);
+  } else {
+    const float side = std::min(place.w, place.h) * 0.5F;
+    page.ctx.canvas.icon(ui::Icon::lock, place.centre(), side, colours.on_panel_soft);
+  }
   if (!model.hold.is_zero()) {
-    stack.gap(m.tight);
     stack.text(
         {.name = "charging.held",
          .text = page.say("charging.held"_text, {{"amount", page.formats().money(model.hold)}}),
-         .style = m.label.with(ui::Weight::semibold),
+         .style = model.card_stops ? m.label.with(ui::Weight::semibold) : m.heading,
          .colour = colours.on_panel,
          .align = align,
-         .expendable = 3});
+         .expendable = model.card_stops ? 3 : 0});
   }
   stack.across(ui::Across::middle).draw(inner);
 }
@@ -384,12 +394,13 @@ void draw_side(Page& page, ui::Rect area, const ChargingModel& model) {
   if (told && room) cut_notice_band(page, area, m.action * 1.4F);
   if (told && !room && !notice && !slow) draw_notice_band(page, area);
   if (!room || area.h < m.action * 0.8F) return;
-  if (!notice && page.portrait()) {
+  const bool with_card = !notice && has_card_panel(model);
+  if (with_card && page.portrait()) {
     const bool both = area.h > m.action * 2.6F;
     draw_card_panel(page,
                     area.cut_bottom(both ? std::min(m.action * 1.9F, area.h * 0.42F) : area.h, gap),
                     model);
-  } else if (!notice && (area.h > m.action * 2 || (!slow && !told))) {
+  } else if (with_card && (area.h > m.action * 2 || (!slow && !told))) {
     draw_card_panel(page, area.cut_end(std::floor(area.w * 0.335F), gap, page.ctx.rtl), model);
   }
   if (area.h > m.action * 1.4F) draw_chart(page, area, model);

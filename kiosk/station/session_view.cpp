@@ -196,6 +196,7 @@ class SessionView {
     model.link_lost = !station_.link_up;
     model.hold = it.hold.amount;
     model.card_last_four = saga_.terms.card.last_four;
+    model.card_stops = !saga_.terms.card.fingerprint.empty();
     model.stray_tap = stray_tap(station_, now_);
     model.price_notice = price_notice(saga_, bay_, station_.settings->price_style);
     return model;

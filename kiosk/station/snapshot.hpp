@@ -214,6 +214,8 @@ struct ChargingModel {
   bool link_lost = false;  // the charger does not answer; figures are the last known
   payment::Money hold;     // zero for a charging card
   std::string card_last_four;
+  // The card that pays is known again. Not one that only a terminal has read, and not a phone.
+  bool card_stops = false;
   bool limit_near = false;  // the charge ends when the cost reaches the hold, which is soon
   std::optional<PriceNotice> price_notice;  // within a quarter of an hour
   std::optional<StrayTap> stray_tap = {};

@@ -50,11 +50,11 @@ HoldAnswer TerminalProvider::raise(const RaiseOrder& order) {
 }
 
 HoldAnswer TerminalProvider::raise_outcome(Order order, const wire::Outcome& outcome) {
-  using How = wire::Outcome::How;
+  using Ended = wire::Outcome::How;
   const OrderKey key = order.key;
-  if (outcome.how == How::lost) return Unknown{outcome.detail};
+  if (outcome.how == Ended::lost) return Unknown{outcome.detail};
   if (!terminal_.waits_for_commit()) {
-    if (outcome.how == How::completed && !outcome.status) return Unknown{"it told no result"};
+    if (outcome.how == Ended::completed && !outcome.status) return Unknown{"it told no result"};
     (void)mark(std::move(order), Order::State::nothing, "not raised");
     return Declined{DeclineReason::generic};
   }
@@ -66,7 +66,7 @@ HoldAnswer TerminalProvider::raise_outcome(Order order, const wire::Outcome& out
     terminal_.drop();  // it takes that back
     return Unknown{right ? "it could not be written down" : "it raised by something else"};
   }
-  if (terminal_.commit().how == How::completed && mark(order, Order::State::kept)) {
+  if (terminal_.commit().how == Ended::completed && mark(order, Order::State::kept)) {
     return raised_to(order);
   }
   (void)settle_doubts();

@@ -34,7 +34,7 @@ ReceiptWords danish() {
       .charging_card = "Ladekort",
       .phone = "Mobiltelefon",
       .approval = "Godkendelseskode",
-      .held = "Reserveret ved start",
+      .held = "Reserveret",
       .released = "Frigivet",
       .captured = "Betalt. Tak.",
       .not_captured =
@@ -75,7 +75,7 @@ ReceiptWords finnish() {
           .charging_card = "Latauskortti",
           .phone = "Puhelin",
           .approval = "Varmennekoodi",
-          .held = "Varattu alussa",
+          .held = "Varattu",
           .released = "Vapautettu",
           .captured = "Maksettu. Kiitos.",
           .not_captured =
@@ -116,7 +116,7 @@ ReceiptWords norwegian() {
       .charging_card = "Ladekort",
       .phone = "Mobiltelefon",
       .approval = "Godkjenningskode",
-      .held = "Reservert ved start",
+      .held = "Reservert",
       .released = "Frigitt",
       .captured = "Betalt. Takk.",
       .not_captured =
@@ -156,7 +156,7 @@ ReceiptWords dutch() {
           .charging_card = "Laadpas",
           .phone = "Telefoon",
           .approval = "Autorisatiecode",
-          .held = "Gereserveerd bij begin",
+          .held = "Gereserveerd",
           .released = "Vrijgegeven",
           .captured = "Betaald. Dank u wel.",
           .not_captured =
@@ -197,7 +197,7 @@ ReceiptWords swedish() {
           .charging_card = "Laddkort",
           .phone = "Mobiltelefon",
           .approval = "Godkännandekod",
-          .held = "Reserverat vid start",
+          .held = "Reserverat",
           .released = "Frigjort",
           .captured = "Betalt. Tack.",
           .not_captured =

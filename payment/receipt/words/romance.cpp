@@ -33,7 +33,7 @@ ReceiptWords spanish() {
           .charging_card = "Tarjeta de recarga",
           .phone = "Teléfono móvil",
           .approval = "Código de autorización",
-          .held = "Retenido al inicio",
+          .held = "Retenido",
           .released = "Liberado",
           .captured = "Pagado. Gracias.",
           .not_captured = "Su banco aún no ha confirmado el pago. Cobrará el total y nada más.",
@@ -75,7 +75,7 @@ ReceiptWords french() {
       .charging_card = "Carte de recharge",
       .phone = "Téléphone",
       .approval = "Code d’autorisation",
-      .held = "Bloqué au début",
+      .held = "Bloqué",
       .released = "Débloqué",
       .captured = "Payé. Merci.",
       .not_captured =
@@ -117,7 +117,7 @@ ReceiptWords italian() {
       .charging_card = "Carta di ricarica",
       .phone = "Telefono",
       .approval = "Codice di autorizzazione",
-      .held = "Bloccato all’inizio",
+      .held = "Bloccato",
       .released = "Sbloccato",
       .captured = "Pagato. Grazie.",
       .not_captured =
@@ -158,7 +158,7 @@ ReceiptWords portuguese() {
           .charging_card = "Cartão de carregamento",
           .phone = "Telemóvel",
           .approval = "Código de autorização",
-          .held = "Cativo no início",
+          .held = "Cativo",
           .released = "Libertado",
           .captured = "Pago. Obrigado.",
           .not_captured =

@@ -33,7 +33,7 @@ ReceiptWords english() {
           .charging_card = "Charging card",
           .phone = "Phone",
           .approval = "Approval code",
-          .held = "Held at the start",
+          .held = "Held",
           .released = "Given back",
           .captured = "Paid. Thank you.",
           .not_captured =
@@ -73,7 +73,7 @@ ReceiptWords german() {
           .charging_card = "Ladekarte",
           .phone = "Handy",
           .approval = "Genehmigung",
-          .held = "Zu Beginn reserviert",
+          .held = "Reserviert",
           .released = "Wieder frei",
           .captured = "Bezahlt. Vielen Dank.",
           .not_captured =
