@@ -27,11 +27,9 @@ bool waits_for_driver(Command command) {
   return command == kReservation || command == kAuthorisation || command == kReadCard;
 }
 
-// A no is the terminal's last word also where it hangs up or falls silent behind it.
+// A no is the terminal's last word also where it hangs up or falls silent behind it. `outcome`: lost.
 Outcome told_no_before(Outcome outcome, const Dialogue& dialogue) {
-  if (outcome.how != Outcome::How::lost || !dialogue.status() || dialogue.status()->approved()) {
-    return outcome;
-  }
+  if (!dialogue.status() || dialogue.status()->approved()) return outcome;
   outcome.how = Outcome::How::aborted;
   outcome.code = dialogue.status()->result;
   return outcome;
@@ -70,10 +68,7 @@ Outcome Terminal::outcome_of(Dialogue& dialogue) const {
       break;
     case Ending::aborted:
       outcome.how = Outcome::How::aborted;
-      if (outcome.end) {
-        const Status end = status_in(*outcome.end, charset_);
-        if (!outcome.status) outcome.status = end;
-      }
+      if (!outcome.status && outcome.end) outcome.status = status_in(*outcome.end, charset_);
       break;
     case Ending::silent:
       outcome.how = Outcome::How::lost;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "hal/zvt/terminal.hpp"
+#include "tests/unit/zvt/interrupted_wait.hpp"
 #include "tests/unit/zvt/pty.hpp"
 
 namespace kerb::hal::zvt {
@@ -195,6 +196,29 @@ TEST_F(ZvtSerialLine, AnotherEndThatNeverWaitsIsLeft) {
   std::this_thread::sleep_for(Millis{50});
   EXPECT_FALSE(sends("80 00 00").get());
   EXPECT_FALSE(line.is_open());
+}
+
+// A buffer of the system's holds some thousand octets; the rest waits for the other end.
+TEST_F(ZvtSerialLine, ALongBlockWaitsForAnEndThatReadsAndNotForOneThatDoesNot) {
+  const Frame longest{kStatusInformation, Bytes(30'000, 0x20), false};
+  const std::size_t size = serial_octets_of(longest).size();
+  auto sent = std::async(std::launch::async, [&] { return line.send(longest).has_value(); });
+  std::this_thread::sleep_for(Millis{100});
+  EXPECT_EQ(pty.hear(size).size(), 2 * size);
+  pty.say("06");
+  EXPECT_TRUE(sent.get());
+  EXPECT_FALSE(line.send(longest)) << "nobody reads";
+  EXPECT_FALSE(line.is_open());
+}
+
+TEST_F(ZvtSerialLine, AWaitMayEndBeforeABlockThatStoppedIsGivenUp) {
+  pty.say("10 02 05");
+  EXPECT_EQ(receives(Millis{20}), "none");
+  EXPECT_TRUE(line.is_open());
+}
+
+TEST_F(ZvtSerialLine, ASignalDoesNotEndAWait) {
+  expect_wait_survives_a_signal(line);
 }
 
 TEST_F(ZvtSerialLine, ACableThatIsPulledIsNoticed) {

@@ -7,6 +7,7 @@
 
 #include <thread>
 
+#include "tests/unit/zvt/interrupted_wait.hpp"
 #include "tests/unit/zvt/known_messages.hpp"
 
 namespace kerb::hal::zvt {
@@ -78,6 +79,47 @@ TEST(ZvtTcpLine, AnEndWithinAMessageIsALoss) {
   EXPECT_FALSE(line.is_open());
   EXPECT_FALSE(line.send(Frame{kCompletion, {}, false}));
   EXPECT_FALSE(line.receive(Millis{0}));
+}
+
+TEST(ZvtTcpLine, MuchIsSentAsFastAsTheOtherEndReads) {
+  OtherEnd other;
+  TcpLine line("127.0.0.1", other.port());
+  ASSERT_TRUE(line.open());
+  other.take();
+  constexpr int kFrames = 400;
+  const Frame longest{kStatusInformation, Bytes(kLongestData, 0x20), false};
+  const std::size_t size = octets_of(longest).size();
+  std::thread reader([&] {
+    std::this_thread::sleep_for(Millis{100});
+    for (int times = 0; times < kFrames; ++times) (void)other.read(size);
+  });
+  for (int times = 0; times < kFrames; ++times) EXPECT_TRUE(line.send(longest));
+  reader.join();
+}
+
+TEST(ZvtTcpLine, AnEndThatIsGoneTakesNothing) {
+  OtherEnd other;
+  TcpLine line("127.0.0.1", other.port());
+  ASSERT_TRUE(line.open());
+  other.take();
+  other.hang_up();
+  Result<void> sent;
+  for (int times = 0; times < 100 && sent; ++times) {
+    sent = line.send(frame_in(hex("06 50 03 12 34 56")));
+    std::this_thread::sleep_for(
+        Millis{5});  // the first one is only refused by the other side's system
+  }
+  ASSERT_FALSE(sent);
+  EXPECT_EQ(sent.error().code, "zvt.lost");
+  EXPECT_FALSE(line.is_open());
+}
+
+TEST(ZvtTcpLine, ASignalDoesNotEndAWait) {
+  OtherEnd other;
+  TcpLine line("127.0.0.1", other.port());
+  ASSERT_TRUE(line.open());
+  other.take();
+  expect_wait_survives_a_signal(line);
 }
 
 TEST(ZvtTcpLine, WhereNobodyListensItCannotBeOpened) {
