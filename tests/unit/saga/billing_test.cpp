@@ -81,6 +81,19 @@ TEST(Billing, AWordThatIsNotFinalIsWaitedOnAndHeardOnce) {
   EXPECT_EQ(charge.last().ignored, "the cost was told before");
 }
 
+TEST(Billing, AWordBeforeEnergyFlowsIsHeardOnce) {
+  SessionTerms by_word = terms();
+  by_word.told_cost = billed();
+  SagaStep step = open_saga(by_word, at({}));
+  step = payment::step(step.saga, HoldAnswered{approved()}, at({}));
+  ASSERT_NE(state_of<Held>(step), nullptr);
+  const CostTold told{{euro(100), false}};
+  step = payment::step(step.saga, told, at(hal::Seconds{1}));
+  EXPECT_EQ(step.saga.told->total, euro(100));
+  step = payment::step(step.saga, told, at(hal::Seconds{2}));
+  EXPECT_EQ(step.ignored, "the cost was told before");
+}
+
 TEST(Billing, AWordBeforeTheEndNeedsNoWait) {
   Charge charge(billed());
   EXPECT_FALSE(charge.told(200, false).journal) << "a running cost is memory only";
