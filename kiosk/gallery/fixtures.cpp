@@ -2,9 +2,10 @@
 
 #include <cstdlib>
 
+#include "kiosk/gallery/charging_fixtures.hpp"
 #include "kiosk/gallery/code_fixtures.hpp"
+#include "kiosk/gallery/examples.hpp"
 #include "kiosk/gallery/notice_fixtures.hpp"
-#include "kiosk/gallery/sold_charge.hpp"
 #include "kiosk/gallery/tariff_fixtures.hpp"
 #include "kiosk/gallery/terminal_fixtures.hpp"
 
@@ -12,183 +13,6 @@ namespace kerb::kiosk::gallery {
 namespace {
 
 using namespace std::chrono_literals;
-using payment::Money;
-
-constexpr payment::Currency kEuro{};
-constexpr hal::Utc kNow = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 13h + 32min;
-
-Money euro(std::int64_t cents) {
-  return {cents, kEuro};
-}
-
-PriceView price(std::int64_t micros) {
-  PriceView view;
-  view.per_kwh = UnitPrice{kEuro, {micros}};
-  view.vat_percent = payment::Decimal{19'000'000};
-  return view;
-}
-
-ConnectorView ccs(Availability availability = Availability::free) {
-  ConnectorView connector;
-  connector.evse = 1;
-  connector.kind = hal::ConnectorKind::ccs2;
-  connector.max_power = {300'000};
-  connector.availability = availability;
-  connector.price = price(590'000);
-  return connector;
-}
-
-ConnectorView type2(Availability availability = Availability::free) {
-  ConnectorView connector;
-  connector.evse = 2;
-  connector.kind = hal::ConnectorKind::type2;
-  connector.max_power = {22'000};
-  connector.availability = availability;
-  connector.price = price(490'000);
-  connector.tethered = false;
-  return connector;
-}
-
-ConnectorView type2_in_use() {
-  ConnectorView connector = type2(Availability::in_use);
-  connector.soc_percent = 78;
-  connector.free_in = 12min;
-  return connector;
-}
-
-ConnectorView chademo(Availability availability) {
-  ConnectorView connector = ccs(availability);
-  connector.evse = 3;
-  connector.kind = hal::ConnectorKind::chademo;
-  connector.max_power = {50'000};
-  return connector;
-}
-
-ConnectorView broken(ConnectorView connector, hal::ChargerFault fault) {
-  connector.availability = Availability::out_of_service;
-  connector.fault = fault;
-  return connector;
-}
-
-ConnectorView updating(ConnectorView connector) {
-  connector.availability = Availability::disabled;
-  connector.maintenance = true;
-  return connector;
-}
-
-ConnectorView nacs(Availability availability) {
-  ConnectorView connector = ccs(availability);
-  connector.evse = 4;
-  connector.kind = hal::ConnectorKind::nacs;
-  connector.max_power = {250'000};
-  return connector;
-}
-
-Snapshot with(ScreenModel screen) {
-  Snapshot snapshot;
-  snapshot.revision = 1;
-  snapshot.now = kNow;
-  snapshot.at = hal::Monotonic{} + 1h;
-  snapshot.site.operator_name = "Voltaro";
-  snapshot.site.name = "Harbour Square · Bay 4";
-  snapshot.site.evse_code = "DE*VLT*E1042";
-  snapshot.site.helpline = "0800 724 5566";
-  snapshot.connectors = {ccs(), type2_in_use()};
-  snapshot.screen = std::move(screen);
-  return snapshot;
-}
-
-Snapshot with_connectors(std::vector<ConnectorView> connectors, IdleModel model = {}) {
-  Snapshot snapshot = with(model);
-  snapshot.connectors = std::move(connectors);
-  return snapshot;
-}
-
-Snapshot in_session(ScreenModel screen) {
-  Snapshot snapshot = with(std::move(screen));
-  snapshot.session_code = "K7F3-2291";
-  return snapshot;
-}
-
-ConnectorModel connector_model(ConnectorView connector) {
-  return {.connector = std::move(connector),
-          .hold = euro(5000),
-          .released_within_days = 7,
-          .cost_10_kwh = euro(590),
-          .cost_30_kwh = euro(1770)};
-}
-
-TapModel tap_model(TapHint hint, hal::Lights lights = hal::Lights::ready_to_read) {
-  TapModel model;
-  model.connector = ccs();
-  model.hold = euro(5000);
-  model.hint = hint;
-  model.lights = lights;
-  return model;
-}
-
-// More is held than plastic may pay where nobody can enter a PIN.
-TapModel dear_tap_model(TapHint hint) {
-  TapModel model = tap_model(hint);
-  model.hold = euro(8000);
-  model.device_only_above = euro(5000);
-  return model;
-}
-
-// A fast start, a plateau, and the slow way down that every fast charge ends with. Whole watts by
-// integer arithmetic: a picture must not depend on a maths library.
-std::vector<PowerPoint> curve() {
-  std::vector<PowerPoint> points;
-  for (int i = 0; i <= 60; ++i) {
-    std::int64_t watts = 0;
-    if (i < 8) {
-      watts = 22'000 * i + 4'000;
-    } else if (i < 26) {
-      watts = 186'000 + (i * 7 % 5) * 900;
-    } else {
-      watts = 186'000 - (i - 26) * 1'080 + (i * 7 % 5) * 700;
-    }
-    points.push_back({hal::Seconds{i * 13}, {watts}});
-  }
-  return points;
-}
-
-ChargingModel charging_model() {
-  ChargingModel model;
-  model.connector = ccs(Availability::in_use);
-  model.energy = {21'437};
-  model.power = {151'200};
-  model.cost = euro(1265);
-  model.elapsed = 13min + 12s;
-  model.soc_percent = 64;
-  model.to_80_percent = 18min;
-  model.cost_at_80_percent = euro(2130);
-  model.curve = curve();
-  model.hold = euro(5000);
-  model.card_last_four = "0010";
-  model.card_stops = true;
-  return model;
-}
-
-payment::Receipt receipt_model() {
-  payment::Receipt receipt;
-  receipt.number = "K7F3-2291";
-  receipt.merchant = {"Voltaro GmbH", "Hafenstraße 12, 20457 Hamburg", "DE299988877",
-                      "0800 724 5566"};
-  receipt.site = "Harbour Square · Bay 4";
-  receipt.evse_code = "DE*VLT*E1042*1";
-  receipt.started = kNow - 31min;
-  receipt.ended = kNow - 1min;
-  receipt.meter_start = {1'284'112};
-  receipt.meter_stop = {1'326'930};
-  payment::sold::sell(receipt, payment::sold::per_kwh("0.59", "19"));
-  receipt.card_label = "Visa Debit";
-  receipt.card_last_four = "0010";
-  receipt.approval_code = "831000";
-  receipt.held = euro(5000);
-  receipt.captured = true;
-  return receipt;
-}
 
 FailureModel failure(FailureKind kind, HoldFate fate, std::string code, bool again = true) {
   FailureModel model;
@@ -320,94 +144,6 @@ void add_paying(Fixtures& all) {
   all.push_back({"plug_in.starting", in_session(PlugInModel{ccs(Availability::plugged), euro(5000),
                                                             true, 130s, 180s})});
 }
-
-void add_charging(Fixtures& all) {
-  const auto variant = [](auto change) {
-    ChargingModel model = charging_model();
-    change(model);
-    return in_session(model);
-  };
-  all.push_back({"charging", in_session(charging_model())});
-  // On a phone, or by a card that only a terminal has read: nothing to tap with.
-  all.push_back({"charging.no_tap", variant([](ChargingModel& model) {
-                   model.card_last_four.clear();
-                   model.card_stops = false;
-                 })});
-  all.push_back({"charging.free", variant([](ChargingModel& model) {
-                   model.card_last_four.clear();
-                   model.card_stops = false;
-                   model.hold = euro(0);
-                   model.cost = euro(0);
-                   model.cost_at_80_percent.reset();
-                 })});
-  ChargingModel other_card = charging_model();
-  other_card.stray_tap = StrayTap{TapHint::not_this_charge};
-  all.push_back({"charging.stray_tap", in_session(other_card)});
-  all.push_back({"charging.no_soc", variant([](ChargingModel& model) {
-                   model.soc_percent.reset();
-                   model.to_80_percent.reset();
-                   model.cost_at_80_percent.reset();
-                   model.energy = {121'437};
-                   model.cost = euro(7165);
-                   model.elapsed = 1h + 5min;
-                 })});
-  all.push_back({"charging.begun", variant([](ChargingModel& model) {
-                   model.energy = {40};
-                   model.power = {4'200};
-                   model.cost = euro(2);
-                   model.elapsed = 4s;
-                   model.curve = {{0s, {4'000}}};
-                   model.hold = euro(0);
-                   model.card_last_four = "";
-                 })});
-  all.push_back({"charging.paused_by_car", variant([](ChargingModel& model) {
-                   model.paused_by_car = true;
-                   model.power = {0};
-                 })});
-  all.push_back({"charging.limit_near", variant([](ChargingModel& model) {
-                   model.limit_near = true;
-                   model.to_80_percent.reset();
-                   model.cost_at_80_percent.reset();
-                   model.energy = {76'431};
-                   model.cost = euro(4509);
-                 })});
-  all.push_back({"charging.paused_by_station", variant([](ChargingModel& model) {
-                   model.paused_by_station = true;
-                   model.power = {0};
-                 })});
-  const auto paused = [&](hal::PauseReason why, hal::ChargerFault fault) {
-    return variant([&](ChargingModel& model) {
-      model.paused_by_station = true;
-      model.pause = why;
-      model.connector.fault = fault;
-      model.power = {0};
-    });
-  };
-  all.push_back({"charging.emergency_stop",
-                 paused(hal::PauseReason::error, hal::ChargerFault::emergency_stop)});
-  all.push_back(
-      {"charging.hot_cable", paused(hal::PauseReason::error, hal::ChargerFault::cable_hot)});
-  all.push_back({"charging.paused_by_app", paused(hal::PauseReason::user, {})});
-  all.push_back({"charging.no_energy", paused(hal::PauseReason::no_energy, {})});
-  const auto held = [&](hal::PowerHeld::By by) {
-    return variant([&](ChargingModel& model) {
-      model.held = {1, by, {50'000}};
-      model.power = {49'200};
-    });
-  };
-  all.push_back({"charging.site_shares", held(hal::PowerHeld::By::site)});
-  all.push_back({"charging.operator_limits", held(hal::PowerHeld::By::back_end)});
-  all.push_back({"charging.car_asks_less", held(hal::PowerHeld::By::car)});
-  all.push_back({"charging.cold_battery", held(hal::PowerHeld::By::cold_car)});
-  all.push_back({"charging.hot_plug", held(hal::PowerHeld::By::heat)});
-  all.push_back(
-      {"charging.link_lost", variant([](ChargingModel& model) { model.link_lost = true; })});
-  all.push_back({"stop_confirm", in_session(StopConfirmModel{charging_model(), false})});
-  all.push_back({"stop_confirm.by_card", in_session(StopConfirmModel{charging_model(), true})});
-  all.push_back({"finishing", in_session(FinishingModel{false, {42'818}, euro(2526)})});
-  all.push_back({"finishing.unplug", in_session(FinishingModel{true, {42'818}, euro(2526)})});
-}
-
 void add_receipts(Fixtures& all) {
   all.push_back({"receipt", in_session(ReceiptModel{receipt_model(), true})});
   payment::Receipt pending = receipt_model();
@@ -487,7 +223,7 @@ std::vector<Fixture> fixtures() {
   };
   add_idle(all);
   add_paying(all);
-  add_charging(all);
+  add(charging_fixtures());
   add_receipts(all);
   add_failures(all);
   add_help(all);
