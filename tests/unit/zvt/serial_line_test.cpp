@@ -202,10 +202,13 @@ TEST_F(ZvtSerialLine, AnotherEndThatNeverWaitsIsLeft) {
 TEST_F(ZvtSerialLine, ALongBlockWaitsForAnEndThatReadsAndNotForOneThatDoesNot) {
   const Frame longest{kStatusInformation, Bytes(30'000, 0x20), false};
   const std::size_t size = serial_octets_of(longest).size();
-  auto sent = std::async(std::launch::async, [&] { return line.send(longest).has_value(); });
+  const Pty reads;
+  SerialLine patient(reads.name(), SerialLine::kSlow, {Millis{60}, kPatience});
+  ASSERT_TRUE(patient.open());
+  auto sent = std::async(std::launch::async, [&] { return patient.send(longest).has_value(); });
   std::this_thread::sleep_for(Millis{100});
-  EXPECT_EQ(pty.hear(size).size(), 2 * size);
-  pty.say("06");
+  EXPECT_EQ(reads.hear(size).size(), 2 * size);
+  reads.say("06");
   EXPECT_TRUE(sent.get());
   EXPECT_FALSE(line.send(longest)) << "nobody reads";
   EXPECT_FALSE(line.is_open());
